@@ -1,0 +1,5 @@
+namespace DepthCompress.GraphIR;
+
+public static partial class DiagnosticCatalog
+{
+}

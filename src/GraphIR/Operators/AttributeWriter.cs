@@ -1,0 +1,133 @@
+namespace DepthCompress.GraphIR;
+
+/// <summary>
+/// Typed writes of the attributes of one node; a default is not written. What newer opsets expect as a constant operand
+/// becomes one there, and stays an attribute in the textual IR.
+/// </summary>
+public sealed class AttributeWriter
+{
+    private readonly List<KeyValuePair<string, AttributeValue>> attributes = [];
+    private readonly SortedDictionary<int, Tensor> operands = [];
+
+    private AttributeWriter(int opset) => Opset = opset;
+
+    /// <summary>The opset to write for; 0 means the textual IR, where everything is an attribute.</summary>
+    public int Opset { get; }
+
+    /// <summary>What was written, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, AttributeValue>> Attributes => attributes;
+
+    /// <summary>Constant operands by slot.</summary>
+    public IReadOnlyDictionary<int, Tensor> Operands => operands;
+
+    /// <summary>The attributes of an operator as the textual IR spells them.</summary>
+    public static AttributeWriter ForText(Operator op) => Collect(op, 0);
+
+    /// <summary>The attributes and constant operands of an operator as an opset spells them.</summary>
+    public static AttributeWriter ForOnnx(Operator op, int opset) => Collect(op, opset);
+
+    /// <summary>Writes an integer.</summary>
+    public void Int(string name, long value) => Add(name, new AttributeValue.Int(value));
+
+    /// <summary>Writes an integer unless it is the default.</summary>
+    public void Int(string name, long value, long otherwise)
+    {
+        if (value != otherwise)
+        {
+            Int(name, value);
+        }
+    }
+
+    /// <summary>Writes a flag unless it is the default.</summary>
+    public void Flag(string name, bool value, bool otherwise) => Int(name, value ? 1 : 0, otherwise ? 1 : 0);
+
+    /// <summary>Writes a number.</summary>
+    public void Float(string name, float value) => Add(name, new AttributeValue.Float(value));
+
+    /// <summary>Writes a number unless it is the default.</summary>
+    public void Float(string name, float value, float otherwise)
+    {
+        if (!value.Equals(otherwise))
+        {
+            Float(name, value);
+        }
+    }
+
+    /// <summary>Writes text unless it is the default.</summary>
+    public void Text(string name, string value, string otherwise)
+    {
+        if (value != otherwise)
+        {
+            Add(name, new AttributeValue.Text(value));
+        }
+    }
+
+    /// <summary>Writes integers.</summary>
+    public void Ints(string name, Dims values) => Add(name, new AttributeValue.Ints([.. values.Select(value => (long)value)]));
+
+    /// <summary>Writes integers unless all of them are the default.</summary>
+    public void Ints(string name, Dims values, int otherwise)
+    {
+        if (values.Any(value => value != otherwise))
+        {
+            Ints(name, values);
+        }
+    }
+
+    /// <summary>Writes numbers.</summary>
+    public void Floats(string name, ImmutableArray<float> values) => Add(name, new AttributeValue.Floats(values));
+
+    /// <summary>Writes a tensor.</summary>
+    public void TensorData(string name, Tensor value) => Add(name, new AttributeValue.TensorData(value));
+
+    /// <summary>Writes integers: an attribute before <paramref name="since"/> and in text, a constant operand from then on.</summary>
+    public void IntsOrOperand(string name, int slot, Dims values, int since)
+    {
+        if (Opset < since)
+        {
+            Ints(name, values);
+        }
+        else
+        {
+            operands[slot] = Tensor.Create<long>([values.Count], [.. values.Select(value => (long)value)]);
+        }
+    }
+
+    /// <summary>Writes a number: an attribute before <paramref name="since"/> and in text, a scalar constant operand from then on.</summary>
+    public void FloatOrOperand(string name, int slot, float value, int since, ElementType element = ElementType.Float32)
+    {
+        if (Opset < since)
+        {
+            Float(name, value);
+        }
+        else
+        {
+            operands[slot] = Tensor.Scalar(value).ConvertTo(element);
+        }
+    }
+
+    /// <summary>Writes numbers: an attribute before <paramref name="since"/> and in text, a constant operand from then on.</summary>
+    public void FloatsOrOperand(string name, int slot, ImmutableArray<float> values, int since)
+    {
+        if (Opset < since)
+        {
+            Floats(name, values);
+        }
+        else
+        {
+            operands[slot] = Tensor.Create([values.Length], values.AsSpan());
+        }
+    }
+
+    /// <summary>Writes a value of any kind.</summary>
+    public void Attribute(string name, AttributeValue value) => Add(name, value);
+
+    private static AttributeWriter Collect(Operator op, int opset)
+    {
+        var writer = new AttributeWriter(opset);
+        op.Write(writer);
+        return writer;
+    }
+
+    private void Add(string name, AttributeValue value) => attributes.Add(KeyValuePair.Create(name, value));
+}

@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+
+namespace DepthCompress.GraphIR;
+
+/// <summary>Makes the operator of a node from its attributes and operands.</summary>
+public delegate Operator OperatorReader(AttributeReader attributes, ReadOnlySpan<Operand> operands);
+
+/// <summary>The operators that the compiler understands; everything else is <see cref="Opaque"/>.</summary>
+public static class OperatorCatalog
+{
+    private static readonly FrozenDictionary<string, OperatorReader> Readers;
+
+    static OperatorCatalog() => Readers = All.ToFrozenDictionary(entry => entry.Type, entry => entry.Read);
+
+    /// <summary>One line per operator, alphabetical.</summary>
+    public static ImmutableArray<(string Type, OperatorReader Read)> All { get; } =
+    [
+        Of<Conv>(),
+        Of<Relu>(),
+    ];
+
+    /// <summary>
+    /// The operator of a node of the standard domain; <see cref="Opaque"/> with the reason where the type is not in the catalog, an attribute
+    /// is unknown, or the node means something the operator cannot express.
+    /// </summary>
+    public static Operator Read(string type, string domain, AttributeReader attributes, ReadOnlySpan<Operand> operands)
+    {
+        if (domain is not ("" or "ai.onnx") || !Readers.TryGetValue(type, out var read))
+        {
+            return new Opaque(type, domain) { Reason = $"{(domain.Length == 0 ? type : $"{domain}.{type}")} is not an operator this compiler understands" };
+        }
+
+        var op = read(attributes, operands);
+        return attributes.Refusal is { } refusal ? new Opaque(type, domain) { Reason = refusal }
+            : attributes.Unread.FirstOrDefault() is { } unread ? new Opaque(type, domain) { Reason = $"attribute '{unread}' of {type} is unknown" }
+            : op;
+    }
+
+    private static (string Type, OperatorReader Read) Of<T>()
+        where T : Operator, IOperator<T> => (T.Type, T.Read);
+}
