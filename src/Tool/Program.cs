@@ -1,0 +1,7 @@
+namespace DepthCompress.Tool;
+
+/// <summary>The entry of the command line.</summary>
+internal static class Program
+{
+    private static int Main() => 0;
+}
