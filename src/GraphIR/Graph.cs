@@ -53,6 +53,14 @@ public sealed class Graph
         return new Graph(name, inputs, sorted, outputs, needed);
     }
 
+    /// <summary>A graph exactly as given, unsorted and unswept; whoever uses it keeps the invariants.</summary>
+    internal static Graph Assemble(
+        string name,
+        ImmutableArray<Value> inputs,
+        ImmutableArray<Node> nodes,
+        ImmutableArray<GraphOutput> outputs,
+        IReadOnlyDictionary<Value, Tensor> initializers) => new(name, inputs, nodes, outputs, initializers);
+
     /// <summary>The name of a value: its hint, numbered where two living values hint alike.</summary>
     public string NameOf(Value value) => names.Value.NameOf(value);
 

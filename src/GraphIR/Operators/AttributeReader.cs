@@ -9,8 +9,14 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
     private readonly HashSet<string> read = [];
     private readonly SortedSet<int> consumed = [];
 
+    /// <summary>The opset of the textual IR: every operator means what its newest definition says, and everything may be an attribute.</summary>
+    public const int TextOpset = int.MaxValue;
+
     /// <summary>The opset under which the node is to be understood.</summary>
     public int Opset => opset;
+
+    /// <summary>How many results the node has, trailing ones left out; some operators mean something else with more than one.</summary>
+    public int Results { get; init; } = 1;
 
     /// <summary>Why the node cannot be represented, or null.</summary>
     public string? Refusal { get; private set; }
@@ -20,6 +26,22 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
 
     /// <summary>Operand slots that became attributes; they are dropped from the operands of the node.</summary>
     public IReadOnlySet<int> ConsumedSlots => consumed;
+
+    /// <summary>Reads what the textual IR writes.</summary>
+    public static AttributeReader ForText(IReadOnlyList<KeyValuePair<string, AttributeValue>> attributes, int results) =>
+        new(attributes.ToDictionary(), TextOpset) { Results = results };
+
+    /// <summary>The operands of the node without those that became attributes; what is left out at the end is not listed.</summary>
+    public ImmutableArray<Value?> WithoutConsumed(ImmutableArray<Value?> inputs)
+    {
+        var kept = inputs.Select((value, slot) => consumed.Contains(slot) ? null : value).ToList();
+        while (kept is [.., null])
+        {
+            kept.RemoveAt(kept.Count - 1);
+        }
+
+        return [.. kept];
+    }
 
     /// <summary>Says that the node means something the operator cannot express; the first reason is kept.</summary>
     public void Refuse(string reason) => Refusal ??= reason;
@@ -81,7 +103,7 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
     /// <summary>The constant of an operand slot that configures the operator; refuses a computed one. Null where it is left out.</summary>
     public Tensor? Constant(string name, int slot, ReadOnlySpan<Operand> operands)
     {
-        if (slot >= operands.Length || operands[slot] == default)
+        if (slot >= operands.Length || !operands[slot].IsPresent)
         {
             return null;
         }
@@ -94,6 +116,23 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
 
         consumed.Add(slot);
         return operands[slot].Initializer;
+    }
+
+    /// <summary>
+    /// Whether one of the operands from <paramref name="first"/> on is computed while the network runs. Operators that can be configured by
+    /// operands then keep them all, and take them in once they are constants (<see cref="OperatorCatalog.Configure"/>).
+    /// </summary>
+    public static bool IsComputed(ReadOnlySpan<Operand> operands, int first)
+    {
+        for (var slot = first; slot < operands.Length; slot++)
+        {
+            if (operands[slot] is { IsPresent: true, Initializer: null })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private TKind? Take<TKind>(string name)

@@ -9,10 +9,13 @@ public sealed class AttributeWriter
     private readonly List<KeyValuePair<string, AttributeValue>> attributes = [];
     private readonly SortedDictionary<int, Tensor> operands = [];
 
-    private AttributeWriter(int opset) => Opset = opset;
+    private AttributeWriter(int opset, ElementType element) => (Opset, Element) = (opset, element);
 
     /// <summary>The opset to write for; 0 means the textual IR, where everything is an attribute.</summary>
     public int Opset { get; }
+
+    /// <summary>The element type of the data operand, which numbers among the constant operands share.</summary>
+    public ElementType Element { get; }
 
     /// <summary>What was written, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> Attributes => attributes;
@@ -21,10 +24,13 @@ public sealed class AttributeWriter
     public IReadOnlyDictionary<int, Tensor> Operands => operands;
 
     /// <summary>The attributes of an operator as the textual IR spells them.</summary>
-    public static AttributeWriter ForText(Operator op) => Collect(op, 0);
+    public static AttributeWriter ForText(Operator op) => Collect(op, 0, ElementType.Float32);
 
     /// <summary>The attributes and constant operands of an operator as an opset spells them.</summary>
-    public static AttributeWriter ForOnnx(Operator op, int opset) => Collect(op, opset);
+    /// <param name="op">The operator.</param>
+    /// <param name="opset">The opset of the standard domain.</param>
+    /// <param name="element">The element type of the first operand; bounds and pad values have it too.</param>
+    public static AttributeWriter ForOnnx(Operator op, int opset, ElementType element = ElementType.Float32) => Collect(op, opset, element);
 
     /// <summary>Writes an integer.</summary>
     public void Int(string name, long value) => Add(name, new AttributeValue.Int(value));
@@ -94,7 +100,7 @@ public sealed class AttributeWriter
     }
 
     /// <summary>Writes a number: an attribute before <paramref name="since"/> and in text, a scalar constant operand from then on.</summary>
-    public void FloatOrOperand(string name, int slot, float value, int since, ElementType element = ElementType.Float32)
+    public void FloatOrOperand(string name, int slot, float value, int since)
     {
         if (Opset < since)
         {
@@ -102,7 +108,7 @@ public sealed class AttributeWriter
         }
         else
         {
-            operands[slot] = Tensor.Scalar(value).ConvertTo(element);
+            operands[slot] = Tensor.Scalar(value).ConvertTo(Element.IsFloating() ? Element : ElementType.Float32);
         }
     }
 
@@ -122,9 +128,9 @@ public sealed class AttributeWriter
     /// <summary>Writes a value of any kind.</summary>
     public void Attribute(string name, AttributeValue value) => Add(name, value);
 
-    private static AttributeWriter Collect(Operator op, int opset)
+    private static AttributeWriter Collect(Operator op, int opset, ElementType element)
     {
-        var writer = new AttributeWriter(opset);
+        var writer = new AttributeWriter(opset, element);
         op.Write(writer);
         return writer;
     }

@@ -74,7 +74,7 @@ public sealed record Conv : Operator, IOperator<Conv>
     public override ConvKernel? Lift(ReadOnlySpan<Operand> operands) => operands switch
     {
         [_, { Initializer: { } weight }] => Lifted(weight, null),
-        [_, { Initializer: { } weight }, { Type: null }] => Lifted(weight, null),
+        [_, { Initializer: { } weight }, { IsPresent: false }] => Lifted(weight, null),
         [_, { Initializer: { } weight }, { Initializer: { } bias }] => Lifted(weight, bias),
         _ => null,
     };

@@ -36,6 +36,30 @@ public static class OperatorCatalog
             : op;
     }
 
+    /// <summary>Whether nodes of this type of the standard domain may be understood.</summary>
+    public static bool Knows(string type) => Readers.ContainsKey(type);
+
+    /// <summary>
+    /// The operator with those operands taken in that configure it and are constants now, such as the target of a reshape behind folded
+    /// shape arithmetic; null where there is nothing to take in.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="operands">Its operands.</param>
+    /// <returns>The node without those operands, or null.</returns>
+    public static Node? Configure(Node node, ReadOnlySpan<Operand> operands)
+    {
+        if (node.Op is Opaque || !Readers.TryGetValue(node.Op.OpType, out var read))
+        {
+            return null;
+        }
+
+        var attributes = AttributeReader.ForText(AttributeWriter.ForText(node.Op).Attributes, node.Outputs.Length);
+        var op = read(attributes, operands);
+        return attributes.Refusal is null && attributes.ConsumedSlots.Count > 0
+            ? node.With(op: op, inputs: attributes.WithoutConsumed(node.Inputs))
+            : null;
+    }
+
     private static (string Type, OperatorReader Read) Of<T>()
         where T : Operator, IOperator<T> => (T.Type, T.Read);
 }

@@ -21,5 +21,5 @@ public sealed record Relu : Operator, IOperator<Relu>
     }
 
     /// <inheritdoc/>
-    public override Inference Infer(ReadOnlySpan<Operand> operands) => operands[0].Type;
+    public override Inference Infer(ReadOnlySpan<Operand> operands) => Inference.LikeFirst(operands);
 }
