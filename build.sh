@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# Restores, builds, tests and publishes DepthCompress. Run './build.sh help' for the verbs.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+root=$PWD
+deps=$root/.deps
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+ort_version=1.29.0
+ort=$deps/onnxruntime-$ort_version
+
+say() { printf '%s\n' "build: $*"; }
+fail() { printf '%s\n' "build: error: $*" >&2; exit 1; }
+
+usage() {
+    cat <<'TEXT'
+usage: ./build.sh VERB [ARGUMENTS]
+
+  restore   fetch what is missing into .deps/ (every other verb does it first; the second time there is nothing to do)
+  tool      publish the command line; leaves the launcher artifacts/depthcompress
+  demo      make a small network smaller, from nothing but this repository
+  test      run every test; ARGUMENTS go to 'dotnet test' (for example --filter Golden)
+  bench     run the benchmarks; ARGUMENTS go to BenchmarkDotNet (for example --filter '*Solve*')
+  format    check the formatting of the sources
+  gpu       fetch the CUDA and TensorRT providers of ONNX Runtime (230 MB), which nothing else needs
+  clean     remove what was built; 'clean all' also removes .deps/
+TEXT
+}
+
+need() { # COMMAND WHAT-TO-INSTALL
+    command -v "$1" > /dev/null || fail "'$1' is missing: $2"
+}
+
+check_sdk() {
+    need dotnet "install the .NET 10 SDK (package dotnet-sdk-10.0, or https://dot.net)"
+    dotnet --version > /dev/null 2>&1 || fail "the .NET SDK found here is not the one global.json asks for: install the .NET 10 SDK"
+}
+
+platform() { # the platform's folder inside the npm package of the native library
+    case "$(uname -s)-$(uname -m)" in
+        Linux-x86_64) echo linux/x64 ;;
+        Linux-aarch64) echo linux/arm64 ;;
+        Darwin-arm64) echo darwin/arm64 ;;
+        *) fail "no ONNX Runtime library is known for $(uname -s) on $(uname -m): build with -p:OnnxRuntimeSource=nuget" ;;
+    esac
+}
+
+sha256() {
+    if command -v sha256sum > /dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d' ' -f1
+}
+
+fetch_npm() { # NAME VERSION SHA256 FOLDER: lays the package's archive at FOLDER/package.tgz
+    need npm "install Node.js with npm (Debian: apt-get install npm), or build with -p:OnnxRuntimeSource=nuget"
+    say "fetching $1 $2 ..."
+    local file
+    file=$(cd "$4" && npm pack "$1@$2" --silent 2> npm.log) || fail "npm could not fetch $1 $2: $(tail -n 1 "$4/npm.log")"
+    mv "$4/$file" "$4/package.tgz"
+    local got
+    got=$(sha256 "$4/package.tgz")
+    [ "$got" = "$3" ] || fail "$1 $2 is not what it was: SHA-256 $got, expected $3"
+}
+
+restore_ort() {
+    [ -e "$ort/complete" ] && return
+    local where work
+    where=$(platform)
+    mkdir -p "$deps"
+    work=$(mktemp -d "$deps/.onnxruntime.XXXXXX")
+    trap 'rm -rf "$work"' EXIT
+    mkdir -p "$work/result/native"
+
+    fetch_npm com.github.asus4.onnxruntime 0.4.9 e59788788818fdde1b2e522e766a21ba0f7d8391de55737abf81e32cc801785d "$work"
+    tar -xzf "$work/package.tgz" -C "$work" package/Runtime package/LICENSE package/ThirdPartyNotices.txt
+    find "$work/package" -name '*.meta' -delete
+    mv "$work/package/Runtime" "$work/result/managed"
+    mv "$work/package/LICENSE" "$work/package/ThirdPartyNotices.txt" "$work/result/"
+    rm -rf "$work/package" "$work/package.tgz"
+
+    fetch_npm onnxruntime-node "$ort_version" cfdfb45ec4044b1fdca43e5d2e180fb6817e649ff8ad1e0dfc90e18e51b67037 "$work"
+    tar -xzf "$work/package.tgz" -C "$work" "package/bin/napi-v6/$where"
+    case "$where" in
+        linux/*) mv "$work/package/bin/napi-v6/$where/libonnxruntime.so.1" "$work/result/native/libonnxruntime.so" ;;
+        darwin/*) mv "$work/package/bin/napi-v6/$where/libonnxruntime.1.dylib" "$work/result/native/libonnxruntime.dylib" ;;
+    esac
+
+    touch "$work/result/complete"
+    rm -rf "$ort"
+    mv "$work/result" "$ort"
+    rm -rf "$work"
+    trap - EXIT
+    say "ONNX Runtime $ort_version is in ${ort#"$root"/}"
+}
+
+restore_gpu() {
+    [ -e "$ort/native/libonnxruntime_providers_cuda.so" ] && { say "the CUDA and TensorRT providers are there"; return; }
+    [ "$(platform)" = linux/x64 ] || fail "the CUDA and TensorRT providers are built for Linux on x86-64 only"
+    local work
+    work=$(mktemp -d "$deps/.gpu.XXXXXX")
+    trap 'rm -rf "$work"' EXIT
+    fetch_npm com.github.asus4.onnxruntime.linux-x64-gpu 0.4.9 "$gpu_sha256" "$work"
+    tar -xzf "$work/package.tgz" -C "$work"
+    find "$work/package" -name 'libonnxruntime_providers_*.so' -exec mv {} "$ort/native/" \;
+    rm -rf "$work"
+    trap - EXIT
+    [ -e "$ort/native/libonnxruntime_providers_cuda.so" ] || fail "the package holds no libonnxruntime_providers_cuda.so"
+    say "the CUDA and TensorRT providers are in ${ort#"$root"/}/native; they need CUDA 13 and cuDNN 9 on this machine"
+}
+gpu_sha256=2b459e0c17f340c92970c10ed86de4f37a3009f93c14053e6ad4334cbb6be412
+
+restore() {
+    check_sdk
+    restore_ort
+}
+
+publish() {
+    restore
+    say "publishing the tool ..."
+    dotnet publish src/Tool/Tool.csproj --configuration Release -p:RestoreLockedMode=true --output artifacts/tool --verbosity quiet -nodeReuse:false
+    cat > artifacts/depthcompress.new <<'TEXT'
+#!/bin/sh
+# Starts the published tool, from any folder and through symbolic links.
+self=$(readlink -f "$0")
+exec dotnet "$(dirname "$self")/tool/depthcompress.dll" "$@"
+TEXT
+    chmod +x artifacts/depthcompress.new
+    mv artifacts/depthcompress.new artifacts/depthcompress
+}
+
+run_tests() {
+    restore
+    say "building ..."
+    dotnet build DepthCompress.sln --configuration Release -p:RestoreLockedMode=true --verbosity quiet -nodeReuse:false
+    local results=$root/artifacts/tests status=0
+    rm -rf "$results"
+    say "testing ..."
+    dotnet test DepthCompress.sln --configuration Release --no-build --verbosity quiet -nodeReuse:false -m:1 \
+        --results-directory "$results" --logger trx --logger 'console;verbosity=minimal' "$@" || status=$?
+    summarize "$results" "$status"
+}
+
+summarize() { # RESULTS STATUS: adds up the counters of every project's result file
+    local passed=0 failed=0 skipped=0 file counters total executed ok
+    while IFS= read -r file; do
+        counters=$(grep -o '<Counters [^>]*>' "$file" | head -n 1)
+        total=$(counter total "$counters")
+        executed=$(counter executed "$counters")
+        ok=$(counter passed "$counters")
+        passed=$((passed + ok))
+        failed=$((failed + executed - ok))
+        skipped=$((skipped + total - executed))
+    done < <(find "$1" -name '*.trx' 2> /dev/null)
+
+    if [ $((passed + failed)) -eq 0 ]; then
+        fail "no test ran"
+    fi
+    # A project that died leaves fewer results, or none: its exit status still counts.
+    if [ "$2" -ne 0 ] && [ "$failed" -eq 0 ]; then
+        echo "build: error: 'dotnet test' exited with $2 although no result says failed: a test process may have died" >&2
+        failed=1
+    fi
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ]
+}
+
+counter() { # NAME COUNTERS
+    local value=${2#* "$1"=\"}
+    echo "${value%%\"*}"
+}
+
+verb=${1:-help}
+[ $# -gt 0 ] && shift
+case "$verb" in
+    restore) restore; say "everything is there" ;;
+    tool) publish; say "artifacts/depthcompress is ready" ;;
+    demo) publish; exec artifacts/depthcompress demo "$@" ;;
+    test) run_tests "$@" ;;
+    bench) restore; exec dotnet run --project benchmarks/Benchmarks.csproj --configuration Release -- "$@" ;;
+    format) check_sdk; exec dotnet format DepthCompress.sln --verify-no-changes --exclude-diagnostics IDE0130 "$@" ;;
+    gpu) restore; restore_gpu ;;
+    clean)
+        rm -rf artifacts
+        find src tests benchmarks -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+        if [ "${1:-}" = all ]; then rm -rf "$deps"; fi
+        say "clean" ;;
+    help | -h | --help) usage ;;
+    *) usage >&2; fail "there is no verb '$verb'" ;;
+esac
