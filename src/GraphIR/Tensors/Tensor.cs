@@ -93,7 +93,8 @@ public sealed class Tensor
         return result;
     }
 
-    /// <summary>The same numbers in another floating type, rounded once.</summary>
+    /// <summary>The same numbers in another type, rounded once.</summary>
+    /// <exception cref="NotSupportedException">Text and packed or 8-bit floats have no numbers here.</exception>
     public Tensor ConvertTo(ElementType element)
     {
         if (element == Element)
@@ -109,6 +110,14 @@ public sealed class Tensor
             ElementType.Float16 => Build<Half>(Shape, target => TensorPrimitives.ConvertTruncating<double, Half>(values, target)),
             ElementType.BFloat16 => Borrow(element, Shape, Narrow(values)),
             ElementType.Int64 => Build<long>(Shape, target => TensorPrimitives.ConvertTruncating<double, long>(values, target)),
+            ElementType.Int32 => Build<int>(Shape, target => TensorPrimitives.ConvertTruncating<double, int>(values, target)),
+            ElementType.Int16 => Build<short>(Shape, target => TensorPrimitives.ConvertTruncating<double, short>(values, target)),
+            ElementType.Int8 => Build<sbyte>(Shape, target => TensorPrimitives.ConvertTruncating<double, sbyte>(values, target)),
+            ElementType.UInt8 => Build<byte>(Shape, target => TensorPrimitives.ConvertTruncating<double, byte>(values, target)),
+            ElementType.UInt16 => Build<ushort>(Shape, target => TensorPrimitives.ConvertTruncating<double, ushort>(values, target)),
+            ElementType.UInt32 => Build<uint>(Shape, target => TensorPrimitives.ConvertTruncating<double, uint>(values, target)),
+            ElementType.UInt64 => Build<ulong>(Shape, target => TensorPrimitives.ConvertTruncating<double, ulong>(values, target)),
+            ElementType.Bool => Borrow(element, Shape, values.Select(value => value != 0 ? (byte)1 : (byte)0).ToArray()),
             _ => throw new NotSupportedException($"no conversion to {element.ToText()}"),
         };
     }
