@@ -2,20 +2,16 @@ namespace DepthCompress.Architecture.Tests;
 
 public sealed class SizeTests
 {
-    private const int Limit = 300;
-
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
     [InlineData("benchmarks")]
-    public void NoFileExceedsItsLimit(string folder)
+    public void NoFileExceedsThreeHundredLines(string folder)
     {
-        var separator = Path.DirectorySeparatorChar;
         var tooLong =
-            from file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, folder), "*.cs", SearchOption.AllDirectories)
-            where !file.Contains($"{separator}obj{separator}", StringComparison.Ordinal)
+            from file in SourceFiles.Under(Path.Combine(RepositoryRoot.Path, folder))
             let lines = File.ReadLines(file).Count()
-            where lines > Limit
+            where lines > 300
             select $"{Path.GetRelativePath(RepositoryRoot.Path, file)}: {lines} lines";
 
         Assert.Empty(tooLong);

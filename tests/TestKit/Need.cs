@@ -1,0 +1,17 @@
+namespace DepthCompress.TestKit;
+
+/// <summary>Something outside the repository that a test cannot do without.</summary>
+public enum Need
+{
+    /// <summary>A folder of models.</summary>
+    Models,
+
+    /// <summary>The folder of golden cases.</summary>
+    Golden,
+
+    /// <summary>The folder of data sets.</summary>
+    Data,
+
+    /// <summary>The native library of ONNX Runtime.</summary>
+    OnnxRuntime,
+}

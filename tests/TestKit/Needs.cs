@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace DepthCompress.TestKit;
+
+/// <summary>Says what is missing on this machine, in words for whoever reads why a test was skipped.</summary>
+public static class Needs
+{
+    private static readonly ImmutableDictionary<Need, string?> Reasons = Enum.GetValues<Need>().ToImmutableDictionary(need => need, Find);
+
+    /// <summary>Why the first of the needs that is not met is not met; null when all are.</summary>
+    public static string? WhyNot(params ReadOnlySpan<Need> needs)
+    {
+        foreach (var need in needs)
+        {
+            if (Reasons[need] is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Find(Need need) => need switch
+    {
+        Need.Models => SharedFolder.Models.IsEmpty || SharedFolder.ModelFiles().IsEmpty ? Folder("DEPTHCOMPRESS_MODELS", "data/models") : null,
+        Need.Golden => SharedFolder.Golden is null ? Folder("DEPTHCOMPRESS_GOLDEN", "golden") : null,
+        Need.Data => SharedFolder.Data is null ? Folder("DEPTHCOMPRESS_DATA", "data") : null,
+        Need.OnnxRuntime => CanLoad("onnxruntime") ? null : "the native library of ONNX Runtime is missing: run ./build.sh restore",
+        _ => throw new ArgumentOutOfRangeException(nameof(need)),
+    };
+
+    private static string Folder(string variable, string place) => $"{variable} is not set and there is no folder ../shared/{place}";
+
+    private static bool CanLoad(string library)
+    {
+        var file = OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+        return NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, file), out _);
+    }
+}
