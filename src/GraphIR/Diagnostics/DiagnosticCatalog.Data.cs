@@ -112,4 +112,8 @@ public static partial class DiagnosticCatalog
     /// <summary>Not enough images to tune on some and judge by others.</summary>
     public static DiagnosticDescriptor TooFewToDivide =>
         new("DC2024", Severity.Error, "{0} images cannot be divided into images to tune on and images to judge by", "name at least four");
+
+    /// <summary>A latency or importance table that cannot be read.</summary>
+    public static DiagnosticDescriptor MalformedTable =>
+        new("DC2050", Severity.Error, "line {0} of the table: {1}", "mend that line, or have 'profile' or 'importance' write the table anew");
 }

@@ -1,0 +1,7 @@
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>One convolution of a chain, as LayerMerge looks at it.</summary>
+/// <param name="Position">Its number; the chain's first is 1.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Norm">The sum of the absolute values of its weights: how much it is missed.</param>
+public readonly record struct ChainConvolution(int Position, ConvolutionShape Shape, double Norm);
