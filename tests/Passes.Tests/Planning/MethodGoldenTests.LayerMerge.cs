@@ -10,7 +10,7 @@ public sealed partial class MethodGoldenTests
     /// <summary>Fine enough to tell any two measured times apart.</summary>
     private static readonly Ticks Unrounded = Ticks.Ceiling(1e12);
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_layer_merge_plans()
     {
         var root = Read(LayerMergeFile);
@@ -23,7 +23,7 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_layer_merge_frontiers_in_real_milliseconds()
     {
         var tables = Read(LayerMergeFile).GetProperty("tables");
@@ -41,7 +41,7 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_layer_merge_segments_and_the_keys_of_whole_networks()
     {
         GoldenCases.Check(Read(LayerMergeFile).Items("segments"), one => one.Id, (one, cases) =>
@@ -66,7 +66,7 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_layer_merge_selection_of_the_convolutions_that_stay()
     {
         GoldenCases.Check(Read(LayerMergeFile).Items("selection"), one => one.Id, (one, cases) =>
@@ -87,7 +87,7 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_layer_only_knapsacks()
     {
         var root = Read(LayerMergeFile);
@@ -120,7 +120,7 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_two_stage_copy_in_layer_merge()
     {
         GoldenCases.Check(Read(LayerMergeFile).Items("depth2023"), one => one.Id, (one, cases) =>
@@ -151,7 +151,7 @@ public sealed partial class MethodGoldenTests
     }
 
     /// <summary>The sets of a published solution are segments and kernel sizes of its network's table.</summary>
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_layer_merge_published_solutions_are_plans()
     {
         var root = Read(LayerMergeFile);

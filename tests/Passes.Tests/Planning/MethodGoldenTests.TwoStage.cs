@@ -7,7 +7,7 @@ public sealed partial class MethodGoldenTests
 {
     private const string TwoStageFile = "two-stage-dp.json";
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_two_stage_segments_are_the_legal_ones_with_their_merged_shapes()
     {
         var root = Read(TwoStageFile);
@@ -32,7 +32,7 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_two_stage_tables_are_normalized_and_extended_alike()
     {
         var root = Read(TwoStageFile);
@@ -44,26 +44,26 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_two_stage_inner_program_gives_the_shipped_tables()
     {
         var networks = Read(TwoStageFile).GetProperty("networks");
         GoldenCases.Check(networks.EnumerateObject(), network => network.Name, (network, cases) =>
         {
-            var measured = LatencyCsv.Parse(File.ReadAllText(PathOf(network.Value.GetProperty("time_csv").GetString()!)));
-            var shipped = LatencyCsv.Parse(File.ReadAllText(PathOf(network.Value.GetProperty("opt_time_csv").GetString()!)));
+            var measured = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(network.Value.GetProperty("time_csv").GetString()!)));
+            var shipped = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(network.Value.GetProperty("opt_time_csv").GetString()!)));
             CheckInner(measured, shipped, cases);
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_two_stage_plans_on_the_shipped_tables()
     {
         var root = Read(TwoStageFile);
         GoldenCases.Check(root.Items("solve_cases"), one => one.Id, (one, cases) =>
         {
-            var measured = LatencyCsv.Parse(File.ReadAllText(PathOf(one.GetProperty("time_csv").GetString()!)));
-            var merges = LatencyCsv.Parse(File.ReadAllText(PathOf(one.GetProperty("opt_time_csv").GetString()!)));
+            var measured = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(one.GetProperty("time_csv").GetString()!)));
+            var merges = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(one.GetProperty("opt_time_csv").GetString()!)));
             var extended = root.GetProperty("extended_tables").GetProperty(one.GetProperty("extended_table").GetString()!).Importances("rows");
             CheckReleased(one, measured, merges, extended, cases);
             CheckCorrected(one, merges, extended, cases);
@@ -71,7 +71,7 @@ public sealed partial class MethodGoldenTests
         });
     }
 
-    [Fact]
+    [NeedsFact(Need.Golden)]
     public void Golden_two_stage_special_and_toy_cases()
     {
         var root = Read(TwoStageFile);

@@ -13,10 +13,8 @@ public sealed partial class MethodGoldenTests
 
     private static JsonElement Read(string file)
     {
-        using var stream = File.OpenRead(PathOf(file));
+        using var stream = File.OpenRead(SharedFolder.GoldenFile(file));
         using var document = JsonDocument.Parse(stream);
         return document.RootElement.Clone();
     }
-
-    private static string PathOf(string file) => Path.Combine(Environment.GetEnvironmentVariable("DEPTHCOMPRESS_GOLDEN") ?? "/work/shared/golden", file);
 }

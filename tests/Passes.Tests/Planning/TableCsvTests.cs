@@ -63,7 +63,7 @@ public sealed class TableCsvTests
         Assert.Equal([(1.5, 0.5), (2.5, 0.75), (0.0, 0.25)], rows.Select(row => (row.Milliseconds, row.Importance)));
         Assert.Equal(Times, KernelCsv.FormatLatencies(rows));
         Assert.Equal(
-            ",id,st,end,ker,str,is_dw,conv_comb,importance\n0,0,0,1,3,1,True,\"(1,)\",0.5\n1,1,1,2,1,1,False,\"(2,)\",0.75\n2,2,1,2,0,1,True,\"()\",0.25\n",
+            ",id,st,end,ker,str,is_dw,conv_comb,importance\n0,0,0,1,3,1,True,\"(1,)\",0.5\n1,1,1,2,1,1,False,\"(2,)\",0.75\n2,2,1,2,0,1,True,(),0.25\n",
             KernelCsv.FormatImportances(rows));
     }
 
@@ -85,6 +85,17 @@ public sealed class TableCsvTests
         Assert.Equal(message, refusal.Message);
         Assert.Equal("times.csv", refusal.File);
         Assert.Equal("DC2050", refusal.Descriptor.Code);
+    }
+
+    [NeedsFact(Need.Golden)]
+    public void Golden_latency_tables_write_back_as_they_were_read()
+    {
+        string[] files = [.. Directory.EnumerateFiles(SharedFolder.GoldenFile("latency"), "*.csv").Order(StringComparer.Ordinal)];
+        GoldenCases.Check(files, file => Path.GetFileName(file), (file, cases) =>
+        {
+            var text = File.ReadAllText(file);
+            cases.SameItems("line", text.Split('\n'), LatencyCsv.Format(LatencyCsv.Parse(text, file)).Split('\n'));
+        });
     }
 
     [Fact]

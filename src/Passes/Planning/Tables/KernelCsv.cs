@@ -44,7 +44,7 @@ public static class KernelCsv
 
     /// <summary>Writes the importance table.</summary>
     public static string FormatImportances(ImmutableArray<KernelRow> rows) => Format(
-        ",id,st,end,ker,str,is_dw,conv_comb,importance", rows, row => $"\"{Tuple(row.Kept)}\",{CsvTable.Write(row.Importance)}", id => $"{id},{id}");
+        ",id,st,end,ker,str,is_dw,conv_comb,importance", rows, row => $"{Tuple(row.Kept)},{CsvTable.Write(row.Importance)}", id => $"{id},{id}");
 
     private static (Segment Segment, int Kernel, int Stride, bool Depthwise) Key(CsvTable table, int row) =>
         (table.Segment(row), table.Integer(row, "ker"), table.Integer(row, "str"), table.Flag(row, "is_dw"));
@@ -65,5 +65,11 @@ public static class KernelCsv
         return text.ToString();
     }
 
-    private static string Tuple(ImmutableArray<int> items) => items.Length == 1 ? $"({items[0]},)" : $"({string.Join(", ", items)})";
+    /// <summary>As printed by the published programs; quoted where it holds a comma.</summary>
+    private static string Tuple(ImmutableArray<int> items) => items.Length switch
+    {
+        0 => "()",
+        1 => $"\"({items[0]},)\"",
+        _ => $"\"({string.Join(", ", items)})\"",
+    };
 }
