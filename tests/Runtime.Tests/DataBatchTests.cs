@@ -62,7 +62,8 @@ public sealed class DataBatchTests : IDisposable
         var splits = DataSplits.Open($"cifar10:{file}", 800, 200, sink);
         Assert.Equal((8, 2, 10), (splits.Calibration.Count, splits.Selection.Count, splits.Test.Count));
         Assert.Equal(
-            [$"'cifar10:{file}' leaves 10 images to tune on, 1000 were asked for; all of these are used"], sink.All.Select(note => note.Message));
+            [$"'cifar10:{file}' leaves 10 images to tune on, 1000 were asked for; all of these are used"],
+            sink.All.Select(note => note.Message));
         DataAssert.Refuses(
             "DC2024",
             "3 images cannot be divided into images to tune on and images to judge by",
@@ -92,11 +93,12 @@ public sealed class DataBatchTests : IDisposable
     public void ADescriptionCountsAndAverages()
     {
         var file = folder.Write("three.bin", [2, 10, 0, 20, 0, 30, 0, 40, 2, 255]);
-        var all = DataDescription.Of(DataSources.Open($"records:{file}?height=1&width=1&channels=1"));
+        var text = $"records:{file}?height=1&width=1&channels=1";
+        var all = DataDescription.Of(DataSources.Open(text));
         Assert.Equal((5, new ImageShape(1, 1, 1), 10f, 255f), (all.Count, all.Shape, all.Least, all.Most));
         Assert.Equal([3, 0, 2], all.Histogram.ToArray());
-        Assert.Equal([3, 0, 1], DataDescription.Of(DataSources.Open($"records:{file}?height=1&width=1&channels=1&first=4")).Histogram.ToArray());
-        var two = DataDescription.Of(DataSources.Open($"records:{file}?height=1&width=1&channels=1&skip=1&first=2"));
+        Assert.Equal([3, 0, 1], DataDescription.Of(DataSources.Open(text + "&first=4")).Histogram.ToArray());
+        var two = DataDescription.Of(DataSources.Open(text + "&skip=1&first=2"));
         Assert.Equal((25.0, 5.0, 20f, 30f), (two.Mean[0], two.Std[0], two.Least, two.Most));
     }
 

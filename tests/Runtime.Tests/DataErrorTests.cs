@@ -25,8 +25,8 @@ public sealed class DataErrorTests : IDisposable
     {
         var problem = Assert.Throws<DiagnosticException>(() => DataSources.Open("synthetic:shapes10?cuont=3")).Diagnostic;
         Assert.Equal(
-            "synthetic:shapes10?cuont=3 : error DC2002: option 'cuont' is unknown; known are count, first, noise, seed, shuffle, size, skip, split; "
-                + "correct or remove the option",
+            "synthetic:shapes10?cuont=3 : error DC2002: option 'cuont' is unknown; "
+                + "known are count, first, noise, seed, shuffle, size, skip, split; correct or remove the option",
             problem.ToLine("model.onnx"));
     }
 
@@ -95,7 +95,8 @@ public sealed class DataErrorTests : IDisposable
     {
         var file = folder.Write("empty.bin", []);
         DataAssert.Refuses("DC2010", "no images are left to read: 0 were found", () => DataSources.Open($"cifar10:{file}"));
-        DataAssert.Refuses("DC2010", "no images are left to read: 5 were found", () => DataSources.Open("synthetic:shapes10?count=5&skip=5"));
+        DataAssert.Refuses(
+            "DC2010", "no images are left to read: 5 were found", () => DataSources.Open("synthetic:shapes10?count=5&skip=5"));
     }
 
     [Theory]
@@ -123,7 +124,10 @@ public sealed class DataErrorTests : IDisposable
         Check("DC2015", "the header cannot be read: it is not that of bytes in 3 or 4 axes", [0, 0, 13, 3, 0, 0, 0, 1]);
         Check("DC2008", "the data is damaged or incomplete: it ends too early", [0, 0, 8, 3, 0, 0, 0, 1]);
         Check("DC2008", "the data is damaged or incomplete: it promises 2147483647 entries and ends after 1", Header(int.MaxValue, 1, 1));
-        Check("DC2019", "an array of 1x65536x65536 cannot be used; wanted are images of a size that fits into memory", Header(1, 65536, 65536));
+        Check(
+            "DC2019",
+            "an array of 1x65536x65536 cannot be used; wanted are images of a size that fits into memory",
+            Header(1, 65536, 65536));
         Check("DC2014", "1 labels for 2 images", [.. Header(2, 1, 1), 0]);
 
         void Check(string code, string message, byte[] images)

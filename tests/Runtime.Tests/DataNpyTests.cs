@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Data;
 
@@ -34,7 +35,8 @@ public sealed class DataNpyTests : IDisposable
     [InlineData("(1, 3, 2, 1)", "3x2x1")]
     public void TheFirstAxisCounts(string shape, string image)
     {
-        var file = folder.WriteNpy("x.npy", $"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}}}", [1, 2, 3, 4, 5, 6], version: 2);
+        var header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}}}";
+        var file = folder.WriteNpy("x.npy", header, [1, 2, 3, 4, 5, 6], version: 2);
         Assert.Equal(image, DataSources.Open($"npy:{file}").Shape.ToString());
     }
 
@@ -86,9 +88,11 @@ public sealed class DataNpyTests : IDisposable
     public void AbsurdHeadersAreRefusedBeforeTheyAreRead()
     {
         var huge = folder.Write("huge.npy", [0x93, .. "NUMPY"u8, 2, 0, 0xff, 0xff, 0xff, 0x7f]);
-        DataAssert.Refuses("DC2015", "the header cannot be read: it claims to be 2147483647 bytes long", () => DataSources.Open($"npy:{huge}"));
+        DataAssert.Refuses(
+            "DC2015", "the header cannot be read: it claims to be 2147483647 bytes long", () => DataSources.Open($"npy:{huge}"));
         var text = folder.Write("text.npy", [.. "not an array"u8]);
-        DataAssert.Refuses("DC2015", "the header cannot be read: it does not begin as a NumPy array does", () => DataSources.Open($"npy:{text}"));
+        DataAssert.Refuses(
+            "DC2015", "the header cannot be read: it does not begin as a NumPy array does", () => DataSources.Open($"npy:{text}"));
         var cut = folder.Write("cut.npy", [0x93, .. "NUMPY"u8, 1, 0, 9]);
         DataAssert.Refuses("DC2008", "the data is damaged or incomplete: it ends too early", () => DataSources.Open($"npy:{cut}"));
         var none = folder.WriteNpy("none.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 3, 2, 2)}", []);
@@ -117,7 +121,7 @@ public sealed class DataNpyTests : IDisposable
         NpyWriter.Write(folder["t.npy"], Tensor.Create<float>([3], [1, 2, 3]));
         var bytes = File.ReadAllBytes(folder["t.npy"]);
         Assert.Equal(128 + 12, bytes.Length);
-        Assert.Equal("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", System.Text.Encoding.ASCII.GetString(bytes[10..128]).TrimEnd());
+        Assert.Equal("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", Encoding.ASCII.GetString(bytes[10..128]).TrimEnd());
         Assert.Equal((byte)'\n', bytes[127]);
     }
 

@@ -182,8 +182,11 @@ public sealed class DataPreprocessingTests
     [Theory]
     [InlineData("3", "a preprocessing is a text or an object")]
     [InlineData("{\"means\": 3}", "'means' is unknown; known are color, resize, filter, crop, enlarge, noise, seed, scale, mean, std, upscale, layout")]
-    public void BadJsonIsSaid(string json, string problem) =>
-        Assert.Equal(problem, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Preprocessing>(json)).Message.Split(" Path:")[0]);
+    public void BadJsonIsSaid(string json, string problem)
+    {
+        var exception = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Preprocessing>(json));
+        Assert.Equal(problem, exception.Message.Split(" Path:")[0]);
+    }
 
     private static float[] Input(string preprocessing, IImageSource source) =>
         Batches.Open(source, Preprocessing.Parse(preprocessing), 1)[0].Input.AsSpan<float>().ToArray();
