@@ -45,7 +45,7 @@ internal sealed class TypeTable
     public TensorType? TypeOf(Value value) => types.GetValueOrDefault(value);
 
     /// <summary>Axes that derivation leaves open take what the file declares.</summary>
-    private static TensorType? Refine(TensorType? derived, TensorType? declared)
+    public static TensorType? Refine(TensorType? derived, TensorType? declared)
     {
         if (derived is null || declared is null || derived.Shape.Count != declared.Shape.Count)
         {

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Onnx;
+
+namespace DepthCompress.GraphIR;
+
+/// <summary>Reads ONNX files. Whatever they hold is either understood, carried along unchanged, or refused with a diagnostic.</summary>
+public static class OnnxReader
+{
+    private const int NewestIrVersion = 14;
+
+    /// <summary>Reads a file, and the files beside it that hold its external data.</summary>
+    /// <exception cref="DiagnosticException">The file is missing, unreadable, or no sound model.</exception>
+    public static Model Read(string path, DiagnosticSink diagnostics)
+    {
+        var source = new OnnxSource(path);
+        if (!File.Exists(path))
+        {
+            throw Directory.Exists(path) ? source.Error(DiagnosticCatalog.ModelUnreadable, "it is a folder") : source.Error(DiagnosticCatalog.ModelNotFound);
+        }
+
+        try
+        {
+            using var file = MappedFile.Open(path);
+            return file.Length > int.MaxValue
+                ? throw source.Error(DiagnosticCatalog.TooLarge, "the file", file.Length)
+                : Read(file.Slice(0, (int)file.Length).Span, source, diagnostics);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(DiagnosticCatalog.ModelUnreadable.At(null, problem.Message) with { File = path }, problem);
+        }
+    }
+
+    /// <summary>Reads a model from memory; there is no folder in which external data could lie.</summary>
+    /// <exception cref="DiagnosticException">The bytes are no sound model.</exception>
+    public static Model Read(ReadOnlySpan<byte> bytes, DiagnosticSink diagnostics) => Read(bytes, new OnnxSource(null), diagnostics);
+
+    private static Model Read(ReadOnlySpan<byte> bytes, OnnxSource source, DiagnosticSink diagnostics)
+    {
+        if (FileKinds.OtherThanOnnx(bytes) is { } other)
+        {
+            throw source.Error(DiagnosticCatalog.NotAnOnnxModel, other);
+        }
+
+        WireScan.Check(bytes, ModelProto.Descriptor, source.Path);
+        var proto = Parse(bytes, source);
+        var external = new ExternalFiles(source, diagnostics);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var shell = new OnnxShell(proto, OnnxContents.TakeFrom(proto.Graph), external, () => DigestOf(digest, external));
+        CheckVersions(shell, source, diagnostics);
+        var graph = new GraphLoader(shell, source, external, diagnostics).Load();
+        CheckSound(graph, source);
+        return new Model(graph, shell) { Path = source.Path };
+    }
+
+    private static ModelProto Parse(ReadOnlySpan<byte> bytes, OnnxSource source)
+    {
+        try
+        {
+            var proto = ModelProto.Parser.ParseFrom(bytes);
+            return proto.Graph is null ? throw source.Error(DiagnosticCatalog.NotAnOnnxModel, "it holds no graph") : proto;
+        }
+        catch (InvalidProtocolBufferException problem)
+        {
+            throw new DiagnosticException(DiagnosticCatalog.DamagedModel.At(null, 0, problem.Message) with { File = source.Path }, problem);
+        }
+    }
+
+    private static void CheckVersions(OnnxShell shell, OnnxSource source, DiagnosticSink diagnostics)
+    {
+        if (shell.IrVersion > NewestIrVersion)
+        {
+            diagnostics.Report(source.Note(DiagnosticCatalog.FormatTooNew, shell.IrVersion, NewestIrVersion));
+        }
+
+        var names = shell.Around.OpsetImport.Any(entry => OnnxShell.IsStandard(entry.Domain));
+        if (!names && shell.Contents.Nodes.Any(node => OnnxShell.IsStandard(node.Domain)))
+        {
+            throw source.Error(DiagnosticCatalog.OpsetMissing);
+        }
+
+        if (names && shell.Opset < OnnxShell.OldestOpset)
+        {
+            throw source.Error(DiagnosticCatalog.OpsetTooOld, shell.Opset, OnnxShell.OldestOpset);
+        }
+
+        if (shell.Opset > OnnxShell.NewestOpset)
+        {
+            diagnostics.Report(source.Note(DiagnosticCatalog.OpsetTooNew, shell.Opset, OnnxShell.NewestOpset));
+        }
+    }
+
+    private static void CheckSound(Graph graph, OnnxSource source)
+    {
+        try
+        {
+            if (graph.TypeProblems is [var (node, problem), ..])
+            {
+                throw source.ErrorAt(node.Name, DiagnosticCatalog.WrongOperands, problem);
+            }
+
+            if (GraphVerifier.Verify(graph) is [var found, ..])
+            {
+                throw new DiagnosticException(DiagnosticCatalog.UnsoundModel.At(found.Node, found.Message) with { File = source.Path });
+            }
+        }
+        catch (Exception malformed) when (NodeLoader.IsMalformed(malformed))
+        {
+            throw new DiagnosticException(DiagnosticCatalog.UnsoundModel.At(null, malformed.Message) with { File = source.Path }, malformed);
+        }
+    }
+
+    private static string DigestOf(string main, ExternalFiles external)
+    {
+        if (external.Files.Count is 0)
+        {
+            return main;
+        }
+
+        var all = new StringBuilder(main);
+        foreach (var (location, file) in external.Files.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            all.Append('\n').Append(location).Append(' ').Append(file.Digest());
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())));
+    }
+}
