@@ -29,7 +29,9 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
     /// </summary>
     public const double RoundingBound = 1e-10;
 
-    private const double WorkBudget = 1e9;
+    private const double WorkBudget = 2e8;
+
+    private const int MostProbes = 64;
 
     /// <summary>Whether the merged kernel is the composition of its parts, up to rounding.</summary>
     public bool Holds => MaxRelativeError <= RoundingBound;
@@ -99,7 +101,7 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
     private static Tensor Impulse(Dims extent, int inputs, double workPerProbe)
     {
         var positions = extent.Product;
-        var probes = (int)Math.Clamp(WorkBudget / Math.Max(1, workPerProbe), 1, positions);
+        var probes = (int)Math.Clamp(WorkBudget / Math.Max(1, workPerProbe), 1, Math.Min(positions, MostProbes));
         var random = new Random(positions);
         return Tensor.Build<double>([probes, inputs, .. extent], data =>
         {
