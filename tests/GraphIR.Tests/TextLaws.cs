@@ -107,7 +107,7 @@ public sealed class TextLaws
         var before = GraphParser.Parse(ConvBnConv);
         var after = GraphParser.Parse(ConvBnConv.Replace("Relu(%b) : f32[N,6,8,8]", "Relu(%b) : f32[N,6,8,8] @act", StringComparison.Ordinal));
 
-        Assert.Equal(["- %r = Relu(%b) : f32[N,6,8,8]", "+ %r = Relu(%b) : f32[N,6,8,8] @act"], GraphDiff.Lines(before, after));
+        Assert.Equal<IEnumerable<string>>(["- %r = Relu(%b) : f32[N,6,8,8]", "+ %r = Relu(%b) : f32[N,6,8,8] @act"], GraphDiff.Lines(before, after));
         Assert.Empty(GraphDiff.Lines(before, before));
     }
 

@@ -64,8 +64,14 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
     /// <summary>Integers, or null where the attribute is absent.</summary>
     public Dims? Ints(string name) => Take<AttributeValue.Ints>(name) is { } found ? Narrow(found.Values) : null;
 
+    /// <summary>An integer of any size, or null where the attribute is absent.</summary>
+    public long? Long(string name) => Take<AttributeValue.Int>(name)?.Value;
+
+    /// <summary>Integers of any size, or null where the attribute is absent.</summary>
+    public ImmutableArray<long>? Longs(string name) => Take<AttributeValue.Ints>(name)?.Values;
+
     /// <summary>Numbers, or null where the attribute is absent.</summary>
-    public ImmutableArray<float>? Floats(string name) => Take<AttributeValue.Floats>(name)?.Values;
+    public Numbers? Floats(string name) => Take<AttributeValue.Floats>(name) is { } found ? Numbers.Create(found.Values.AsSpan()) : null;
 
     /// <summary>A tensor, or null where the attribute is absent.</summary>
     public Tensor? TensorData(string name) => Take<AttributeValue.TensorData>(name)?.Value;
@@ -87,18 +93,19 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
             return null;
         }
 
-        if (tensor.Count == 1 && tensor.Element.IsFloating())
+        if (tensor.Count == 1 && tensor.Element.IsFloating() && tensor.ToDoubles()[0]
+            is var number && (double.IsNaN(number) || (float)number == number))
         {
-            return (float)tensor.ToDoubles()[0];
+            return (float)number;
         }
 
-        Refuse($"'{name}' is not one floating-point number");
+        Refuse($"'{name}' is not one float32 number");
         return null;
     }
 
     /// <summary>An attribute in older opsets and in text, a constant operand in newer ones: numbers.</summary>
-    public ImmutableArray<float>? FloatsOrOperand(string name, int slot, ReadOnlySpan<Operand> operands) =>
-        Floats(name) ?? (Constant(name, slot, operands) is { } tensor ? [.. tensor.ToDoubles().Select(value => (float)value)] : null);
+    public Numbers? FloatsOrOperand(string name, int slot, ReadOnlySpan<Operand> operands) =>
+        Floats(name) ?? (Constant(name, slot, operands) is { } tensor ? Numbers.Create([.. tensor.ToDoubles().Select(value => (float)value)]) : null);
 
     /// <summary>The constant of an operand slot that configures the operator; refuses a computed one. Null where it is left out.</summary>
     public Tensor? Constant(string name, int slot, ReadOnlySpan<Operand> operands)

@@ -81,7 +81,7 @@ public sealed class AttributeWriter
     }
 
     /// <summary>Writes numbers.</summary>
-    public void Floats(string name, ImmutableArray<float> values) => Add(name, new AttributeValue.Floats(values));
+    public void Floats(string name, Numbers values) => Add(name, new AttributeValue.Floats([.. values]));
 
     /// <summary>Writes a tensor.</summary>
     public void TensorData(string name, Tensor value) => Add(name, new AttributeValue.TensorData(value));
@@ -113,7 +113,7 @@ public sealed class AttributeWriter
     }
 
     /// <summary>Writes numbers: an attribute before <paramref name="since"/> and in text, a constant operand from then on.</summary>
-    public void FloatsOrOperand(string name, int slot, ImmutableArray<float> values, int since)
+    public void FloatsOrOperand(string name, int slot, Numbers values, int since)
     {
         if (Opset < since)
         {
@@ -121,7 +121,7 @@ public sealed class AttributeWriter
         }
         else
         {
-            operands[slot] = Tensor.Create([values.Length], values.AsSpan());
+            operands[slot] = Tensor.Create([values.Count], values.Span);
         }
     }
 

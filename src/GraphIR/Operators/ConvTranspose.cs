@@ -1,0 +1,154 @@
+namespace DepthCompress.GraphIR;
+
+/// <summary>
+/// ONNX <c>ConvTranspose</c> over one to three spatial axes. Operands: input [N, C, …], weight [C, M / groups, …], bias [M] or none.
+/// Where it does not stride it is a convolution with the kernel turned around.
+/// </summary>
+public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
+{
+    /// <inheritdoc/>
+    public static string Type => "ConvTranspose";
+
+    /// <inheritdoc/>
+    public override string OpType => Type;
+
+    /// <inheritdoc/>
+    public override Role Role => Role.Linear;
+
+    /// <summary>How the kernel slides over the result.</summary>
+    public required Window Window { get; init; }
+
+    /// <summary>Input and output channels are split into so many independent parts.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Rows added behind each axis of the result.</summary>
+    public Dims OutputPadding { get; init; }
+
+    /// <summary>The extent of the result, from which the pads follow; null where the pads are stated.</summary>
+    public Dims? OutputShape { get; init; }
+
+    /// <inheritdoc/>
+    public static ConvTranspose Read(AttributeReader attributes, ReadOnlySpan<Operand> operands)
+    {
+        var window = Window.Read(attributes, weight: operands.Length > 1 ? operands[1] : default);
+        var padding = attributes.Ints("output_padding") ?? Dims.Repeat(0, window.Rank);
+        var shape = attributes.Ints("output_shape");
+        if (padding.Count != window.Rank || (shape is { } stated && stated.Count != window.Rank))
+        {
+            attributes.Refuse("output_padding or output_shape and the kernel disagree in length");
+        }
+
+        return new() { Window = window, Groups = attributes.Int("group", 1), OutputPadding = padding, OutputShape = shape };
+    }
+
+    /// <inheritdoc/>
+    public override void Write(AttributeWriter attributes)
+    {
+        Window.Write(attributes);
+        attributes.Int("group", Groups, otherwise: 1);
+        attributes.Ints("output_padding", OutputPadding, otherwise: 0);
+        if (OutputShape is { } shape)
+        {
+            attributes.Ints("output_shape", shape);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override OperandKind KindOf(int slot) => slot is 0 ? OperandKind.Data : OperandKind.Weight;
+
+    /// <inheritdoc/>
+    public override Inference Infer(ReadOnlySpan<Operand> operands)
+    {
+        if (operands is not [{ Type: { Shape: [var batch, var channels, .. var extent] } input }, { Type.Shape: [var inputs, var perGroup, .. var kernel] }, ..])
+        {
+            return Inference.Unknown;
+        }
+
+        if (extent.Count != Window.Rank || kernel.Count != Window.Rank || (kernel.ToDims() is { } sizes && sizes != Window.KernelShape))
+        {
+            return Inference.Fail($"the input {extent}, the weight {kernel} and the kernel shape {Window.KernelShape} do not fit together");
+        }
+
+        if (Groups < 1 || (channels.IsKnown && inputs.IsKnown && (channels != inputs || channels.Size % Groups != 0)))
+        {
+            return Inference.Fail($"the input has {channels} channels, the weight expects {inputs} in {Groups} groups");
+        }
+
+        var axes = new Dim[extent.Count];
+        for (var axis = 0; axis < axes.Length; axis++)
+        {
+            axes[axis] = Spread(extent[axis], axis);
+            if (axes[axis] is { IsKnown: true, Size: < 1 })
+            {
+                return Inference.Fail($"the pads {Window.Pads} leave nothing of the result");
+            }
+        }
+
+        return input with { Shape = [batch, perGroup.IsKnown && (long)perGroup.Size * Groups <= int.MaxValue ? perGroup.Size * Groups : Dim.Unknown, .. axes] };
+    }
+
+    /// <inheritdoc/>
+    public override ConvKernel? Lift(ReadOnlySpan<Operand> operands)
+    {
+        if (operands is not [_, { Initializer: { } weight }, ..] || operands is [_, _, { IsPresent: true, Initializer: null }, ..]
+            || !weight.Element.IsFloating() || weight.Shape.Count != Window.Rank + 2 || Groups < 1 || weight.Shape[0] % Groups != 0
+            || Window.Strides.Any(stride => stride != 1) || OutputPadding.Any(rows => rows != 0) || OutputShape is not null
+            || Window.AutoPad is AutoPad.SameUpper or AutoPad.SameLower)
+        {
+            return null;
+        }
+
+        // What the transposed map crops, the plain one does not pad: its full padding is the reach of the kernel.
+        var pads = Window.Pads.Select((pad, i) => Window.Reach(i % Window.Rank) - 1 - pad).ToArray();
+        var bias = operands is [_, _, { Initializer: { } stated }, ..] ? stated.ConvertTo(ElementType.Float64) : null;
+        return pads.Any(pad => pad < 0) ? null : new ConvKernel
+        {
+            Weight = Turned(weight),
+            Bias = bias ?? Tensor.Zeros(ElementType.Float64, [weight.Shape[1] * Groups]),
+            Window = Window with { Pads = Dims.Create(pads), AutoPad = AutoPad.Explicit },
+            Groups = Groups,
+        };
+    }
+
+    private Dim Spread(Dim extent, int axis)
+    {
+        if (OutputShape is { } stated)
+        {
+            return stated[axis];
+        }
+
+        if (!extent.IsKnown)
+        {
+            return Dim.Unknown;
+        }
+
+        var stride = (long)Window.Strides[axis];
+        var size = Window.AutoPad is AutoPad.SameUpper or AutoPad.SameLower
+            ? extent.Size * stride
+            : (stride * (extent.Size - 1)) + OutputPadding[axis] + Window.Reach(axis) - Window.PadBegin(axis) - Window.PadEnd(axis);
+        return size <= int.MaxValue ? (int)Math.Max(size, 0) : Dim.Unknown;
+    }
+
+    /// <summary>[C, M / groups, …] as [M, C / groups, …], each kernel back to front.</summary>
+    private Tensor Turned(Tensor weight)
+    {
+        var (inputs, outputs, taps) = (weight.Shape[0] / Groups, weight.Shape[1], weight.Shape[2..].Product);
+        var source = weight.ToDoubles();
+        return Tensor.Build<double>([outputs * Groups, inputs, .. weight.Shape[2..]], target =>
+        {
+            for (var group = 0; group < Groups; group++)
+            {
+                for (var output = 0; output < outputs; output++)
+                {
+                    for (var input = 0; input < inputs; input++)
+                    {
+                        var from = source.AsSpan(((((group * inputs) + input) * outputs) + output) * taps, taps);
+                        var to = target.Slice(((((group * outputs) + output) * inputs) + input) * taps, taps);
+                        from.CopyTo(to);
+                        to.Reverse();
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,35 @@
+namespace DepthCompress.GraphIR;
+
+/// <summary>ONNX <c>Div</c>: the quotient of two operands, broadcast.</summary>
+public sealed record Div : Operator, IOperator<Div>
+{
+    /// <inheritdoc/>
+    public static string Type => "Div";
+
+    /// <inheritdoc/>
+    public override string OpType => Type;
+
+    /// <inheritdoc/>
+    public override Role Role => Role.Linear;
+
+    /// <inheritdoc/>
+    public static Div Read(AttributeReader attributes, ReadOnlySpan<Operand> operands)
+    {
+        Broadcast.RefuseLegacy(attributes);
+        return new();
+    }
+
+    /// <inheritdoc/>
+    public override void Write(AttributeWriter attributes)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Inference Infer(ReadOnlySpan<Operand> operands) => Broadcast.Infer(operands);
+
+    /// <inheritdoc/>
+    public override ConvKernel? Lift(ReadOnlySpan<Operand> operands) =>
+        operands is [{ Type: { } input } x, var constant] && PerChannel.Constant(x, constant) is { } numbers && !numbers.Contains(0)
+            ? PerChannel.Map([.. numbers.Select(number => 1 / number)], new double[numbers.Length], input.Shape.Count - 2)
+            : null;
+}
