@@ -8,7 +8,11 @@ internal static class GoldenJson
 {
     extension(JsonElement json)
     {
-        internal string Id => json.GetProperty("id").GetString()!;
+        internal string Id => json.Text("id");
+
+        internal NormalizeOver Norm => Enum.Parse<NormalizeOver>(json.Text("norm"), ignoreCase: true);
+
+        internal string Text(string name) => json.GetProperty(name).GetString()!;
 
         internal int Int(string name) => json.GetProperty(name).GetInt32();
 
@@ -52,7 +56,13 @@ internal static class GoldenJson
         internal ImmutableArray<KernelRow> KernelRows(string name) =>
         [
             .. json.Items(name).Select(row => new KernelRow(
-                row.AsSegment(), row[2].GetInt32(), row[3].GetInt32(), row[4].GetBoolean(), row[5].GetDouble(), row[6].GetDouble(), [.. row[7].AsInts()])),
+                row.AsSegment(),
+                row[2].GetInt32(),
+                row[3].GetInt32(),
+                row[4].GetBoolean(),
+                row[5].GetDouble(),
+                row[6].GetDouble(),
+                [.. row[7].AsInts()])),
         ];
     }
 }

@@ -9,7 +9,8 @@ public sealed class LayerMergeTests
     {
         ImmutableArray<KernelRow> rows =
         [
-            Row(0, 1, 3, 0.5, 1.0, 1), Row(1, 2, 3, 9.0, 1.0, 2), Row(2, 3, 3, 0.5, 0.99, 3), Row(1, 3, 5, 1.2, 0.95, 2, 3), Row(0, 3, 3, 0.9, 0.9, 2),
+            Row(0, 1, 3, 0.5, 1.0, 1), Row(1, 2, 3, 9.0, 1.0, 2), Row(2, 3, 3, 0.5, 0.99, 3), Row(1, 3, 5, 1.2, 0.95, 2, 3),
+            Row(0, 3, 3, 0.9, 0.9, 2),
         ];
         var method = new LayerMerge(3, rows, Ticks.Floor(10));
         var plan = method.ToPlan(PlanSolver.Solve(method.Problem).Best(20)!);
@@ -23,7 +24,8 @@ public sealed class LayerMergeTests
     [Fact]
     public void The_released_program_answers_worse_where_the_best_plan_takes_no_tick()
     {
-        var method = new LayerMerge(2, [Row(0, 1, 3, 0.05, 1, 1), Row(1, 2, 3, 0.04, 0.99, 2), Row(0, 2, 3, 0.3, 0.97, 2)], Ticks.Floor(10));
+        ImmutableArray<KernelRow> rows = [Row(0, 1, 3, 0.05, 1, 1), Row(1, 2, 3, 0.04, 0.99, 2), Row(0, 2, 3, 0.3, 0.97, 2)];
+        var method = new LayerMerge(2, rows, Ticks.Floor(10));
 
         Assert.Equal(0.97, method.SolveAsReleased(0.5)!.Worth);
         Assert.Equal(1.99, PlanSolver.Solve(method.Problem).Best(5)!.Worth);
@@ -97,7 +99,8 @@ public sealed class LayerMergeTests
     private static KernelRow Row(int start, int end, int kernel, double milliseconds, double importance, params ImmutableArray<int> kept) =>
         new(new Segment(start, end), kernel, Stride: 1, Depthwise: false, milliseconds, importance, kept);
 
-    private static ChainConvolution Conv(int position, int kernel, double norm) => new(position, new ConvolutionShape(8, 8, kernel, 1, kernel / 2, 1), norm);
+    private static ChainConvolution Conv(int position, int kernel, double norm) =>
+        new(position, new ConvolutionShape(8, 8, kernel, 1, kernel / 2, 1), norm);
 
     private static string Text(ImmutableArray<KernelOption> options) =>
         string.Join(", ", options.Select(option => $"{option.Kernel}: {string.Join(' ', option.Kept)}"));

@@ -31,8 +31,10 @@ public sealed partial class MethodGoldenTests
             cases.SameItems("released C", official.Ints("conv_ind"), plan.Convolutions);
             cases.SameItems(
                 "released segments",
-                official.Items("segments").Select(row => $"({row.Int("st")}, {row.Int("end")}] {row.Int("ker")} {row.Int("str")} {row.GetProperty("is_dw")} {string.Join(',', row.Ints("conv_comb"))}"),
-                plan.Segments.Select(row => $"{row.Segment} {row.Kernel} {row.Stride} {row.Depthwise} {string.Join(',', row.Kept)}"));
+                official.Items("segments").Select(row => (
+                    row.Int("st"), row.Int("end"), row.Int("ker"), row.Int("str"), row.Flag("is_dw"), string.Join(',', row.Ints("conv_comb")))),
+                plan.Segments.Select(row => (
+                    row.Segment.Start, row.Segment.End, row.Kernel, row.Stride, row.Depthwise, string.Join(',', row.Kept))));
         }
     }
 
@@ -76,10 +78,12 @@ public sealed partial class MethodGoldenTests
         }
     }
 
-    private static ChainConvolution AsConvolution(JsonElement row) => new(
-        row.Int("pos"),
-        new ConvolutionShape(row.Int("cin"), row.Int("cout"), row.Int("k"), row.Int("stride"), row.Int("k") / 2, row.Flag("depthwise") ? row.Int("cin") : 1),
-        row.Number("l1"));
+    private static ChainConvolution AsConvolution(JsonElement row)
+    {
+        var groups = row.Flag("depthwise") ? row.Int("cin") : 1;
+        var shape = new ConvolutionShape(row.Int("cin"), row.Int("cout"), row.Int("k"), row.Int("stride"), row.Int("k") / 2, groups);
+        return new ChainConvolution(row.Int("pos"), shape, row.Number("l1"));
+    }
 
     /// <summary>The columns are pos, k, stride, cin, cout, groups; norms are not known.</summary>
     private static ImmutableArray<ChainConvolution> Chain(JsonElement network) =>

@@ -11,11 +11,11 @@ public sealed partial class MethodGoldenTests
     public void Golden_two_stage_segments_are_the_legal_ones_with_their_merged_shapes()
     {
         var root = Read(TwoStageFile);
-        GoldenCases.Check(root.Items("segment_sets"), set => set.GetProperty("network").GetString()!, (set, cases) =>
+        GoldenCases.Check(root.Items("segment_sets"), set => set.Text("network"), (set, cases) =>
         {
             var legal = LegalSegments.Enumerate(set.Int("num_positions"), [.. set.Ints("forced_breaks")], [.. set.Segments("skips")]);
             cases.SameItems("segments", set.Segments("segments"), legal);
-            if (!root.GetProperty("networks").TryGetProperty(set.GetProperty("network").GetString()!, out var network))
+            if (!root.GetProperty("networks").TryGetProperty(set.Text("network"), out var network))
             {
                 return;
             }
@@ -38,8 +38,8 @@ public sealed partial class MethodGoldenTests
         var root = Read(TwoStageFile);
         GoldenCases.Check(root.GetProperty("extended_tables").EnumerateObject(), table => table.Name, (table, cases) =>
         {
-            var raw = root.GetProperty("importance_tables").GetProperty(table.Value.GetProperty("importance_table").GetString()!);
-            var network = root.GetProperty("networks").GetProperty(raw.GetProperty("network").GetString()!);
+            var raw = root.GetProperty("importance_tables").GetProperty(table.Value.Text("importance_table"));
+            var network = root.GetProperty("networks").GetProperty(raw.Text("network"));
             CheckExtension(table.Value, raw.Importances("rows", skip: 1), table.Value.Importances("rows"), Linear(network), cases);
         });
     }
@@ -50,9 +50,7 @@ public sealed partial class MethodGoldenTests
         var networks = Read(TwoStageFile).GetProperty("networks");
         GoldenCases.Check(networks.EnumerateObject(), network => network.Name, (network, cases) =>
         {
-            var measured = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(network.Value.GetProperty("time_csv").GetString()!)));
-            var shipped = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(network.Value.GetProperty("opt_time_csv").GetString()!)));
-            CheckInner(measured, shipped, cases);
+            CheckInner(Table(network.Value, "time_csv"), Table(network.Value, "opt_time_csv"), cases);
         });
     }
 
@@ -62,10 +60,9 @@ public sealed partial class MethodGoldenTests
         var root = Read(TwoStageFile);
         GoldenCases.Check(root.Items("solve_cases"), one => one.Id, (one, cases) =>
         {
-            var measured = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(one.GetProperty("time_csv").GetString()!)));
-            var merges = LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(one.GetProperty("opt_time_csv").GetString()!)));
-            var extended = root.GetProperty("extended_tables").GetProperty(one.GetProperty("extended_table").GetString()!).Importances("rows");
-            CheckReleased(one, measured, merges, extended, cases);
+            var merges = Table(one, "opt_time_csv");
+            var extended = root.GetProperty("extended_tables").GetProperty(one.Text("extended_table")).Importances("rows");
+            CheckReleased(one, Table(one, "time_csv"), merges, extended, cases);
             CheckCorrected(one, merges, extended, cases);
             CheckSafe(one, merges, extended, cases);
         });
@@ -98,8 +95,7 @@ public sealed partial class MethodGoldenTests
         ImmutableArray<int> linear,
         GoldenCases cases)
     {
-        var over = Enum.Parse<NormalizeOver>(about.GetProperty("norm").GetString()!, ignoreCase: true);
-        var mean = ExtendedImportance.Mean(measured, over, linear);
+        var mean = ExtendedImportance.Mean(measured, about.Norm, linear);
         cases.Close("mean", about.Number("mean"), mean, TableTolerance);
         var found = ExtendedImportance.Extend(ExtendedImportance.Normalize(measured, about.Number("alpha"), mean));
         cases.SameItems("rows", expected.Select(Key), found.Select(Key));
@@ -153,11 +149,11 @@ public sealed partial class MethodGoldenTests
         cases.SameItems("released S", one.Ints("S"), plan.Boundaries);
         cases.SameItems("released blocks", one.Items("blocks").Select(row => string.Join(' ', row.AsInts())), plan.Blocks.Select(Key));
         cases.Close("released milliseconds", one.Number("float_time"), plan.Milliseconds, TableTolerance);
-        var fastest = BestMerges.Boundaries(one.Int("num_positions"), measured, plan.Activations);
-        cases.Same("S is the fastest for A", one.Flag("S_matches_float_optimal_merge"), fastest is { } found && found.SequenceEqual(plan.Boundaries));
+        var fastest = BestMerges.Boundaries(one.Int("num_positions"), measured, plan.Activations)!.Value;
+        cases.Same("S is the fastest for A", one.Flag("S_matches_float_optimal_merge"), fastest.SequenceEqual(plan.Boundaries));
     }
 
-    /// <summary>The exact optimum of the same rounded problem; it differs where the released program errs, which then says what is right.</summary>
+    /// <summary>The exact optimum of the same rounded problem; where the released program errs, the case says what is right.</summary>
     private static void CheckCorrected(
         JsonElement one, ImmutableArray<SegmentLatency> merges, ImmutableArray<BlockImportance> extended, GoldenCases cases)
     {
@@ -201,13 +197,18 @@ public sealed partial class MethodGoldenTests
     }
 
     private static ImmutableArray<int> Linear(JsonElement network) =>
-        network.GetProperty("act_flag_rule").GetString() == "block_ends" ? [.. network.Ints("block_ends")] : [];
+        network.Text("act_flag_rule") == "block_ends" ? [.. network.Ints("block_ends")] : [];
 
     private static string Key(BlockImportance row) =>
         $"{row.Segment.Start} {row.Segment.End} {(row.StartActive ? 1 : 0)} {(row.EndActive ? 1 : 0)}";
 
     
 
-    private static ConvolutionShape AsShape(JsonElement row, int skip = 0) => new(
-        row[skip].GetInt32(), row[skip + 1].GetInt32(), row[skip + 2].GetInt32(), row[skip + 3].GetInt32(), row[skip + 4].GetInt32(), row[skip + 5].GetInt32());
+    private static ImmutableArray<SegmentLatency> Table(JsonElement about, string file) =>
+        LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(about.Text(file))));
+
+    private static ConvolutionShape AsShape(JsonElement row, int skip = 0) =>
+        row.AsInts()[skip..] is [var inputs, var outputs, var kernel, var stride, var padding, var groups]
+        ? new(inputs, outputs, kernel, stride, padding, groups)
+        : throw new InvalidDataException($"six numbers describe a convolution, not {row}");
 }

@@ -72,7 +72,8 @@ public sealed class SolverLaws
     /// <summary>Few ticks and few worths, negative ones too, so that ties abound; worths add up exactly.</summary>
     private static Gen<PlanProblem> Problems() => Shapes(from quarters in Gen.Choose(-6, 6) select quarters / 4.0, Gen.Choose(0, 4));
 
-    private static Gen<PlanProblem> RealProblems() => Shapes(from thousandths in Gen.Choose(-3000, 3000) select thousandths / 1000.0, Gen.Choose(0, 100));
+    private static Gen<PlanProblem> RealProblems() =>
+        Shapes(from thousandths in Gen.Choose(-3000, 3000) select thousandths / 1000.0, Gen.Choose(0, 100));
 
     private static Gen<PlanProblem> Shapes(Gen<double> worths, Gen<int> ticks) =>
         from last in Gen.Choose(0, 6)
@@ -131,5 +132,5 @@ public sealed class SolverLaws
 
     private static string Text(Solution? solution) => solution is null
         ? "none"
-        : string.Create(CultureInfo.InvariantCulture, $"{solution.Ticks} ticks, worth {solution.Worth:R}: {string.Join(' ', solution.Choices)}");
+        : string.Create(CultureInfo.InvariantCulture, $"{solution.Ticks} ticks, {solution.Worth:R}: {string.Join(' ', solution.Choices)}");
 }

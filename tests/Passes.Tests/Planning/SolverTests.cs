@@ -40,7 +40,16 @@ public sealed class SolverTests
         Choice[] choices = [new(0, 1, 1, 1), new(0, 2, 2, 2), new(1, 3, 2, 2), new(2, 3, 1, 1)];
 
         Assert.Equal<int>([0, 2], PlanSolver.Solve(new PlanProblem(3, [.. choices])).Solutions.Single().Choices);
-        Assert.Equal<int>([3, 0], PlanSolver.Solve(new PlanProblem(3, [choices[3], choices[2], choices[0], choices[1]])).Solutions[^1].Choices);
+        PlanProblem reordered = new(3, [choices[3], choices[2], choices[0], choices[1]]);
+        Assert.Equal<int>([3, 0], PlanSolver.Solve(reordered).Solutions.Single().Choices);
+    }
+
+    [Fact]
+    public void Where_nothing_is_worth_anything_the_fastest_path_wins_and_then_the_earlier()
+    {
+        var frontier = PlanSolver.Solve(new PlanProblem(1, [new(0, 1, 2, 0), new(0, 1, 1, 0), new(0, 1, 1, 0)]));
+
+        Assert.Equal<int>([1], frontier.Solutions.Single().Choices);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public sealed class TableCsvTests
     [Fact]
     public void Kernel_tables_are_paired_by_key()
     {
-        const string Times = "id,st,end,ker,str,is_dw,time,stdev\n0,0,1,3,1,True,1.5,0.0\n1,1,2,1,1,False,2.5,0.5\n2,1,2,0,1,True,0.0,0.0\n";
+        const string Times = "id,st,end,ker,str,is_dw,time,stdev\n"
+            + "0,0,1,3,1,True,1.5,0.0\n1,1,2,1,1,False,2.5,0.5\n2,1,2,0,1,True,0.0,0.0\n";
         const string Worths = ",id,st,end,ker,str,is_dw,conv_comb,importance\n"
             + "0,0,1,2,1,1,False,\"(2,)\",0.75\n1,1,0,1,3,1,True,\"(1,)\",0.5\n2,2,1,2,0,1,True,(),0.25\n";
         var rows = KernelCsv.Parse(Times, Worths);
@@ -63,7 +64,8 @@ public sealed class TableCsvTests
         Assert.Equal([(1.5, 0.5), (2.5, 0.75), (0.0, 0.25)], rows.Select(row => (row.Milliseconds, row.Importance)));
         Assert.Equal(Times, KernelCsv.FormatLatencies(rows));
         Assert.Equal(
-            ",id,st,end,ker,str,is_dw,conv_comb,importance\n0,0,0,1,3,1,True,\"(1,)\",0.5\n1,1,1,2,1,1,False,\"(2,)\",0.75\n2,2,1,2,0,1,True,(),0.25\n",
+            ",id,st,end,ker,str,is_dw,conv_comb,importance\n"
+            + "0,0,0,1,3,1,True,\"(1,)\",0.5\n1,1,1,2,1,1,False,\"(2,)\",0.75\n2,2,1,2,0,1,True,(),0.25\n",
             KernelCsv.FormatImportances(rows));
     }
 
@@ -104,7 +106,9 @@ public sealed class TableCsvTests
         var refusal = Assert.Throws<DiagnosticException>(() => KernelCsv.Parse(
             "st,end,ker,str,is_dw,time\n0,1,3,1,False,1\n", "st,end,ker,str,is_dw,conv_comb,importance\n", "times.csv", "worths.csv"));
 
-        Assert.Equal("line 1 of the table: no row follows for (0, 1] with kernel 3, stride 1, depthwise False, which has a latency", refusal.Diagnostic.Message);
+        Assert.Equal(
+            "line 1 of the table: no row for (0, 1] with kernel 3, stride 1, depthwise False, which has a latency",
+            refusal.Diagnostic.Message);
         Assert.Equal("worths.csv", refusal.Diagnostic.File);
     }
 }

@@ -60,7 +60,10 @@ public sealed class TwoStageTests
     public void The_released_program_compares_to_seven_decimals()
     {
         ImmutableArray<SegmentLatency> merges = BestMerges.Find([new(new(0, 1), 1), new(new(0, 2), 1.5), new(new(1, 2), 1)]);
-        ImmutableArray<BlockImportance> worths = [new(new(0, 1), true, true, -1), new(new(0, 2), true, true, -2.00000003), new(new(1, 2), true, true, -1)];
+        ImmutableArray<BlockImportance> worths =
+        [
+            new(new(0, 1), true, true, -1), new(new(0, 2), true, true, -2.00000003), new(new(1, 2), true, true, -1),
+        ];
         var method = new TwoStage(2, merges, worths, Ticks.Floor(10));
 
         Assert.Equal(15, method.SolveAsReleased(3)!.Ticks);
@@ -97,7 +100,8 @@ public sealed class TwoStageTests
     {
         ImmutableArray<BlockImportance> rows =
         [
-            new(new(0, 1), true, true, -1), new(new(0, 1), true, false, -3), new(new(1, 2), true, true, -5), new(new(0, 2), true, true, -11),
+            new(new(0, 1), true, true, -1), new(new(0, 1), true, false, -3), new(new(1, 2), true, true, -5),
+            new(new(0, 2), true, true, -11),
         ];
 
         Assert.Equal(-3, ExtendedImportance.Mean(rows, NormalizeOver.Single, linear: [1]));

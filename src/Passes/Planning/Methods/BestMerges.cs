@@ -1,11 +1,11 @@
 namespace DepthCompress.Passes.Planning;
 
-/// <summary>The two-stage method's inner dynamic program: where a segment without inner activations is best cut into convolutions.</summary>
+/// <summary>The two-stage method's inner dynamic program: where a segment without inner activations is best cut.</summary>
 public static class BestMerges
 {
     /// <summary>
-    /// <c>T → T_opt</c>: for every segment of the table the fastest way through segments of the table, and where it cuts. The single segment
-    /// wins ties, then the smallest last cut.
+    /// <c>T → T_opt</c>: for every segment of the table the fastest way through segments of the table, and where it cuts. The single
+    /// segment wins ties, then the smallest last cut.
     /// </summary>
     /// <remarks>
     /// The released program prolongs only from cuts (i, m] that are segments themselves, and so misses cuts strictly inside a skip;

@@ -7,6 +7,8 @@ namespace DepthCompress.Passes.Planning;
 /// <param name="Value">The change of the quality metric, or a value derived from it.</param>
 public sealed record BlockImportance(Segment Segment, bool StartActive, bool EndActive, double Value)
 {
-    /// <summary>Where an extended value splits the block at boundaries without activation, its start and end included; empty in a measured row.</summary>
+    /// <summary>
+    /// Where an extended value splits the block at boundaries without activation, its start and end included; empty in a measured row.
+    /// </summary>
     public ImmutableArray<int> Cuts { get; init; } = [];
 }

@@ -35,7 +35,9 @@ public static class ExtendedImportance
         {
             NormalizeOver.All => true,
             NormalizeOver.Single => row.Segment.Length == 1,
-            _ => row.Segment.Length == 1 && IsOriginal(row.Segment.Start, row.StartActive, linear) && IsOriginal(row.Segment.End, row.EndActive, linear),
+            _ => row.Segment.Length == 1
+                && IsOriginal(row.Segment.Start, row.StartActive, linear)
+                && IsOriginal(row.Segment.End, row.EndActive, linear),
         }).Average(row => row.Value);
 
     /// <summary>
@@ -72,5 +74,6 @@ public static class ExtendedImportance
         return [.. normalized.Select(row => extended[(row.Segment, row.StartActive, row.EndActive)])];
     }
 
-    private static bool IsOriginal(int position, bool active, ImmutableArray<int> linear) => active == (position == 0 || !linear.Contains(position));
+    private static bool IsOriginal(int position, bool active, ImmutableArray<int> linear) =>
+        active == (position == 0 || !linear.Contains(position));
 }

@@ -46,7 +46,11 @@ public static class KernelOptions
             }
         }
 
-        return [.. order.Select(key => new KernelOption(key.Kernel, stride, key.Depthwise, [.. best[key].Kept.Select(one => one.Position).Order()]))];
+        return
+        [
+            .. order.Select(key =>
+                new KernelOption(key.Kernel, stride, key.Depthwise, [.. best[key].Kept.Select(one => one.Position).Order()])),
+        ];
     }
 
     /// <summary>Irreducible convolutions first, then those missed most; the earlier wins ties.</summary>

@@ -21,7 +21,8 @@ public sealed class LayerMerge
         _ticks = ticks ?? Ticks.Ceiling();
         _rows = [.. rows.OrderBy(row => row.Segment.End).ThenBy(row => row.Segment.Start)];
         Problem = new PlanProblem(
-            positions, [.. _rows.Select(row => new Choice(row.Segment.Start, row.Segment.End, _ticks.Cost(row.Milliseconds), row.Importance))]);
+            positions,
+            [.. _rows.Select(row => new Choice(row.Segment.Start, row.Segment.End, _ticks.Cost(row.Milliseconds), row.Importance))]);
     }
 
     /// <summary>The problem in the solver's terms.</summary>

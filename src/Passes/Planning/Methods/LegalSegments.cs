@@ -18,7 +18,7 @@ public static class LegalSegments
             for (var end = start + 1; end <= positions; end++)
             {
                 var segment = new Segment(start, end);
-                if (!breaks.Any(position => segment.Start < position && position < segment.End) && !skips.Any(skip => Crosses(segment, skip)))
+                if (!breaks.Any(position => start < position && position < segment.End) && !skips.Any(skip => Crosses(segment, skip)))
                 {
                     legal.Add(segment);
                 }

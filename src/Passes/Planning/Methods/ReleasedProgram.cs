@@ -1,6 +1,6 @@
 namespace DepthCompress.Passes.Planning;
 
-/// <summary>What the released programs of both published methods have in common, two slips included, for reproducing their answers.</summary>
+/// <summary>What the released programs of both published methods have in common, two slips included.</summary>
 internal static class ReleasedProgram
 {
     /// <summary>They compare values rounded to seven decimals.</summary>
@@ -24,7 +24,9 @@ internal static class ReleasedProgram
         return best is null ? null : best with { Choices = [.. best.Choices.Select(choice => choice / 2)] };
     }
 
-    /// <summary>Each state twice: with nothing spent, and with something; a path must end in the latter. Choice c becomes 2c and 2c + 1.</summary>
+    /// <summary>
+    /// Each state twice: with nothing spent, and with something; a path must end in the latter. Choice c becomes 2c and 2c + 1.
+    /// </summary>
     private static PlanProblem OnlySpending(PlanProblem problem)
     {
         var choices = ImmutableArray.CreateBuilder<Choice>(2 * problem.Choices.Length);

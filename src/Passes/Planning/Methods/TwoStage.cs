@@ -26,7 +26,8 @@ public sealed class TwoStage
         _blocks =
         [
             .. importances.Where(row => row.Segment.Start > 0 || row.StartActive)
-                .OrderBy(row => row.Segment.End).ThenBy(row => row.EndActive).ThenBy(row => row.Segment.Start).ThenBy(row => row.StartActive),
+                .OrderBy(row => row.Segment.End).ThenBy(row => row.EndActive)
+                .ThenBy(row => row.Segment.Start).ThenBy(row => row.StartActive),
         ];
 
         var last = State(positions, active: true) + 1;
@@ -45,7 +46,8 @@ public sealed class TwoStage
     /// <summary>A solution of <see cref="Problem"/>, read back.</summary>
     public TwoStagePlan ToPlan(Solution solution)
     {
-        ImmutableArray<BlockImportance> blocks = [.. solution.Choices.Where(choice => choice < _blocks.Length).Select(choice => _blocks[choice])];
+        var steps = solution.Choices.Where(choice => choice < _blocks.Length);
+        ImmutableArray<BlockImportance> blocks = [.. steps.Select(choice => _blocks[choice])];
         return new TwoStagePlan(
             [.. blocks.Where(block => block.EndActive).Select(block => block.Segment.End)],
             [.. blocks.SelectMany(block => _merges[block.Segment].Cuts[1..])],

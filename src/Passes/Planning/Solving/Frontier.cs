@@ -3,7 +3,9 @@ namespace DepthCompress.Passes.Planning;
 /// <summary>Every solution that is not both slower and worth less than another, fastest first.</summary>
 public sealed record Frontier(ImmutableArray<Solution> Solutions)
 {
-    /// <summary>The smallest budget that has a solution, also where it lies above the budget solved for; null when nothing reaches the last state.</summary>
+    /// <summary>
+    /// The smallest budget that has a solution, also where it lies above the budget solved for; null when nothing reaches the last state.
+    /// </summary>
     public long? SmallestBudget { get; init; } = Solutions is [{ Ticks: var least }, ..] ? least : null;
 
     /// <summary>The solution worth most within a budget; null when the budget is below <see cref="SmallestBudget"/>.</summary>

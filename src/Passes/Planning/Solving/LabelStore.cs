@@ -96,7 +96,8 @@ internal sealed class LabelStore
     {
         if (_heap.Length < incoming.Length)
         {
-            (_cursor, _end, _head, _heap) = (new int[incoming.Length], new int[incoming.Length], new long[incoming.Length], new int[incoming.Length]);
+            (_cursor, _end) = (new int[incoming.Length], new int[incoming.Length]);
+            (_head, _heap) = (new long[incoming.Length], new int[incoming.Length]);
         }
 
         var size = 0;
@@ -121,7 +122,9 @@ internal sealed class LabelStore
         return size;
     }
 
-    /// <summary>Moves a list to its next label that is worth more than <paramref name="best"/>; false when there is none within the limit.</summary>
+    /// <summary>
+    /// Moves a list to its next label that is worth more than <paramref name="best"/>; false when there is none within the limit.
+    /// </summary>
     private bool Advance(int list, Choice choice, double best, long limit)
     {
         var worth = _worth;

@@ -11,7 +11,7 @@ public sealed record Ticks
     /// <summary>One tick per nanosecond: the default. A finer tick costs the solver nothing.</summary>
     public const double Nanoseconds = 1e6;
 
-    /// <summary>A product this close to an integer, relatively, is that integer: <c>7.589958 ms</c> are 7,589,958 ns, not one more.</summary>
+    /// <summary>A product this close to an integer, relatively, is that integer: 7.589958 ms are 7,589,958 ns, not one more.</summary>
     private const double Noise = 1e-12;
 
     private readonly bool _up;
@@ -58,7 +58,7 @@ public sealed record Ticks
         var product = milliseconds * PerMillisecond;
         return product is >= 0 and < long.MaxValue
             ? product
-            : throw new ArgumentOutOfRangeException(nameof(milliseconds), milliseconds, "milliseconds are zero or more, and finite in ticks");
+            : throw new ArgumentOutOfRangeException(nameof(milliseconds), milliseconds, "milliseconds are zero or more, finite in ticks");
     }
 
     private static double? Settled(double product)

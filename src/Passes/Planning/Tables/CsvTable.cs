@@ -97,7 +97,9 @@ internal sealed class CsvTable
         return rows.MoveToImmutable();
     }
 
-    /// <summary>A number as the published files write it: the fewest digits that read back the same, and always a point or an exponent.</summary>
+    /// <summary>
+    /// A number as the published files write it: the fewest digits that read back the same, and always a point or an exponent.
+    /// </summary>
     internal static string Write(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);

@@ -16,7 +16,8 @@ public static class KernelCsv
     /// <param name="latencyFile">Where the first is from, for messages.</param>
     /// <param name="importanceFile">Where the second is from.</param>
     /// <exception cref="DiagnosticException"><see cref="DiagnosticCatalog.MalformedTable"/>, also where a row has no partner.</exception>
-    public static ImmutableArray<KernelRow> Parse(string latencies, string importances, string? latencyFile = null, string? importanceFile = null)
+    public static ImmutableArray<KernelRow> Parse(
+        string latencies, string importances, string? latencyFile = null, string? importanceFile = null)
     {
         var worth = new CsvTable(importances, importanceFile, "st", "end", "ker", "str", "is_dw", "conv_comb", "importance");
         var partners = worth
@@ -29,7 +30,7 @@ public static class KernelCsv
                 var key = Key(time, row);
                 var (_, kept, value) = partners.TryGetValue(key, out var partner)
                     ? partner
-                    : throw DiagnosticCatalog.MalformedTable.Error(importanceFile, 1, $"no row follows for {Words(key)}, which has a latency");
+                    : throw DiagnosticCatalog.MalformedTable.Error(importanceFile, 1, $"no row for {Words(key)}, which has a latency");
                 return new KernelRow(key.Segment, key.Kernel, key.Stride, key.Depthwise, time.Number(row, "time"), value, kept)
                 {
                     Deviation = time.Has("stdev") ? time.Number(row, "stdev") : 0,
@@ -40,11 +41,17 @@ public static class KernelCsv
 
     /// <summary>Writes the latency table.</summary>
     public static string FormatLatencies(ImmutableArray<KernelRow> rows) => Format(
-        "id,st,end,ker,str,is_dw,time,stdev", rows, row => $"{CsvTable.Write(row.Milliseconds)},{CsvTable.Write(row.Deviation)}", id => $"{id}");
+        "id,st,end,ker,str,is_dw,time,stdev",
+        rows,
+        row => $"{CsvTable.Write(row.Milliseconds)},{CsvTable.Write(row.Deviation)}",
+        id => $"{id}");
 
     /// <summary>Writes the importance table.</summary>
     public static string FormatImportances(ImmutableArray<KernelRow> rows) => Format(
-        ",id,st,end,ker,str,is_dw,conv_comb,importance", rows, row => $"{Tuple(row.Kept)},{CsvTable.Write(row.Importance)}", id => $"{id},{id}");
+        ",id,st,end,ker,str,is_dw,conv_comb,importance",
+        rows,
+        row => $"{Tuple(row.Kept)},{CsvTable.Write(row.Importance)}",
+        id => $"{id},{id}");
 
     private static (Segment Segment, int Kernel, int Stride, bool Depthwise) Key(CsvTable table, int row) =>
         (table.Segment(row), table.Integer(row, "ker"), table.Integer(row, "str"), table.Flag(row, "is_dw"));

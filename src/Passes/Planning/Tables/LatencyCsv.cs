@@ -32,7 +32,8 @@ public static class LatencyCsv
         for (var id = 0; id < rows.Length; id++)
         {
             var (segment, milliseconds, deviation) = rows[id];
-            text.Append(CultureInfo.InvariantCulture, $"{id},{segment.Start},{segment.End},{CsvTable.Write(milliseconds)},{CsvTable.Write(deviation)}");
+            text.Append(CultureInfo.InvariantCulture, $"{id},{segment.Start},{segment.End},");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvTable.Write(milliseconds)},{CsvTable.Write(deviation)}");
             text.Append(withCuts ? $",\"{string.Join(',', rows[id].Cuts)}\"\n" : "\n");
         }
 
