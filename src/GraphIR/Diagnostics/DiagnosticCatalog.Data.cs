@@ -116,4 +116,8 @@ public static partial class DiagnosticCatalog
     /// <summary>A latency or importance table that cannot be read.</summary>
     public static DiagnosticDescriptor MalformedTable =>
         new("DC2050", Severity.Error, "line {0} of the table: {1}", "mend that line, or have 'profile' or 'importance' write the table anew");
+
+    /// <summary>What is fed to a network is not what it takes.</summary>
+    public static DiagnosticDescriptor InputMismatch =>
+        new("DC2060", Severity.Error, "'{0}' takes {1}, not {2}", "name data of that type and size, or a preprocessing that makes it so");
 }

@@ -2,4 +2,19 @@ namespace DepthCompress.GraphIR;
 
 public static partial class DiagnosticCatalog
 {
+    /// <summary>The inference engine cannot be loaded.</summary>
+    public static DiagnosticDescriptor EngineMissing => new(
+        "DC4001", Severity.Error, "ONNX Runtime cannot be loaded: {0}", "run './build.sh restore' and build again, or build with -p:OnnxRuntimeSource=nuget");
+
+    /// <summary>An execution provider was asked for that does not work here.</summary>
+    public static DiagnosticDescriptor ProviderUnavailable => new(
+        "DC4002", Severity.Error, "the execution provider '{0}' is not available: {1}", "use --provider cpu, or install what 'depthcompress doctor' names");
+
+    /// <summary>The engine does not accept a network.</summary>
+    public static DiagnosticDescriptor EngineRefuses => new(
+        "DC4003", Severity.Error, "ONNX Runtime does not accept '{0}': {1}", "mend the model, or use a provider that has the operators it needs");
+
+    /// <summary>The engine failed while running a network.</summary>
+    public static DiagnosticDescriptor EngineFails => new(
+        "DC4004", Severity.Error, "ONNX Runtime failed while running '{0}': {1}", "check that the input suits the model, and that memory suffices");
 }

@@ -1,0 +1,103 @@
+using DepthCompress.GraphIR;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DepthCompress.Runtime.Ort;
+
+/// <summary>Starts the engine and its sessions; its failures become diagnostics here.</summary>
+internal static class OrtEngine
+{
+    // The engine allows one environment in a process.
+    private static readonly Lazy<OrtEnv> Instance = new(Start);
+
+    internal static OrtEnv Environment
+    {
+        get
+        {
+            try
+            {
+                return Instance.Value;
+            }
+            catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+            {
+                throw DiagnosticCatalog.EngineMissing.Error(null, (exception.InnerException ?? exception).Message.Split('\n')[0]);
+            }
+        }
+    }
+
+    /// <exception cref="DiagnosticException">The library or the provider is missing.</exception>
+    internal static SessionOptions CreateOptions(OrtSettings settings)
+    {
+        _ = Environment;
+        var options = new SessionOptions
+        {
+            // Failures arrive as exceptions; whatever else the engine says belongs to nobody's terminal.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            IntraOpNumThreads = settings.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = LevelOf(settings.Optimization),
+        };
+
+        // Between two operators of one run the threads wait by spinning, as in a deployed session; after a run they stop, so that a
+        // session at rest does not take the processor from the one that is measured.
+        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        try
+        {
+            AppendProviders(options, settings.Provider);
+            return options;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            options.Dispose();
+            throw DiagnosticCatalog.ProviderUnavailable.Error(null, OrtProviders.NameOf(settings.Provider), Shorten(exception));
+        }
+    }
+
+    internal static InferenceSession Open(byte[] model, OrtSettings settings, string network)
+    {
+        using var options = CreateOptions(settings);
+        try
+        {
+            return new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw DiagnosticCatalog.EngineRefuses.Error(null, network, Shorten(exception));
+        }
+    }
+
+    /// <summary>The first line of what the engine says, without its error category.</summary>
+    internal static string Shorten(OnnxRuntimeException exception)
+    {
+        var line = exception.Message.Split('\n', 2)[0].Trim();
+        return line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim() : line;
+    }
+
+    private static OrtEnv Start()
+    {
+        var options = new EnvironmentCreationOptions { logId = "depthcompress", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+    }
+
+    private static void AppendProviders(SessionOptions options, OrtProvider provider)
+    {
+        if (provider is OrtProvider.TensorRt)
+        {
+            options.AppendExecutionProvider_Tensorrt();
+        }
+
+        if (provider is OrtProvider.TensorRt or OrtProvider.Cuda)
+        {
+            options.AppendExecutionProvider_CUDA();
+        }
+    }
+
+    private static GraphOptimizationLevel LevelOf(OrtOptimization level) => level switch
+    {
+        OrtOptimization.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
+        OrtOptimization.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
+        OrtOptimization.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+        OrtOptimization.All => GraphOptimizationLevel.ORT_ENABLE_ALL,
+        _ => throw new ArgumentOutOfRangeException(nameof(level)),
+    };
+}

@@ -1,0 +1,26 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Runtime.Ort;
+
+/// <summary>Runs graphs in ONNX Runtime. Nothing is kept between sessions.</summary>
+public sealed class OrtExecutor(OrtSettings? settings = null) : IGraphExecutor
+{
+    /// <summary>How networks are run.</summary>
+    public OrtSettings Settings { get; } = settings ?? new();
+
+    /// <inheritdoc/>
+    public IGraphSession Open(Graph graph, ImmutableArray<Value>? fetch = null)
+    {
+        var fetched = fetch ?? [.. graph.Outputs.Select(output => output.Value)];
+        var computed = fetched.Where(value => graph.ProducerOf(value) is not null).Distinct().ToImmutableArray();
+        if (computed.IsEmpty)
+        {
+            return new OrtSession(graph, fetched, computed, null);
+        }
+
+        // Names of our own making cannot meet a name of the graph that means another value.
+        var outputs = computed.Select((value, index) => new GraphOutput($"fetched:{index}", value));
+        var asked = Graph.Create(graph.Name, graph.Inputs, graph.Nodes, [.. outputs], graph.Initializers);
+        return new OrtSession(graph, fetched, computed, OrtEngine.Open(OnnxWriter.ToBytes(asked), Settings, graph.Name));
+    }
+}

@@ -1,0 +1,81 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Measurement;
+
+namespace DepthCompress.Runtime.Tests.Measurement;
+
+public sealed class LatencyComparisonTests
+{
+    [Fact]
+    public void TwiceAsFastIsTwiceAsFast()
+    {
+        var comparison = LatencyComparison.Of(Estimate(Enumerable.Repeat(4.0, 30)), Estimate(Enumerable.Repeat(2.0, 30)));
+
+        Assert.Equal(new LatencyComparison(2, 2, 2, 2, 2, 2, NoiseVerdict.Quiet), comparison);
+        Assert.True(comparison.IsFaster);
+    }
+
+    [Fact]
+    public void ANetworkIsNotFasterThanItself()
+    {
+        var random = new Random(5);
+        var estimate = Estimate(Enumerable.Range(0, 60).Select(_ => 10 + random.NextDouble()));
+
+        var comparison = LatencyComparison.Of(estimate, estimate);
+
+        Assert.Equal((1, 1, 1), (comparison.Speedup, comparison.PairedLow, comparison.PairedHigh));
+        Assert.False(comparison.IsFaster);
+    }
+
+    [Fact]
+    public void DriftThatBothSufferCancelsInThePairs()
+    {
+        var before = Estimate(Enumerable.Range(0, 60).Select(i => 1.1 * (10 + i)));
+        var after = Estimate(Enumerable.Range(0, 60).Select(i => 1.0 * (10 + i)));
+
+        var comparison = LatencyComparison.Of(before, after);
+
+        Assert.Equal(1.1, comparison.PairedLow, 12);
+        Assert.Equal(1.1, comparison.PairedHigh, 12);
+        Assert.Equal(1.1, comparison.Speedup, 12);
+    }
+
+    [Fact]
+    public void ASmallGainInLargeNoiseIsNoGain()
+    {
+        var random = new Random(11);
+        var before = Estimate(Enumerable.Range(0, 40).Select(_ => 10.02 + 2 * random.NextDouble()));
+        var after = Estimate(Enumerable.Range(0, 40).Select(_ => 10 + 2 * random.NextDouble()));
+
+        var comparison = LatencyComparison.Of(before, after);
+
+        Assert.False(comparison.IsFaster);
+        Assert.True(comparison.Low < 1 && comparison.High > 1);
+    }
+
+    [Fact]
+    public void TheIntervalHoldsTheTruthAsOftenAsItSays()
+    {
+        var random = new Random(13);
+        var hits = 0;
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var before = Estimate(Enumerable.Range(0, 40).Select(_ => 1.5 * (10 + random.NextDouble())));
+            var after = Estimate(Enumerable.Range(0, 40).Select(_ => 10 + random.NextDouble()));
+            var comparison = LatencyComparison.Of(before, after, seed: trial);
+            hits += comparison.Low <= 1.5 && 1.5 <= comparison.High ? 1 : 0;
+        }
+
+        // Seeded; 57 of 60 is 95 %.
+        Assert.InRange(hits, 54, 60);
+    }
+
+    [Fact]
+    public void FewRoundsAllowNoConclusion() =>
+        Assert.False(LatencyComparison.Of(Estimate([4, 4, 4]), Estimate([2, 2, 2])).IsFaster);
+
+    [Fact]
+    public void DifferentRoundsCannotBePaired() =>
+        Assert.Throws<ArgumentException>(() => LatencyComparison.Of(Estimate([1, 2]), Estimate([1, 2, 3])));
+
+    private static LatencyEstimate Estimate(IEnumerable<double> samples) => LatencyStatistics.Summarize([.. samples], new LatencySettings());
+}
