@@ -6,7 +6,47 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor SharedConvolution =>
         new("DC3001", Severity.Info, "not folded into '{0}', whose result is also read elsewhere", "nothing");
 
+    /// <summary>A constant that is added or multiplied varies along another axis than the channels.</summary>
+    public static DiagnosticDescriptor NotOnChannels =>
+        new("DC3002", Severity.Info, "not folded into '{0}': its constant of shape {1} is not one number per channel", "nothing");
+
+    /// <summary>There is nothing to fold into.</summary>
+    public static DiagnosticDescriptor ComputedWeights =>
+        new("DC3003", Severity.Info, "not folded into '{0}', whose weights are not constants of a matching shape", "nothing");
+
     /// <summary>Two maps do not compose.</summary>
     public static DiagnosticDescriptor DoesNotCompose =>
         new("DC3004", Severity.Warning, "cannot merge with '{0}': {1}", "let the plan move the padding, or fit the segment");
+
+    /// <summary>A shift in front of a padding convolution cannot become a bias: the border would be shifted too.</summary>
+    public static DiagnosticDescriptor PaddedShift =>
+        new("DC3005", Severity.Info, "not folded into '{0}', which pads: its zeros are not shifted", "nothing");
+
+    /// <summary>A padding stays a node of its own.</summary>
+    public static DiagnosticDescriptor PadStays => new("DC3006", Severity.Info, "not taken into '{0}': {1}", "nothing");
+
+    /// <summary>Automatic padding stays automatic.</summary>
+    public static DiagnosticDescriptor PaddingUnknown =>
+        new("DC3007", Severity.Info, "automatic padding stays: the extent of the input is not known", "fix the extent of the input if the node should be merged");
+
+    /// <summary>A product of two numbers does not fit into the type of the weights.</summary>
+    public static DiagnosticDescriptor WeightOverflow =>
+        new("DC3008", Severity.Info, "not folded into '{0}': a weight would leave the range of {1}", "nothing");
+
+    /// <summary>A constant expression stays because its value would bloat the file.</summary>
+    public static DiagnosticDescriptor ConstantTooLarge =>
+        new("DC3009", Severity.Info, "not computed ahead: the result takes {0} bytes, its operands {1}", "nothing");
+
+    /// <summary>The engine cannot compute a constant expression.</summary>
+    public static DiagnosticDescriptor ConstantNotComputed => new("DC3010", Severity.Info, "not computed ahead: {0}", "nothing");
+
+    /// <summary>A per-channel map stays because its result is read by others than the convolution behind it.</summary>
+    public static DiagnosticDescriptor SharedMap =>
+        new("DC3011", Severity.Info, "not folded into '{0}', because the result is also read elsewhere", "nothing");
+
+    /// <summary>A text names a pass that does not exist.</summary>
+    public static DiagnosticDescriptor UnknownPass => new("DC3020", Severity.Error, "there is no pass '{0}' among {1}", "correct the name");
+
+    /// <summary>A text gives a pass something it does not take.</summary>
+    public static DiagnosticDescriptor UnknownPassParameter => new("DC3021", Severity.Error, "pass '{0}' has no parameter '{1}'", "leave it out");
 }

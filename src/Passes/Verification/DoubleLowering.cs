@@ -1,0 +1,172 @@
+using System.Collections.Frozen;
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes;
+
+/// <summary>Says every operator in terms of those that the engine computes in double precision.</summary>
+internal sealed class DoubleLowering(Graph graph, Emitter emitter)
+{
+    /// <summary>Operators that have a double kernel, or move numbers without computing.</summary>
+    private static readonly FrozenSet<string> Wideable = FrozenSet.Create(
+        "Add", "Sub", "Mul", "Div", "Sum", "Neg", "Abs", "Sqrt", "Exp", "Log", "Pow", "Reciprocal", "Min", "Max", "Floor", "Ceil", "BatchNormalization", "Relu",
+        "Clip", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "MaxPool", "Concat", "Split", "Slice", "Gather", "Flatten", "Reshape", "Transpose", "Squeeze",
+        "Unsqueeze", "Gemm", "MatMul", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "Pad", "DepthToSpace", "SpaceToDepth", "Identity", "Dropout",
+        "Expand", "Tile", "Shape", "Size", "Where", "Equal", "Less", "Greater", "ConstantOfShape", "Constant", "ArgMax", "ArgMin", "LayerNormalization");
+
+    private readonly Dictionary<Value, Value> defined = [];
+
+    /// <summary>Operator types that had to be left in single precision.</summary>
+    public SortedSet<string> SinglePrecision { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Says what stands for a value.</summary>
+    public void Define(Value value, Value wide) => defined[value] = wide;
+
+    /// <summary>What stands for a value: in double precision if it is a floating-point number, the same otherwise.</summary>
+    public Value Wide(Value value)
+    {
+        if (defined.TryGetValue(value, out var wide))
+        {
+            return wide;
+        }
+
+        var tensor = graph.Initializers[value];
+        return defined[value] = emitter.Constant(tensor.Element.IsFloating() ? tensor.ConvertTo(ElementType.Float64) : tensor);
+    }
+
+    /// <summary>Why a node has no counterpart in double precision, or null.</summary>
+    public string? WhyNot(Node node) =>
+        node.Op is Opaque { WrittenOperands: not null } ? "its subgraphs read values by name"
+        : node.Outputs.FirstOrDefault(output => graph.TypeOf(output) is null && (graph.UsesOf(output).Length > 0 || graph.IsOutput(output))) is { } unknown
+            ? $"the type of '{graph.NameOf(unknown)}' is not known"
+        : null;
+
+    /// <summary>Emits the counterpart of a node.</summary>
+    public void Lower(Node node)
+    {
+        if (!node.Inputs.Concat(node.Outputs).Any(IsFloating))
+        {
+            Emit(node, node.Op);
+        }
+        else if (LowerToPrimitives(node) is { } result)
+        {
+            Define(node.Output, result);
+        }
+        else if (Wideable.Contains(node.Op.OpType) && node.Op.Domain is "" or "ai.onnx")
+        {
+            Emit(node, node.Op);
+        }
+        else
+        {
+            InSinglePrecision(node);
+        }
+    }
+
+    private Value? LowerToPrimitives(Node node)
+    {
+        var windows = new WindowLowering(graph, emitter, Wide);
+        return node.Op switch
+        {
+            Cast { To: var to } when to.IsFloating() => emitter.Emit(new Cast { To = ElementType.Float64 }, Wide(node.Inputs[0]!)),
+            Conv conv => windows.Conv(node, conv),
+            ConvTranspose conv => windows.ConvTranspose(node, conv),
+            AveragePool pool => windows.AveragePool(node, pool),
+            GlobalAveragePool => Mean(Wide(node.Inputs[0]!), SpatialAxes(node)),
+            InstanceNormalization norm => Normalized(node, norm.Epsilon, null),
+            GroupNormalization norm => Normalized(node, norm.Epsilon, norm.Groups),
+            Softplus => SoftplusOf(Wide(node.Inputs[0]!)),
+            Mish => emitter.Emit(new Mul(), Wide(node.Inputs[0]!), emitter.Emit(new Tanh(), SoftplusOf(Wide(node.Inputs[0]!)))),
+            LeakyRelu leaky => Kinked(Wide(node.Inputs[0]!), emitter.Number(leaky.Alpha)),
+            PRelu => Kinked(Wide(node.Inputs[0]!), Wide(node.Inputs[1]!)),
+            HardSigmoid hard => HardSigmoidOf(Wide(node.Inputs[0]!), hard.Alpha, hard.Beta),
+            HardSwish => emitter.Emit(new Mul(), Wide(node.Inputs[0]!), HardSigmoidOf(Wide(node.Inputs[0]!), 1.0 / 6, 0.5)),
+            Swish swish => Gated(Wide(node.Inputs[0]!), swish.Alpha),
+            Elu elu => EluOf(Wide(node.Inputs[0]!), elu.Alpha),
+            Resize or Upsample when node.Inputs.Length == 1 => InTwoParts(node),
+            _ => null,
+        };
+    }
+
+    private void Emit(Node node, Operator op)
+    {
+        var results = emitter.Emit(op, [.. node.Inputs.Select(input => input is null ? null : Wide(input))], node.Outputs.Length);
+        foreach (var (output, result) in node.Outputs.Zip(results))
+        {
+            Define(output, result);
+        }
+    }
+
+    private void InSinglePrecision(Node node)
+    {
+        SinglePrecision.Add(node.Op.OpType);
+        var inputs = node.Inputs.Select(input => input is null ? null : IsFloating(input) ? Narrow(Wide(input)) : Wide(input));
+        var results = emitter.Emit(node.Op, [.. inputs], node.Outputs.Length);
+        foreach (var (output, result) in node.Outputs.Zip(results))
+        {
+            Define(output, IsFloating(output) ? emitter.Emit(new Cast { To = ElementType.Float64 }, result) : result);
+        }
+    }
+
+    private Value Narrow(Value value) => emitter.Emit(new Cast { To = ElementType.Float32 }, value);
+
+    /// <summary>x = high + low, each in single precision: an operator that only selects or mixes linearly is exact on both to 48 bits.</summary>
+    private Value InTwoParts(Node node)
+    {
+        var x = Wide(node.Inputs[0]!);
+        var high = Narrow(x);
+        var rest = emitter.Emit(new Sub(), x, emitter.Emit(new Cast { To = ElementType.Float64 }, high));
+        var low = Narrow(rest);
+        Value Widened(Value part) => emitter.Emit(new Cast { To = ElementType.Float64 }, emitter.Emit(node.Op, part));
+        return emitter.Emit(new Add(), Widened(high), Widened(low));
+    }
+
+    /// <summary>max(x, 0) + slope · min(x, 0).</summary>
+    private Value Kinked(Value x, Value slope)
+    {
+        var negative = emitter.Emit(new Sub(), x, emitter.Emit(new Relu(), x));
+        return emitter.Emit(new Add(), emitter.Emit(new Relu(), x), emitter.Emit(new Mul(), slope, negative));
+    }
+
+    private Value HardSigmoidOf(Value x, double alpha, double beta) =>
+        emitter.Emit(new Clip { Min = 0, Max = 1 }, emitter.Emit(new Add(), emitter.Emit(new Mul(), x, emitter.Number(alpha)), emitter.Number(beta)));
+
+    private Value Gated(Value x, double alpha) => emitter.Emit(new Mul(), x, emitter.Emit(new Sigmoid(), emitter.Emit(new Mul(), x, emitter.Number(alpha))));
+
+    /// <summary>max(x, 0) + α · (exp(min(x, 0)) − 1).</summary>
+    private Value EluOf(Value x, double alpha)
+    {
+        var negative = emitter.Emit(new Sub(), x, emitter.Emit(new Relu(), x));
+        var grown = emitter.Emit(new Sub(), emitter.Emit(new UnaryFunction("Exp"), negative), emitter.Number(1));
+        return emitter.Emit(new Add(), emitter.Emit(new Relu(), x), emitter.Emit(new Mul(), grown, emitter.Number(alpha)));
+    }
+
+    /// <summary>max(x, 0) + log(1 + exp(−|x|)).</summary>
+    private Value SoftplusOf(Value x)
+    {
+        var decay = emitter.Emit(new UnaryFunction("Exp"), emitter.Emit(new UnaryFunction("Neg"), emitter.Emit(new UnaryFunction("Abs"), x)));
+        var rest = emitter.Emit(new UnaryFunction("Log"), emitter.Emit(new Add(), decay, emitter.Number(1)));
+        return emitter.Emit(new Add(), emitter.Emit(new Relu(), x), rest);
+    }
+
+    /// <summary>Mean 0 and variance 1 over each channel, or over each of some groups of channels; then scale and shift per channel.</summary>
+    private Value? Normalized(Node node, double epsilon, int? groups)
+    {
+        if (graph.TypeOf(node.Inputs[0]!)?.Shape.ToDims() is not { } input)
+        {
+            return null;
+        }
+
+        var x = emitter.Emit(new Reshape { Target = [input[0], groups ?? input[1], -1] }, Wide(node.Inputs[0]!));
+        var centered = emitter.Emit(new Sub(), x, Mean(x, [2]));
+        var variance = emitter.Emit(new Add(), Mean(emitter.Emit(new Mul(), centered, centered), [2]), emitter.Number(epsilon));
+        var unit = emitter.Emit(new Div(), centered, emitter.Emit(new UnaryFunction("Sqrt"), variance));
+        var image = emitter.Emit(new Reshape { Target = input }, unit);
+        Value PerChannel(Value value) => emitter.Emit(new Reshape { Target = [-1, .. Dims.Repeat(1, input.Count - 2)] }, Wide(value));
+        return emitter.Emit(new Add(), emitter.Emit(new Mul(), image, PerChannel(node.Inputs[1]!)), PerChannel(node.Inputs[2]!));
+    }
+
+    private Value Mean(Value x, Dims axes) => emitter.Emit(new ReduceMean { Axes = axes }, x);
+
+    private Dims SpatialAxes(Node node) => [.. Enumerable.Range(2, graph.TypeOf(node.Inputs[0]!)!.Shape.Count - 2)];
+
+    private bool IsFloating(Value? value) => value is not null && graph.TypeOf(value) is { } type && type.Element.IsFloating();
+}

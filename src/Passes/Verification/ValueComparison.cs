@@ -1,0 +1,101 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes;
+
+/// <summary>
+/// Collects, over any number of runs, how far the changed network's value is from the original's and how far either is from a reference in
+/// double precision. NaN and infinity equal only themselves; integers and text must be equal.
+/// </summary>
+internal sealed class ValueComparison(string name)
+{
+    private readonly List<string> mismatches = [];
+    private double own;
+    private double error;
+    private double difference;
+    private double scale;
+    private double epsilon;
+
+    /// <summary>Adds one run.</summary>
+    /// <param name="original">The original's value.</param>
+    /// <param name="changed">The changed network's value.</param>
+    /// <param name="reference">The original's value without rounding, or null: then <see cref="AddOwnError"/> tells the rounding error.</param>
+    public void Add(Tensor original, Tensor changed, Tensor? reference)
+    {
+        if (original.Shape != changed.Shape || original.Element != changed.Element)
+        {
+            mismatches.Add($"{original.Type} became {changed.Type}");
+            return;
+        }
+
+        if (original.ContentEquals(changed) && reference is null)
+        {
+            scale = Math.Max(scale, original.Element.IsFloating() ? LargestOf(original.ToDoubles()) : 0);
+            return;
+        }
+
+        if (!original.Element.IsFloating())
+        {
+            if (!original.ContentEquals(changed))
+            {
+                mismatches.Add("values that are no floating-point numbers differ");
+            }
+
+            return;
+        }
+
+        epsilon = Math.ScaleB(1, original.Element switch { ElementType.Float64 => -53, ElementType.Float16 => -11, ElementType.BFloat16 => -8, _ => -24 });
+        AddFloating(original.ToDoubles(), changed.ToDoubles(), reference?.ToDoubles());
+    }
+
+    /// <summary>Adds an estimate of the original's rounding error from another source than a reference.</summary>
+    public void AddOwnError(Tensor original, Tensor disturbed)
+    {
+        if (original.Element.IsFloating() && original.Shape == disturbed.Shape)
+        {
+            own = Math.Max(own, LargestDifference(original.ToDoubles(), disturbed.ToDoubles()));
+        }
+    }
+
+    /// <summary>The judgement: the error may be <paramref name="factor"/> times the original's own.</summary>
+    public ValueVerdict Judge(double factor)
+    {
+        // A result cannot be told from its neighbour below half a unit in the last place of its largest number.
+        var unit = Math.Max(own, epsilon * scale);
+        var ratio = error == 0 ? 0 : error / unit;
+        return new ValueVerdict
+        {
+            Name = name,
+            MaxAbsolute = difference,
+            MaxRelative = difference == 0 ? 0 : difference / scale,
+            OwnError = own,
+            Error = error,
+            Ratio = ratio,
+            Mismatch = mismatches.FirstOrDefault(),
+            IsEqual = mismatches.Count == 0 && ratio <= factor,
+        };
+    }
+
+    private void AddFloating(double[] original, double[] changed, double[]? reference)
+    {
+        for (var i = 0; i < original.Length; i++)
+        {
+            if (double.IsFinite(original[i]) && double.IsFinite(changed[i]))
+            {
+                var exact = reference is not null && double.IsFinite(reference[i]) ? reference[i] : original[i];
+                own = Math.Max(own, Math.Abs(original[i] - exact));
+                error = Math.Max(error, Math.Abs(changed[i] - exact));
+                difference = Math.Max(difference, Math.Abs(changed[i] - original[i]));
+                scale = Math.Max(scale, Math.Abs(exact));
+            }
+            else if (!original[i].Equals(changed[i]))
+            {
+                mismatches.Add($"{original[i]} became {changed[i]}");
+                return;
+            }
+        }
+    }
+
+    private static double LargestOf(IEnumerable<double> values) => values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
+
+    private static double LargestDifference(double[] left, double[] right) => LargestOf(left.Zip(right, (one, other) => one - other));
+}
