@@ -1,0 +1,8 @@
+namespace DepthCompress.GraphIR;
+
+/// <summary>What an importance is of, and what it is true of.</summary>
+/// <param name="Model">The digest of the model.</param>
+/// <param name="Candidate">The candidate by the names of its layer sites.</param>
+/// <param name="Metric">The quality measure.</param>
+/// <param name="Data">The calibration and evaluation data with every setting that changes the result.</param>
+public sealed record ImportanceKey(string Model, string Candidate, string Metric, string Data);

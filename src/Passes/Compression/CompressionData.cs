@@ -1,0 +1,16 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes.Compression;
+
+/// <summary>The samples of a compression, three disjoint sets, and how quality is measured on them.</summary>
+/// <param name="Calibration">Convolutions are solved for on it.</param>
+/// <param name="Selection">Candidates are compared on it.</param>
+/// <param name="Evaluation">The result is judged on it; nothing is chosen by it.</param>
+/// <param name="SelectionMetric">The measure for comparing candidates; needs no labels.</param>
+/// <param name="QualityMetrics">The measures to report, the first of them gated.</param>
+public sealed record CompressionData(
+    CalibrationSet Calibration,
+    CalibrationSet Selection,
+    CalibrationSet Evaluation,
+    IQualityMetric SelectionMetric,
+    ImmutableArray<IQualityMetric> QualityMetrics);

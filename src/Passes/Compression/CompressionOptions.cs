@@ -1,0 +1,26 @@
+using DepthCompress.Passes.Fitting;
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Passes.Compression;
+
+/// <summary>What a compression is to reach, and what it may use.</summary>
+public sealed record CompressionOptions
+{
+    /// <summary>The measured latency to reach, as a part of the original's: 0.5 is twice as fast.</summary>
+    public required double TargetRatio { get; init; }
+
+    /// <summary>The most that the first quality measure may lose, in its own unit; null for no floor.</summary>
+    public double? MostDrop { get; init; }
+
+    /// <summary>The sizes of the inputs that latency is measured with, batch first.</summary>
+    public required ImmutableArray<ImmutableArray<int>> InputShapes { get; init; }
+
+    /// <summary>Which candidates are considered.</summary>
+    public CandidateOptions Enumeration { get; init; } = new();
+
+    /// <summary>How regressions are set up.</summary>
+    public FitOptions Fit { get; init; } = new();
+
+    /// <summary>Written into plans.</summary>
+    public required string ToolVersion { get; init; }
+}

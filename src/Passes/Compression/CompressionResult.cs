@@ -1,0 +1,51 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Passes.Compression;
+
+/// <summary>How a compression ended.</summary>
+public enum Verdict
+{
+    /// <summary>Faster, as asked for, and within the quality floor.</summary>
+    Met,
+
+    /// <summary>Faster, but not as much as asked for.</summary>
+    TargetMissed,
+
+    /// <summary>The quality floor is broken; the original is kept.</summary>
+    QualityFloorBroken,
+
+    /// <summary>Not faster than the original; the original is kept.</summary>
+    NotFaster,
+
+    /// <summary>The machine was too noisy to conclude; the original is kept.</summary>
+    Inconclusive,
+}
+
+/// <summary>Everything a report says about a compression.</summary>
+public sealed record CompressionResult
+{
+    /// <summary>How it ended.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    public required string Explanation { get; init; }
+
+    /// <summary>The compressed network, also where the verdict is to keep the original.</summary>
+    public required Graph Graph { get; init; }
+
+    /// <summary>The plan.</summary>
+    public required CompressionPlan Plan { get; init; }
+
+    /// <summary>The frontier as predicted: milliseconds and change of quality, fastest first.</summary>
+    public required ImmutableArray<(double Milliseconds, double Change)> Frontier { get; init; }
+
+    /// <summary>Original and compressed, measured beside each other at the end.</summary>
+    public required SpeedComparison Speed { get; init; }
+
+    /// <summary>The quality measures on the evaluation set.</summary>
+    public required ImmutableArray<QualityChange> Quality { get; init; }
+
+    /// <summary>Seconds of each stage.</summary>
+    public required ImmutableArray<(string Stage, double Seconds)> Stages { get; init; }
+}

@@ -1,0 +1,9 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes.Compression;
+
+/// <summary>The engines and stores a compression works with.</summary>
+/// <param name="Executor">Runs networks.</param>
+/// <param name="Probe">Measures latencies.</param>
+/// <param name="Store">Keeps tables.</param>
+public sealed record CompressionServices(IGraphExecutor Executor, ILatencyProbe Probe, ITableStore Store);

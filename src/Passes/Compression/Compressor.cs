@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
+using DepthCompress.Passes.Importance;
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Passes.Compression;
+
+/// <summary>The whole arrow, training-free: tables, plan, closed loop, refitting, proof.</summary>
+public sealed class Compressor(CompressionServices services, CompressionOptions options, CompressionData data)
+{
+    private readonly List<(string Stage, double Seconds)> stages = [];
+
+    /// <summary>Told what is being done.</summary>
+    public IProgress<StageProgress>? Progress { get; init; }
+
+    /// <summary>Compresses a network.</summary>
+    /// <param name="original">As loaded; what speed and quality are compared with.</param>
+    /// <param name="digest">Of the model's file.</param>
+    /// <param name="diagnostics">Findings on the way.</param>
+    /// <param name="cancellation">Stops between rows; tables keep what is finished.</param>
+    public CompressionResult Run(Graph original, string digest, DiagnosticSink diagnostics, CancellationToken cancellation = default)
+    {
+        var context = new PassContext(diagnostics, services.Executor, cancellation);
+        var network = Stage("optimize", _ => Pipelines.Optimize.Run(original, context));
+        var chains = ChainAnalysis.Run(network);
+        var candidates = new CandidateEnumerator(network, options.Enumeration).Enumerate(chains);
+        if (candidates.IsEmpty)
+        {
+            throw DiagnosticCatalog.NothingToCompress.Error(null);
+        }
+
+        var inputs = InputsOf(network);
+        var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs).Run(candidates, progress, cancellation));
+        var promising = candidates.Where(candidate => latency.Saved.GetValueOrDefault(candidate) > 0).ToImmutableArray();
+        var request = RequestFor(network, chains, digest);
+        var importance = Stage("importance table", progress => new ImportanceEstimator(services.Executor, services.Store, request).Run(promising, progress, cancellation));
+        var planner = Stage("plan", _ => new Planner(chains, latency, importance));
+        var outcome = Stage("closed loop", _ => new ClosedLoop(planner, point => Placeholder(original, network, chains, inputs, point, cancellation))
+            .Run(latency.OriginalMilliseconds, options.TargetRatio, cancellation));
+        var plan = PlanFor(chains, digest, latency, importance, outcome.Point);
+        var compressed = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, progress, cancellation));
+        var speed = Stage("measure", _ => SpeedComparison.Measure(services.Probe, original, compressed, inputs, cancellation));
+        var quality = Stage("evaluate", _ => QualityChange.Measure(services.Executor, original, compressed, data.Evaluation, data.QualityMetrics, cancellation));
+        var (verdict, explanation) = Judge(outcome, speed, quality);
+        return new CompressionResult
+        {
+            Verdict = verdict,
+            Explanation = explanation,
+            Graph = compressed,
+            Plan = plan,
+            Frontier = [.. planner.Points.Select(point => (point.Milliseconds, point.Change))],
+            Speed = speed,
+            Quality = quality,
+            Stages = [.. stages],
+        };
+    }
+
+    /// <summary>Puts candidates into a network whose normalization is folded, and solves for all convolutions front to back.</summary>
+    public Graph Realize(
+        Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var structure = Structure(network, chains, chosen);
+        var refit = new SequentialRefit(services.Executor, data.Calibration, options.Fit);
+        var refitted = refit.Run(network, structure, progress, cancellation);
+        return Pipelines.Optimize.Run(refitted, new PassContext(new DiagnosticSink(), services.Executor, cancellation));
+    }
+
+    private static Graph Structure(Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen) =>
+        CandidateRewriter.Apply(network, chains, chosen.Select(candidate => candidate is Candidate.Compose compose
+            ? SegmentComposer.Compose(network, chains[compose.Chain], compose)!
+            : PlaceholderConvs.For(network, chains, candidate)));
+
+    private (double Original, double Planned) Placeholder(
+        Graph original, Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs, PlanPoint point, CancellationToken cancellation)
+    {
+        var structure = Pipelines.Optimize.Run(Structure(network, chains, point.Candidates), new PassContext(new DiagnosticSink(), services.Executor, cancellation));
+        var speed = SpeedComparison.Measure(services.Probe, original, structure, inputs, cancellation);
+        return (1, 1 / speed.Speedup);
+    }
+
+    private ImportanceRequest RequestFor(Graph network, ImmutableArray<LayerChain> chains, string digest) => new()
+    {
+        Graph = network,
+        Chains = chains,
+        ModelDigest = digest,
+        Calibration = data.Calibration,
+        Evaluation = data.Selection,
+        Metric = data.SelectionMetric,
+        Fit = options.Fit,
+    };
+
+    private CompressionPlan PlanFor(
+        ImmutableArray<LayerChain> chains, string digest, LatencyTable latency, ImmutableDictionary<Candidate, ImportanceRow> importance, PlanPoint point) => new()
+    {
+        Schema = CompressionPlan.CurrentSchema,
+        ToolVersion = options.ToolVersion,
+        ModelDigest = digest,
+        Machine = latency.Machine,
+        InputShapes = options.InputShapes,
+        Calibration = data.Calibration.Name,
+        Seed = options.Fit.Seed,
+        Metric = data.SelectionMetric.Name,
+        OriginalMilliseconds = latency.OriginalMilliseconds,
+        PredictedMilliseconds = point.Milliseconds,
+        PredictedChange = point.Change,
+        Segments = [.. point.Candidates.Select(candidate => PlanBuilder.Describe(chains[candidate.Chain], candidate, latency.Saved[candidate], importance[candidate].Change))],
+    };
+
+    private (Verdict Verdict, string Explanation) Judge(ClosedLoop.Outcome outcome, SpeedComparison speed, ImmutableArray<QualityChange> quality)
+    {
+        if (speed.Before.Noise is NoiseVerdict.TooNoisy || speed.After.Noise is NoiseVerdict.TooNoisy)
+        {
+            return (Verdict.Inconclusive, "the machine was too noisy to tell whether the result is faster; the original is kept");
+        }
+
+        if (!speed.IsFaster)
+        {
+            return (Verdict.NotFaster, FormattableString.Invariant($"measured beside the original it is not certainly faster ({speed.Low:0.00}x to {speed.High:0.00}x); the original is kept"));
+        }
+
+        if (options.MostDrop is { } most && quality[0].Drop > most)
+        {
+            return (Verdict.QualityFloorBroken, FormattableString.Invariant($"{quality[0].Metric} falls by {quality[0].Drop:0.####}, allowed are {most:0.####}; the original is kept"));
+        }
+
+        return 1 / speed.Speedup <= options.TargetRatio * 1.03
+            ? (Verdict.Met, FormattableString.Invariant($"{speed.Speedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x"))
+            : (Verdict.TargetMissed, FormattableString.Invariant(
+                $"{speed.Speedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x: {outcome.Why ?? "the final measurement differs from those of the closed loop"}"));
+    }
+
+    private ImmutableArray<Tensor> InputsOf(Graph network) =>
+        [.. network.Inputs.Select((input, index) => InputTensors.Random(network.TypeOf(input)!.Element, Dims.Create(options.InputShapes[index].AsSpan()), options.Fit.Seed))];
+
+    private T Stage<T>(string name, Func<IProgress<RunProgress>, T> work)
+    {
+        var clock = Stopwatch.StartNew();
+        var total = 0;
+        var result = work(new StageReporter(step =>
+        {
+            total = step.Total;
+            Progress?.Report(new StageProgress(name, step.Done, step.Total, step.What, clock.Elapsed));
+        }));
+        stages.Add((name, clock.Elapsed.TotalSeconds));
+        Progress?.Report(new StageProgress(name, total, total, "done", clock.Elapsed));
+        return result;
+    }
+
+    /// <summary>Reports in the caller's thread, in order; <see cref="Progress{T}"/> would not.</summary>
+    private sealed class StageReporter(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => report(value);
+    }
+}

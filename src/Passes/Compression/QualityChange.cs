@@ -1,0 +1,58 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes.Compression;
+
+/// <summary>A quality measure before and after, on the same samples.</summary>
+/// <param name="Metric">Its name.</param>
+/// <param name="Before">The original's mean.</param>
+/// <param name="After">The result's mean.</param>
+/// <param name="DropLow">The lower end of the 95 % confidence interval of the loss (before − after).</param>
+/// <param name="DropHigh">Its upper end.</param>
+/// <param name="Samples">How many samples.</param>
+public sealed record QualityChange(string Metric, double Before, double After, double DropLow, double DropHigh, int Samples)
+{
+    /// <summary>The loss; negative is a gain.</summary>
+    public double Drop => Before - After;
+
+    /// <summary>
+    /// Compares sample by sample: the interval is that of the mean of paired differences (normal approximation; for accuracies Wald's interval of McNemar's
+    /// test), so that what both networks get wrong does not blur the difference.
+    /// </summary>
+    public static QualityChange Of(string metric, ReadOnlySpan<double> before, ReadOnlySpan<double> after)
+    {
+        var (sum, square, first, second) = (0.0, 0.0, 0.0, 0.0);
+        for (var i = 0; i < before.Length; i++)
+        {
+            var difference = before[i] - after[i];
+            (sum, square, first, second) = (sum + difference, square + (difference * difference), first + before[i], second + after[i]);
+        }
+
+        var count = before.Length;
+        var mean = sum / count;
+        var variance = count > 1 ? Math.Max(0, (square - (sum * mean)) / (count - 1)) : 0;
+        var half = 1.96 * Math.Sqrt(variance / count);
+        return new QualityChange(metric, first / count, second / count, mean - half, mean + half, count);
+    }
+
+    /// <summary>Runs both networks over a set and compares them by every measure.</summary>
+    public static ImmutableArray<QualityChange> Measure(
+        IGraphExecutor executor, Graph original, Graph changed, CalibrationSet set, ImmutableArray<IQualityMetric> metrics, CancellationToken cancellation = default)
+    {
+        using var before = executor.Open(original);
+        using var after = executor.Open(changed);
+        var scores = metrics.Select(_ => (Before: new List<double>(), After: new List<double>())).ToArray();
+        foreach (var batch in set.Batches)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var reference = before.Run(batch.Inputs.AsSpan());
+            var outputs = after.Run(batch.Inputs.AsSpan());
+            for (var i = 0; i < metrics.Length; i++)
+            {
+                scores[i].Before.AddRange(metrics[i].Score(reference, reference, batch));
+                scores[i].After.AddRange(metrics[i].Score(outputs, reference, batch));
+            }
+        }
+
+        return [.. metrics.Select((metric, i) => Of(metric.Name, scores[i].Before.ToArray(), scores[i].After.ToArray()))];
+    }
+}

@@ -1,0 +1,14 @@
+namespace DepthCompress.Passes.Fitting;
+
+/// <summary>How regressions are set up.</summary>
+public sealed record FitOptions
+{
+    /// <summary>λ of the ridge, relative to the mean variance of a feature.</summary>
+    public double Lambda { get; init; } = 1e-4;
+
+    /// <summary>Samples per feature that a regression looks at when candidates are compared; refitting looks at every sample.</summary>
+    public double SamplesPerFeature { get; init; } = 40;
+
+    /// <summary>Of drawing samples.</summary>
+    public int Seed { get; init; }
+}

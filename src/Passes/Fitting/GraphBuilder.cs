@@ -1,0 +1,59 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes.Fitting;
+
+/// <summary>Writes a small graph from nothing, operation by operation.</summary>
+internal sealed class GraphBuilder(string name)
+{
+    private readonly List<Value> inputs = [];
+    private readonly List<Node> nodes = [];
+    private readonly List<GraphOutput> outputs = [];
+    private readonly OrderedDictionary<Value, Tensor> initializers = [];
+
+    public Value Input(string hint, ElementType element, Shape shape)
+    {
+        var value = new Value(hint, new TensorType(element, shape));
+        inputs.Add(value);
+        return value;
+    }
+
+    public void Output(string hint, Value value) => outputs.Add(new GraphOutput(hint, value));
+
+    public Value Constant(long number)
+    {
+        var value = new Value($"c{initializers.Count}");
+        initializers.Add(value, Tensor.Create<long>([1], [number]));
+        return value;
+    }
+
+    public Value Transpose(Value value, ImmutableArray<int> permutation) => Apply(new Transpose { Permutation = Dims.Create(permutation.AsSpan()) }, value);
+
+    public Value Reshape(Value value, Dims target) => Apply(new Reshape { Target = target }, value);
+
+    public Value Pad(Value value, Dims pads) => Apply(new Pad { Pads = pads }, value);
+
+    public Value Gather(Value value, Value indices, int axis) => Apply(new Gather { Axis = axis }, value, indices);
+
+    public Value Slice(Value value, int axis, int start, int end, int step) =>
+        Apply(new Slice { Starts = [start], Ends = [end], Axes = [axis], Steps = [step] }, value);
+
+    public Value Concat(IReadOnlyList<Value> values, int axis) => values is [var only] ? only : Apply(new Concat { Axis = axis }, [.. values]);
+
+    /// <summary>a · bᵀ.</summary>
+    public Value ProductWithTransposed(Value left, Value right) => Apply(new Gemm { TransposeB = true }, left, right);
+
+    public Value MeanOver(Value value, int axis) => Apply(new ReduceMean { Axes = [axis], KeepDims = false }, value);
+
+    public Value Multiply(Value left, Value right) => Apply(new Mul(), left, right);
+
+    public Value Add(Value left, Value right) => Apply(new Add(), left, right);
+
+    public Graph ToGraph() => Graph.Create(name, [.. inputs], nodes, [.. outputs], initializers);
+
+    private Value Apply(Operator op, params ReadOnlySpan<Value> operands)
+    {
+        var result = new Value($"{op.OpType}{nodes.Count}");
+        nodes.Add(new Node { Name = result.Hint, Op = op, Inputs = [.. operands], Outputs = [result] });
+        return result;
+    }
+}

@@ -1,0 +1,12 @@
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Passes.Fitting;
+
+/// <summary>A candidate with the convolutions that realize it.</summary>
+/// <param name="Candidate">What is realized.</param>
+/// <param name="Convs">Front to back: none (identity), one (fit, compose), or the kept block's first, if it is refitted, and its last (absorb).</param>
+public sealed record Realization(Candidate Candidate, ImmutableArray<FittedConv> Convs)
+{
+    /// <summary>The unexplained variance behind the last fitted convolution; null where nothing was fitted.</summary>
+    public double? FitError => Convs is [.., var last] && !double.IsNaN(last.RelativeError) ? last.RelativeError : null;
+}

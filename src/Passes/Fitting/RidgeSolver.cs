@@ -1,0 +1,95 @@
+using System.Numerics.Tensors;
+
+namespace DepthCompress.Passes.Fitting;
+
+/// <summary>
+/// Ridge regression in closed form: with centered sums, W = (G + μ I)⁻¹ (H + μ W₀), μ = λ · tr(G) / features; the intercept is not shrunk.
+/// W₀ is what is believed before any data is seen: zero, the identity, or the weights so far.
+/// </summary>
+public static class RidgeSolver
+{
+    /// <summary>A solution: weights [outputs, features], intercept [outputs], and the part of the targets' variance it leaves unexplained.</summary>
+    public sealed record Solution(double[] Weights, double[] Intercept, double RelativeError);
+
+    /// <summary>Solves; λ is raised tenfold until the matrix is positive definite in double precision.</summary>
+    /// <param name="sums">The statistics.</param>
+    /// <param name="lambda">Relative to the mean diagonal of G.</param>
+    /// <param name="prior">W₀, [outputs, features]; null is zero.</param>
+    public static Solution Solve(GramSums sums, double lambda, double[]? prior = null)
+    {
+        var (features, outputs, samples) = (sums.Features, sums.Outputs, Math.Max(1, sums.Samples));
+        var gram = Centered(sums.Gram, sums.FeatureSum, sums.FeatureSum, samples);
+        var cross = Centered(sums.Cross, sums.TargetSum, sums.FeatureSum, samples);
+        var trace = Enumerable.Range(0, features).Sum(index => gram[(index * features) + index]);
+        var scale = trace > 0 ? trace / features : 1;
+        while (true)
+        {
+            var shrink = lambda * scale;
+            var system = (double[])gram.Clone();
+            for (var index = 0; index < features; index++)
+            {
+                system[(index * features) + index] += shrink;
+            }
+
+            if (Cholesky.Factor(system, features) is not { } factor)
+            {
+                lambda = Math.Max(lambda * 10, 1e-12);
+                continue;
+            }
+
+            var weights = (double[])cross.Clone();
+            if (prior is not null)
+            {
+                TensorPrimitives.MultiplyAdd(prior, shrink, weights, weights);
+            }
+
+            factor.Solve(weights, outputs);
+            return new Solution(weights, Intercept(sums, weights, samples), Unexplained(sums, gram, cross, weights, samples));
+        }
+    }
+
+    private static double[] Centered(double[] products, double[] rowSum, double[] columnSum, double samples)
+    {
+        var result = (double[])products.Clone();
+        for (var row = 0; row < rowSum.Length; row++)
+        {
+            var target = result.AsSpan(row * columnSum.Length, columnSum.Length);
+            TensorPrimitives.MultiplyAdd(columnSum, -rowSum[row] / samples, target, target);
+        }
+
+        return result;
+    }
+
+    private static double[] Intercept(GramSums sums, double[] weights, double samples)
+    {
+        var intercept = new double[sums.Outputs];
+        for (var output = 0; output < intercept.Length; output++)
+        {
+            var explained = TensorPrimitives.Dot(weights.AsSpan(output * sums.Features, sums.Features), sums.FeatureSum);
+            intercept[output] = (sums.TargetSum[output] - explained) / samples;
+        }
+
+        return intercept;
+    }
+
+    /// <summary>Σ (z − Wu − b)² / Σ (z − mean)², from the sums alone: 1 − (2 w·h − w·Gw) / variance.</summary>
+    private static double Unexplained(GramSums sums, double[] gram, double[] cross, double[] weights, double samples)
+    {
+        var (total, explained) = (0.0, 0.0);
+        var features = sums.Features;
+        var product = new double[features];
+        for (var output = 0; output < sums.Outputs; output++)
+        {
+            var weight = weights.AsSpan(output * features, features);
+            for (var row = 0; row < features; row++)
+            {
+                product[row] = TensorPrimitives.Dot(gram.AsSpan(row * features, features), weight);
+            }
+
+            explained += (2 * TensorPrimitives.Dot(weight, cross.AsSpan(output * features, features))) - TensorPrimitives.Dot<double>(weight, product);
+            total += sums.TargetSquare[output] - (sums.TargetSum[output] * sums.TargetSum[output] / samples);
+        }
+
+        return total > 0 ? Math.Max(0, 1 - (explained / total)) : 0;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Numerics.Tensors;
+using DepthCompress.GraphIR;
+
+using Tensor = DepthCompress.GraphIR.Tensor;
+
+namespace DepthCompress.Passes.Fitting;
+
+/// <summary>
+/// Solves anew, front to back, for every dense convolution behind the first change of a compressed network: its inputs are those of the compressed
+/// network, its target is what the original has at the same value, so that errors made in front are compensated behind. In front of an addition the
+/// target is what the sum still lacks.
+/// </summary>
+/// <remarks>
+/// Which value of the original a convolution is to reproduce needs no bookkeeping: rewrites keep values, see <see cref="CandidateRewriter"/>.
+/// </remarks>
+public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet calibration, FitOptions options)
+{
+    /// <summary>The most features of one regression; wider convolutions keep their weights.</summary>
+    public int MostFeatures { get; init; } = 3000;
+
+    /// <summary>The compressed network with refitted weights. Its operators stay, only initializers differ.</summary>
+    public Graph Run(Graph original, Graph compressed, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var originalNodes = original.Nodes.ToHashSet();
+        var tainted = new HashSet<Value>();
+        var work = new List<Node>();
+        foreach (var node in compressed.Nodes)
+        {
+            var changed = !originalNodes.Contains(node);
+            if (changed || node.Inputs.Any(input => input is not null && tainted.Contains(input)))
+            {
+                tainted.UnionWith(node.Outputs);
+                if (TargetOf(original, compressed, node) is not null)
+                {
+                    work.Add(node);
+                }
+            }
+        }
+
+        var reference = new ActivationCursor(executor, original, calibration);
+        var current = new ActivationCursor(executor, compressed, calibration);
+        for (var index = 0; index < work.Count; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new RunProgress(index, work.Count, work[index].Name));
+            var refitted = Refit(reference, current, work[index]);
+            current = current.With(refitted);
+            compressed = refitted;
+        }
+
+        progress?.Report(new RunProgress(work.Count, work.Count, "refitted"));
+        return compressed;
+    }
+
+    /// <summary>The value to reproduce, and the addition in front of it where the convolution feeds one.</summary>
+    private (Value Target, Value? Sum)? TargetOf(Graph original, Graph compressed, Node node)
+    {
+        if (node is not { Op: Conv { Groups: 1 } conv, Inputs: [_, { } weight, ..] } || !compressed.Initializers.TryGetValue(weight, out var tensor)
+            || tensor.Element is not ElementType.Float32 || conv.Window.AutoPad is not AutoPad.Explicit
+            || tensor.Shape[1] * conv.Window.KernelShape.Product > MostFeatures || compressed.UsesOf(weight).Length != 1)
+        {
+            return null;
+        }
+
+        if (compressed.UsesOf(node.Output) is [{ Node: { Op.Role: Role.Join, Inputs: [{ }, { }] } join }] && !compressed.IsOutput(node.Output)
+            && original.ProducerOf(join.Output) is not null && SameType(original, compressed, join.Output)
+            && compressed.TypeOf(join.Output) == compressed.TypeOf(node.Output))
+        {
+            return (join.Output, join.Output);
+        }
+
+        return original.ProducerOf(node.Output) is not null && SameType(original, compressed, node.Output) ? (node.Output, null) : null;
+    }
+
+    private static bool SameType(Graph original, Graph compressed, Value value) => original.TypeOf(value) == compressed.TypeOf(value);
+
+    private Graph Refit(ActivationCursor reference, ActivationCursor current, Node node)
+    {
+        var compressed = current.Graph;
+        var conv = (Conv)node.Op;
+        var (target, sum) = TargetOf(reference.Graph, compressed, node)!.Value;
+        var input = node.Inputs[0]!;
+        reference.MoveTowards(target);
+        current.MoveTowards(input);
+        using var wanted = reference.Open(target);
+        using var actual = sum is null ? current.Open(input) : current.Open(input, sum, node.Output);
+        GramCollector? collector = null;
+        for (var batch = 0; batch < calibration.Batches.Length; batch++)
+        {
+            var want = wanted.Run(reference.State[batch].AsSpan())[0];
+            var have = actual.Run(current.State[batch].AsSpan());
+            collector ??= new GramCollector(executor, have[0].Shape, conv.Window, [want.Shape[1]], 1, options.Seed);
+            collector.Add(have[0], sum is null ? want : Lacking(want, have[1], have[2]));
+        }
+
+        using (collector)
+        {
+            return WithWeights(compressed, node, collector!.Sums);
+        }
+    }
+
+    private Graph WithWeights(Graph compressed, Node node, GramSums sums)
+    {
+        var old = compressed.Initializers[node.Inputs[1]!];
+        var solution = RidgeSolver.Solve(sums, options.Lambda, KernelLayout.FromWeight(old));
+        var bias = Tensor.Create<double>([old.Shape[0]], solution.Intercept).ConvertTo(old.Element);
+        var weight = KernelLayout.ToWeight(solution.Weights, old.Shape[0], old.Shape[1], old.Shape[2..]).ConvertTo(old.Element);
+        var replaced = new Dictionary<Value, Tensor> { [node.Inputs[1]!] = weight };
+        if (node.Inputs is [_, _, { } biasValue] && compressed.UsesOf(biasValue).Length == 1)
+        {
+            replaced[biasValue] = bias;
+            return compressed.WithInitializers(replaced);
+        }
+
+        var edit = compressed.WithInitializers(replaced).Edit();
+        edit.Redefine(node.Output, node.Op, [node.Inputs[0], node.Inputs[1], edit.Initializer($"{compressed.NameOf(node.Output)}.bias", bias)], node);
+        return edit.ToGraph();
+    }
+
+    /// <summary>What the convolution should contribute: wanted sum − (sum − contribution).</summary>
+    private static Tensor Lacking(Tensor wanted, Tensor sum, Tensor contribution) => Tensor.Build<float>(wanted.Shape, target =>
+    {
+        TensorPrimitives.Subtract(wanted.AsSpan<float>(), sum.AsSpan<float>(), target);
+        TensorPrimitives.Add(target, contribution.AsSpan<float>(), target);
+    });
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Passes.Importance;
+
+/// <summary>
+/// Fills the importance table: what each candidate, applied alone, does to the quality of the network. Convolutions are solved for on the calibration set,
+/// the quality is measured on other samples. Finished rows are in the store at once; a run that is repeated only does what is missing.
+/// </summary>
+public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore store, ImportanceRequest request)
+{
+    private readonly Dictionary<Value, IGraphSession> suffixes = [];
+
+    /// <summary>The change of quality of every candidate; a failed one has none.</summary>
+    public ImmutableDictionary<Candidate, ImportanceRow> Run(
+        ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var rows = ImmutableDictionary.CreateBuilder<Candidate, ImportanceRow>();
+        foreach (var candidate in candidates)
+        {
+            if (store.Find(KeyOf(candidate)) is { } known)
+            {
+                rows[candidate] = known;
+            }
+        }
+
+        var missing = candidates.Where(candidate => !rows.ContainsKey(candidate)).ToImmutableArray();
+        var done = candidates.Length - missing.Length;
+        var reference = Reference();
+        try
+        {
+            foreach (var group in missing.GroupBy(candidate => candidate.Chain).OrderBy(group => group.Key))
+            {
+                var fitting = new ActivationCursor(executor, request.Graph, request.Calibration);
+                var judging = new ActivationCursor(executor, request.Graph, request.Evaluation);
+                var chain = request.Chains[group.Key];
+                var fitter = new SegmentFitter(executor, request.Graph, chain, request.Fit);
+                foreach (var start in group.GroupBy(candidate => candidate.Segment.Start).OrderBy(start => start.Key))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    progress?.Report(new RunProgress(done, candidates.Length, $"{chain.Sites[start.Key].Name}: solving"));
+                    var clock = Stopwatch.StartNew();
+                    var realizations = Realize(fitter, [.. start], fitting);
+                    var share = clock.Elapsed.TotalSeconds / realizations.Length;
+                    judging.MoveTowards(chain.ValueAt(start.Key));
+                    foreach (var realization in realizations)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        var row = Judge(realization, judging, reference, share);
+                        store.Save(row);
+                        rows[realization.Candidate] = row;
+                        progress?.Report(new RunProgress(++done, candidates.Length, row.Key.Candidate));
+                    }
+                }
+            }
+        }
+        finally
+        {
+            foreach (var session in suffixes.Values)
+            {
+                session.Dispose();
+            }
+
+            suffixes.Clear();
+        }
+
+        return rows.ToImmutable();
+    }
+
+    /// <summary>The key of a candidate's row.</summary>
+    public ImportanceKey KeyOf(Candidate candidate) =>
+        new(request.ModelDigest, CandidateText.Of(request.Chains[candidate.Chain], candidate), request.Metric.Name, request.DataName);
+
+    private ImmutableArray<Realization> Realize(SegmentFitter fitter, ImmutableArray<Candidate> candidates, ActivationCursor cursor)
+    {
+        var composed = candidates.OfType<Candidate.Compose>()
+            .Select(candidate => SegmentComposer.Compose(request.Graph, request.Chains[candidate.Chain], candidate)).OfType<Realization>();
+        ImmutableArray<Candidate> fitted = [.. candidates.Where(candidate => candidate is not Candidate.Compose)];
+        return fitted.IsEmpty ? [.. composed] : [.. composed, .. fitter.Fit(fitted, cursor)];
+    }
+
+    private Scores Reference()
+    {
+        using var session = executor.Open(request.Graph);
+        var outputs = request.Evaluation.Batches.Select(batch => session.Run(batch.Inputs.AsSpan())).ToImmutableArray();
+        return new Scores(outputs, MeanScore(outputs, outputs));
+    }
+
+    private sealed record Scores(ImmutableArray<ImmutableArray<Tensor>> Outputs, double Mean);
+
+    private ImportanceRow Judge(Realization realization, ActivationCursor cursor, Scores reference, double fittingSeconds)
+    {
+        var clock = Stopwatch.StartNew();
+        var changed = CandidateRewriter.Apply(request.Graph, request.Chains, [realization]);
+        var outputs = Outputs(changed, request.Chains[realization.Candidate.Chain].TailOf(realization.Candidate.Segment).Linear, cursor);
+        var change = MeanScore(outputs, reference.Outputs) - reference.Mean;
+        var failure = double.IsFinite(change) ? null : "the result is not a number";
+        return new ImportanceRow(
+            KeyOf(realization.Candidate), double.IsFinite(change) ? change : 0, realization.FitError, clock.Elapsed.TotalSeconds + fittingSeconds, DateTimeOffset.UtcNow, failure);
+    }
+
+    /// <summary>From the cut in front of the segment to the cut behind it with a session of its own; from there with one that all candidates share.</summary>
+    private ImmutableArray<ImmutableArray<Tensor>> Outputs(Graph changed, Value target, ActivationCursor cursor)
+    {
+        ImmutableArray<Value> ends = [.. request.Graph.Outputs.Select(output => output.Value)];
+        if (cursor.CutAfter(target) is not { } cut || ends.Contains(cut))
+        {
+            using var whole = executor.Open(cursor.From(changed, ends));
+            return [.. cursor.State.Select(inputs => whole.Run(inputs.AsSpan()))];
+        }
+
+        if (!suffixes.TryGetValue(cut, out var suffix))
+        {
+            suffixes[cut] = suffix = executor.Open(Subgraph.Between(request.Graph, [cut], ends));
+        }
+
+        using var head = executor.Open(cursor.From(changed, [cut]));
+        return [.. cursor.State.Select(inputs => suffix.Run(head.Run(inputs.AsSpan()).AsSpan()))];
+    }
+
+    private double MeanScore(ImmutableArray<ImmutableArray<Tensor>> outputs, ImmutableArray<ImmutableArray<Tensor>> reference) =>
+        outputs.SelectMany((output, index) => request.Metric.Score(output, reference[index], request.Evaluation.Batches[index])).Average();
+}

@@ -1,0 +1,34 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
+
+namespace DepthCompress.Passes.Importance;
+
+/// <summary>What an importance table is about.</summary>
+public sealed record ImportanceRequest
+{
+    /// <summary>The network, batch normalization folded.</summary>
+    public required Graph Graph { get; init; }
+
+    /// <summary>Its chains.</summary>
+    public required ImmutableArray<LayerChain> Chains { get; init; }
+
+    /// <summary>The digest of the model.</summary>
+    public required string ModelDigest { get; init; }
+
+    /// <summary>What convolutions are solved for on.</summary>
+    public required CalibrationSet Calibration { get; init; }
+
+    /// <summary>What quality is measured on: other samples.</summary>
+    public required CalibrationSet Evaluation { get; init; }
+
+    /// <summary>The measure of quality.</summary>
+    public required IQualityMetric Metric { get; init; }
+
+    /// <summary>How regressions are set up.</summary>
+    public FitOptions Fit { get; init; } = new();
+
+    /// <summary>Everything about data and settings that changes a row.</summary>
+    public string DataName => FormattableString.Invariant(
+        $"{Calibration.Name} n={Calibration.Count}; {Evaluation.Name} n={Evaluation.Count}; lambda={Fit.Lambda} samples={Fit.SamplesPerFeature} seed={Fit.Seed}");
+}

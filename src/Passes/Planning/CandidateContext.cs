@@ -1,0 +1,40 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
+
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>
+/// The part of a network in which a candidate is measured: its segment with the nearest layers on both sides, so that call overhead, layout changes at the
+/// ends and the engine's fusions with neighbors cancel in the difference.
+/// </summary>
+public static class CandidateContext
+{
+    /// <summary>The part with the segment as it is, and the part with the candidate in its place.</summary>
+    public static (Graph Before, Graph After) Of(Graph graph, ImmutableArray<LayerChain> chains, Candidate candidate, Realization realization)
+    {
+        var chain = chains[candidate.Chain];
+        var around = Around(chain, candidate.Segment);
+        var (from, to) = (chain.InputOf(around), chain.TailOf(around).Output);
+        var changed = CandidateRewriter.Apply(graph, chains, [realization]);
+        return (Subgraph.Between(graph, [from], [to]), Subgraph.Between(changed, [from], [to]));
+    }
+
+    /// <summary>The segment with at least one more site on either side, as far as the chain goes and legality demands.</summary>
+    public static Segment Around(LayerChain chain, Segment segment)
+    {
+        var best = segment;
+        for (var start = Math.Max(0, segment.Start - 1); start >= 0; start--)
+        {
+            for (var end = Math.Min(chain.Length, segment.End + 1); end <= chain.Length; end++)
+            {
+                if (chain.IsLegal(new Segment(start, end)) && (best == segment || end - start < best.Length))
+                {
+                    best = new Segment(start, end);
+                }
+            }
+        }
+
+        return best;
+    }
+}

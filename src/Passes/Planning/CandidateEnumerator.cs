@@ -1,0 +1,112 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
+
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>What could be done with each segment of a network; <see cref="Candidate.Keep"/> goes without saying.</summary>
+public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
+{
+    /// <summary>Every candidate of every chain, by chain, start, end, family, kernel.</summary>
+    public ImmutableArray<Candidate> Enumerate(ImmutableArray<LayerChain> chains) =>
+        [.. chains.SelectMany((chain, index) => Segments(chain).SelectMany(segment => Of(index, chain, segment)))];
+
+    private IEnumerable<Segment> Segments(LayerChain chain)
+    {
+        for (var start = 0; start < chain.Length; start++)
+        {
+            for (var end = start + 1; end <= Math.Min(chain.Length, start + options.LongestSegment); end++)
+            {
+                if (chain.IsLegal(new Segment(start, end)))
+                {
+                    yield return new Segment(start, end);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<Candidate> Of(int index, LayerChain chain, Segment segment)
+    {
+        if (graph.TypeOf(chain.TailOf(segment).Linear)?.Element.IsFloating() is not true || SegmentGeometry.Of(graph, chain, segment) is not { } geometry)
+        {
+            yield break;
+        }
+
+        // A grouped convolution is a segment of its own only as part of something longer: a dense one in its place would be slower.
+        var work = chain.NodesOf(segment).Sum(node => NetworkCost.MultiplyAccumulates(graph, node));
+        if (options.Families.Contains("identity") && geometry.CanBeIdentity)
+        {
+            yield return new Candidate.Identity(index, segment);
+        }
+
+        if (options.Families.Contains("compose") && segment.Length > 1)
+        {
+            foreach (var candidate in Compositions(index, chain, segment))
+            {
+                yield return candidate;
+            }
+        }
+
+        if (options.Families.Contains("fit"))
+        {
+            foreach (var kernel in options.Kernels.Where(kernel => IsWorthFitting(chain, segment, geometry, kernel, work)))
+            {
+                yield return new Candidate.Fit(index, segment, Dims.Repeat(kernel, geometry.Strides.Count));
+            }
+        }
+
+        if (options.Families.Contains("absorb") && geometry.CanBeIdentity)
+        {
+            foreach (var span in AbsorbingSpans(chain, segment))
+            {
+                yield return new Candidate.Absorb(index, segment, new Segment(span.Start, span.End));
+            }
+        }
+    }
+
+    private bool IsWorthFitting(LayerChain chain, Segment segment, SegmentGeometry geometry, int kernel, long work)
+    {
+        var shape = Dims.Repeat(kernel, geometry.Strides.Count);
+        if ((long)geometry.InputChannels * shape.Product > options.MostFeatures || shape.Zip(geometry.Reach).Any(pair => pair.First > pair.Second + (pair.Second == 1 ? 0 : 2))
+            || geometry.WindowFor(shape) is not { } window || (segment.Length == 1 && chain.Sites[segment.Start].Conv?.Op is Conv conv && conv.Window.KernelShape == shape))
+        {
+            return false;
+        }
+
+        var input = graph.TypeOf(chain.InputOf(segment))!.Shape[2..];
+        var output = graph.TypeOf(chain.TailOf(segment).Linear)!.Shape[2..];
+        if (window.Slide(input) is not { } slid || !slid.Zip(output).All(pair => pair.First == pair.Second)
+            || output.Zip(shape).Any(pair => pair.First.IsKnown && pair.Second > (2 * pair.First.Size) + 1))
+        {
+            return false;
+        }
+
+        var mine = output.ToDims(1).Aggregate((long)geometry.InputChannels * geometry.OutputChannels * shape.Product, (product, size) => product * size);
+        return mine <= work * options.MostWork;
+    }
+
+    private static IEnumerable<Candidate> Compositions(int index, LayerChain chain, Segment segment)
+    {
+        if (chain.SitesOf(segment).Any(site => !site.IsComposable || !site.Prefix.IsEmpty) || chain.SpansOf(segment).Any(span => span.Shortcut is Shortcut.Resample))
+        {
+            yield break;
+        }
+
+        yield return new Candidate.Compose(index, segment, []);
+        foreach (var site in chain.SitesOf(segment).Where(site => segment.Length > 1 && CanBePruned(site)))
+        {
+            yield return new Candidate.Compose(index, segment, [site.Index]);
+        }
+    }
+
+    /// <summary>A convolution can become the identity where input and output agree in channels and extent.</summary>
+    private static bool CanBePruned(LayerSite site) =>
+        site.Conv is { Op: Conv { Window: var window } } && window.Strides.All(stride => stride == 1)
+        && Enumerable.Range(0, window.Rank).All(axis => window.PadBegin(axis) + window.PadEnd(axis) == window.Reach(axis) - 1);
+
+    /// <summary>The residual blocks of a run that could stay for all of it: identity shortcut, two convolutions or more, none inside another.</summary>
+    private static IEnumerable<SkipSpan> AbsorbingSpans(LayerChain chain, Segment segment) =>
+        chain.SpansOf(segment).Where(span => span.Shortcut is Shortcut.Identity && span.End - span.Start is > 1 and var length && length < segment.Length
+            && Enumerable.Range(span.Start, length).All(site => chain.Sites[site].IsComposable)
+            && !chain.Spans.Any(other => other != span && other.Start >= span.Start && other.End <= span.End));
+}

@@ -1,0 +1,23 @@
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>Which candidates are worth a look.</summary>
+public sealed record CandidateOptions
+{
+    /// <summary>The families: <c>identity</c>, <c>compose</c>, <c>fit</c>, <c>absorb</c>.</summary>
+    public ImmutableArray<string> Families { get; init; } = ["identity", "fit", "absorb"];
+
+    /// <summary>Kernel sizes of fitted convolutions, the same along every axis.</summary>
+    public ImmutableArray<int> Kernels { get; init; } = [1, 3, 5];
+
+    /// <summary>The most layer sites in one segment.</summary>
+    public int LongestSegment { get; init; } = 20;
+
+    /// <summary>The most features of one regression, channels · taps; its matrix has the square of that.</summary>
+    public int MostFeatures { get; init; } = 3000;
+
+    /// <summary>A candidate with more multiply-accumulates than this part of what it replaces is not even measured.</summary>
+    public double MostWork { get; init; } = 1.0;
+
+    /// <summary>Every family that exists.</summary>
+    public static ImmutableArray<string> AllFamilies { get; } = ["identity", "compose", "fit", "absorb"];
+}

@@ -1,0 +1,21 @@
+using DepthCompress.Passes.Analysis;
+
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>Candidates by the names of their layer sites: <c>fit 3x3 /layer1.0/conv1 .. /layer1.2/conv2</c>.</summary>
+public static class CandidateText
+{
+    /// <summary>The text of a candidate; equal texts, equal candidates of one model.</summary>
+    public static string Of(LayerChain chain, Candidate candidate)
+    {
+        var segment = candidate.Segment;
+        var span = $"{chain.Sites[segment.Start].Name} .. {chain.Sites[segment.End - 1].Name}";
+        return candidate switch
+        {
+            Candidate.Fit fit => $"fit {string.Join('x', fit.KernelShape)} {span}",
+            Candidate.Absorb absorb => $"absorb {span} keeping {chain.Sites[absorb.Kept.Start].Name}",
+            Candidate.Compose { Pruned.Count: > 0 } compose => $"compose {span} without {string.Join(", ", compose.Pruned.Select(index => chain.Sites[index - 1].Name))}",
+            _ => $"{candidate.Family} {span}",
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>Between candidates of chains and the names of a plan.</summary>
+public static class PlanBuilder
+{
+    /// <summary>The decision for a candidate.</summary>
+    public static PlannedSegment Describe(LayerChain chain, Candidate candidate, double saved, double importance) => new(
+        chain.Sites[candidate.Segment.Start].Name,
+        chain.Sites[candidate.Segment.End - 1].Name,
+        candidate.Family,
+        candidate is Candidate.Fit fit ? [.. fit.KernelShape] : null,
+        candidate is Candidate.Absorb absorb ? [.. chain.SitesOf(absorb.Kept).Select(site => site.Name)] : null,
+        candidate is Candidate.Compose { Pruned.Count: > 0 } compose ? [.. compose.Pruned.Select(index => chain.Sites[index - 1].Name)] : null,
+        Math.Round(saved, 6),
+        importance);
+
+    /// <summary>The candidates a plan means, checked against the network.</summary>
+    /// <exception cref="DiagnosticException">DC3104: an unknown name; DC3105: a segment that cannot be realized so; DC3106: overlapping segments.</exception>
+    public static ImmutableArray<Candidate> Resolve(ImmutableArray<LayerChain> chains, CompressionPlan plan, string file)
+    {
+        var candidates = plan.Segments.Select(planned => Resolve(chains, planned, file)).OrderBy(candidate => (candidate.Chain, candidate.Segment.Start)).ToImmutableArray();
+        foreach (var (left, right) in candidates.Zip(candidates.Skip(1)))
+        {
+            if (left.Chain == right.Chain && left.Segment.End > right.Segment.Start)
+            {
+                throw DiagnosticCatalog.PlanSegmentsOverlap.Error(file, NameAt(left), NameAt(right));
+            }
+        }
+
+        return candidates;
+
+        string NameAt(Candidate candidate) => chains[candidate.Chain].Sites[candidate.Segment.Start].Name;
+    }
+
+    private static Candidate Resolve(ImmutableArray<LayerChain> chains, PlannedSegment planned, string file)
+    {
+        var (chain, first) = Find(chains, planned.First, file);
+        var (other, last) = Find(chains, planned.Last, file);
+        var segment = new Segment(first - 1, last);
+        var problem =
+            chain != other ? "the two lie in different chains"
+            : first > last ? "the last site comes before the first"
+            : chains[chain].WhyNotLegal(segment);
+        if (problem is not null)
+        {
+            throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, planned.First, planned.Last, planned.Family, problem);
+        }
+
+        return planned.Family switch
+        {
+            "identity" => new Candidate.Identity(chain, segment),
+            "fit" when planned.KernelShape is { } kernel => new Candidate.Fit(chain, segment, Dims.Create(kernel.AsSpan())),
+            "compose" => new Candidate.Compose(chain, segment, Dims.Create([.. (planned.Pruned ?? []).Select(name => Find(chains, name, file).Site)])),
+            "absorb" when planned.Kept is [var from, .., var to] => new Candidate.Absorb(chain, segment, new Segment(Find(chains, from, file).Site - 1, Find(chains, to, file).Site)),
+            "fit" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, planned.First, planned.Last, planned.Family, "the kernel shape is missing"),
+            "absorb" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, planned.First, planned.Last, planned.Family, "it must say which sites are kept, two or more"),
+            _ => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
+                file, planned.First, planned.Last, planned.Family, $"the families are {string.Join(", ", CandidateOptions.AllFamilies)}"),
+        };
+    }
+
+    private static (int Chain, int Site) Find(ImmutableArray<LayerChain> chains, string name, string file)
+    {
+        for (var chain = 0; chain < chains.Length; chain++)
+        {
+            if (chains[chain].Sites.FirstOrDefault(site => site.Name == name) is { } found)
+            {
+                return (chain, found.Index);
+            }
+        }
+
+        throw DiagnosticCatalog.PlanNamesUnknownSite.Error(file, name);
+    }
+}

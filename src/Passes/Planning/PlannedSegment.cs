@@ -1,0 +1,20 @@
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>One decision of a plan.</summary>
+/// <param name="First">The name of the segment's first layer site.</param>
+/// <param name="Last">The name of its last.</param>
+/// <param name="Family">How it is realized: <c>identity</c>, <c>compose</c>, <c>fit</c>, <c>absorb</c>.</param>
+/// <param name="KernelShape">Of a fitted convolution.</param>
+/// <param name="Kept">The layer sites that stay inside (<c>absorb</c>), or null.</param>
+/// <param name="Pruned">The layer sites dropped before composing (<c>compose</c>), or null.</param>
+/// <param name="SavedMilliseconds">What the latency table promises.</param>
+/// <param name="Importance">What the importance table says it changes; negative is worse.</param>
+public sealed record PlannedSegment(
+    string First,
+    string Last,
+    string Family,
+    ImmutableArray<int>? KernelShape,
+    ImmutableArray<string>? Kept,
+    ImmutableArray<string>? Pruned,
+    double SavedMilliseconds,
+    double Importance);

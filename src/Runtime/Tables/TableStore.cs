@@ -1,0 +1,185 @@
+using System.Globalization;
+using DepthCompress.GraphIR;
+using Microsoft.Data.Sqlite;
+
+namespace DepthCompress.Runtime.Tables;
+
+/// <summary>
+/// The tables in one SQLite file. Every saved row is a transaction of its own, durable when <c>Save</c> returns; several processes may share the file
+/// (write-ahead log, and a busy writer is waited for).
+/// </summary>
+public sealed class TableStore : ITableStore, IDisposable
+{
+    private const int FormatVersion = 1;
+    private readonly SqliteConnection connection;
+    private readonly string path;
+
+    private TableStore(SqliteConnection connection, string path) => (this.connection, this.path) = (connection, path);
+
+    /// <summary>Opens a table file, or makes it with its folder.</summary>
+    /// <exception cref="DiagnosticException">DC2501: not a table file, or of a newer format; DC2502: it cannot be written.</exception>
+    public static TableStore Open(string path)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60, Pooling = false }.ToString());
+            connection.Open();
+            var store = new TableStore(connection, path);
+            store.Prepare();
+            return store;
+        }
+        catch (SqliteException error)
+        {
+            throw Explain(error, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DiagnosticCatalog.TableNotWritable.Error(path, error.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public LatencyRow? Find(LatencyKey key)
+    {
+        using var command = Command(
+            "SELECT description, median, half_width, p10, p10_half_width, noise, measured_at FROM latency WHERE signature=$signature AND device=$device "
+            + "AND provider=$provider AND engine=$engine AND threads=$threads AND level=$level");
+        Bind(command, key);
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new LatencyRow(
+                key,
+                reader.GetString(0),
+                new LatencyEstimate(reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4), [], Enum.Parse<NoiseVerdict>(reader.GetString(5))),
+                Time(reader.GetString(6)))
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Save(LatencyRow row) => Write(
+        "INSERT OR REPLACE INTO latency VALUES ($signature, $device, $provider, $engine, $threads, $level, $description, $median, $half, $p10, $p10half, $noise, $at)",
+        command =>
+        {
+            Bind(command, row.Key);
+            command.Parameters.AddWithValue("$description", row.Description);
+            command.Parameters.AddWithValue("$median", row.Estimate.Median);
+            command.Parameters.AddWithValue("$half", row.Estimate.HalfWidth);
+            command.Parameters.AddWithValue("$p10", row.Estimate.P10);
+            command.Parameters.AddWithValue("$p10half", row.Estimate.P10HalfWidth);
+            command.Parameters.AddWithValue("$noise", row.Estimate.Noise.ToString());
+            command.Parameters.AddWithValue("$at", row.MeasuredAt.ToString("O", CultureInfo.InvariantCulture));
+        });
+
+    /// <inheritdoc/>
+    public ImportanceRow? Find(ImportanceKey key)
+    {
+        using var command = Command(
+            "SELECT change, fit_error, seconds, measured_at, failure FROM importance WHERE model=$model AND candidate=$candidate AND metric=$metric AND data=$data");
+        Bind(command, key);
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new ImportanceRow(
+                key,
+                reader.GetDouble(0),
+                reader.IsDBNull(1) ? null : reader.GetDouble(1),
+                reader.GetDouble(2),
+                Time(reader.GetString(3)),
+                reader.IsDBNull(4) ? null : reader.GetString(4))
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Save(ImportanceRow row) => Write(
+        "INSERT OR REPLACE INTO importance VALUES ($model, $candidate, $metric, $data, $change, $error, $seconds, $at, $failure)",
+        command =>
+        {
+            Bind(command, row.Key);
+            command.Parameters.AddWithValue("$change", row.Change);
+            command.Parameters.AddWithValue("$error", (object?)row.FitError ?? DBNull.Value);
+            command.Parameters.AddWithValue("$seconds", row.Seconds);
+            command.Parameters.AddWithValue("$at", row.MeasuredAt.ToString("O", CultureInfo.InvariantCulture));
+            command.Parameters.AddWithValue("$failure", (object?)row.Failure ?? DBNull.Value);
+        });
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    private void Prepare()
+    {
+        Execute("PRAGMA journal_mode=WAL");
+        Execute("PRAGMA synchronous=FULL");
+        using var version = Command("PRAGMA user_version");
+        var found = Convert.ToInt32(version.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (found > FormatVersion)
+        {
+            throw DiagnosticCatalog.TableUnreadable.Error(path, $"it has format {found}, this version knows {FormatVersion}");
+        }
+
+        Execute(
+            "CREATE TABLE IF NOT EXISTS latency (signature TEXT, device TEXT, provider TEXT, engine TEXT, threads INTEGER, level TEXT, description TEXT, median REAL, "
+            + "half_width REAL, p10 REAL, p10_half_width REAL, noise TEXT, measured_at TEXT, PRIMARY KEY (signature, device, provider, engine, threads, level))");
+        Execute(
+            "CREATE TABLE IF NOT EXISTS importance (model TEXT, candidate TEXT, metric TEXT, data TEXT, change REAL, fit_error REAL, seconds REAL, measured_at TEXT, "
+            + "failure TEXT, PRIMARY KEY (model, candidate, metric, data))");
+        Execute($"PRAGMA user_version={FormatVersion}");
+    }
+
+    private static void Bind(SqliteCommand command, LatencyKey key)
+    {
+        command.Parameters.AddWithValue("$signature", key.Signature);
+        command.Parameters.AddWithValue("$device", key.Machine.Device);
+        command.Parameters.AddWithValue("$provider", key.Machine.Provider);
+        command.Parameters.AddWithValue("$engine", key.Machine.Engine);
+        command.Parameters.AddWithValue("$threads", key.Machine.Threads);
+        command.Parameters.AddWithValue("$level", key.Machine.OptimizationLevel);
+    }
+
+    private static void Bind(SqliteCommand command, ImportanceKey key)
+    {
+        command.Parameters.AddWithValue("$model", key.Model);
+        command.Parameters.AddWithValue("$candidate", key.Candidate);
+        command.Parameters.AddWithValue("$metric", key.Metric);
+        command.Parameters.AddWithValue("$data", key.Data);
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+
+    private static DiagnosticException Explain(SqliteException error, string path) => error.SqliteErrorCode switch
+    {
+        // SQLITE_CORRUPT, SQLITE_NOTADB
+        11 or 26 => DiagnosticCatalog.TableUnreadable.Error(path, "it is not a table file, or it is damaged"),
+        _ => DiagnosticCatalog.TableNotWritable.Error(path, error.Message),
+    };
+
+    private void Write(string sql, Action<SqliteCommand> bind)
+    {
+        try
+        {
+            using var command = Command(sql);
+            bind(command);
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException error)
+        {
+            throw Explain(error, path);
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+}
