@@ -130,7 +130,7 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
 
     private NodeProto Spelled(Node node)
     {
-        var proto = new NodeProto { Name = node.Name, OpType = node.Op.OpType };
+        var proto = new NodeProto { Name = node.Name };
         if (node.Op.Domain.Length > 0)
         {
             proto.Domain = node.Op.Domain;
@@ -138,6 +138,7 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
 
         var opset = shell.OpsetOf(node.Op.Domain);
         var attributes = AttributeWriter.ForOnnx(node.Op, opset > 0 ? opset : OnnxShell.DefaultOpset, ElementOf(node));
+        proto.OpType = attributes.OpType ?? node.Op.OpType;
         proto.Input.AddRange(node.Inputs.Select(NameOf));
         foreach (var (slot, tensor) in attributes.Operands)
         {

@@ -36,7 +36,7 @@ public static class OnnxWriter
             }
         }
 
-        return new OnnxShell();
+        return new OnnxShell(graph.Nodes.Select(node => node.Op.Since).Prepend(OnnxShell.DefaultOpset).Max());
     }
 
     private static ModelProto Annotated(Model model, OnnxWriteOptions options)

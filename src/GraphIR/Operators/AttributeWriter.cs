@@ -17,6 +17,9 @@ public sealed class AttributeWriter
     /// <summary>The element type of the data operand, which numbers among the constant operands share.</summary>
     public ElementType Element { get; }
 
+    /// <summary>The operator type where this opset has another name for the operator; null otherwise.</summary>
+    public string? OpType { get; private set; }
+
     /// <summary>What was written, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> Attributes => attributes;
 
@@ -31,6 +34,9 @@ public sealed class AttributeWriter
     /// <param name="opset">The opset of the standard domain.</param>
     /// <param name="element">The element type of the first operand; bounds and pad values have it too.</param>
     public static AttributeWriter ForOnnx(Operator op, int opset, ElementType element = ElementType.Float32) => Collect(op, opset, element);
+
+    /// <summary>Says under which type this opset knows the operator.</summary>
+    public void Rename(string type) => OpType = type;
 
     /// <summary>Writes an integer.</summary>
     public void Int(string name, long value) => Add(name, new AttributeValue.Int(value));

@@ -12,6 +12,9 @@ public sealed record Gelu : Operator, IOperator<Gelu>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int Since => 20;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Activation;
 
     /// <summary><c>none</c> or <c>tanh</c>.</summary>

@@ -11,6 +11,9 @@ public sealed record GroupNormalization : Operator, IOperator<GroupNormalization
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => 21;
+
     /// <summary>How many groups the channels form.</summary>
     public required int Groups { get; init; }
 

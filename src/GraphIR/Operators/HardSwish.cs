@@ -10,6 +10,9 @@ public sealed record HardSwish : Operator, IOperator<HardSwish>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int Since => 14;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Activation;
 
     /// <inheritdoc/>

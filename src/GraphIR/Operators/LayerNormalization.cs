@@ -11,6 +11,9 @@ public sealed record LayerNormalization : Operator, IOperator<LayerNormalization
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => 17;
+
     /// <summary>The first axis of what is normalized.</summary>
     public int Axis { get; init; } = -1;
 

@@ -10,6 +10,9 @@ public sealed record Mish : Operator, IOperator<Mish>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int Since => 18;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Activation;
 
     /// <inheritdoc/>

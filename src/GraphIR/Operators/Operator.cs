@@ -9,6 +9,9 @@ public abstract record Operator
     /// <summary>The ONNX domain; empty for the standard one.</summary>
     public virtual string Domain => "";
 
+    /// <summary>The first opset of its domain that has it in this meaning, among those that are read.</summary>
+    public virtual int Since => OnnxShell.OldestOpset;
+
     /// <summary>What planning may do with it.</summary>
     public virtual Role Role => Role.Opaque;
 

@@ -12,6 +12,9 @@ public sealed record Resize : Operator, IOperator<Resize>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => 11;
+
     /// <summary>One factor per axis; null where sizes are stated, or the operands are computed.</summary>
     public Numbers? Scales { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record Swish : Operator, IOperator<Swish>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int Since => 24;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Activation;
 
     /// <summary>How sharply it bends.</summary>

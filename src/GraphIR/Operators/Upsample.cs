@@ -11,6 +11,9 @@ public sealed record Upsample : Operator, IOperator<Upsample>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => 7;
+
     /// <summary>One factor per axis; null where they are computed and stay an operand.</summary>
     public Numbers? Scales { get; init; }
 
@@ -33,6 +36,14 @@ public sealed record Upsample : Operator, IOperator<Upsample>
     /// <inheritdoc/>
     public override void Write(AttributeWriter attributes)
     {
+        if (attributes.Opset >= 10 && Scales is { } factors)
+        {
+            // Since opset 10 there is only the resize; the places that this one takes are written out there.
+            attributes.Rename(Resize.Type);
+            new Resize { Scales = factors, Mode = Mode, CoordinateMode = "asymmetric", NearestMode = "floor" }.Write(attributes);
+            return;
+        }
+
         if (Scales is { } scales)
         {
             attributes.FloatsOrOperand("scales", 1, scales, since: 9);
