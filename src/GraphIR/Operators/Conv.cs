@@ -60,7 +60,7 @@ public sealed record Conv : Operator, IOperator<Conv>
             return Inference.Fail($"the input has {channels.Size} channels, the weight expects {perGroup.Size * Groups}");
         }
 
-        if (outputs.IsKnown && outputs.Size % Groups != 0)
+        if (Groups < 1 || (outputs.IsKnown && outputs.Size % Groups != 0))
         {
             return Inference.Fail($"{outputs.Size} output channels do not split into {Groups} groups");
         }
@@ -79,13 +79,18 @@ public sealed record Conv : Operator, IOperator<Conv>
         _ => null,
     };
 
-    private ConvKernel? Lifted(Tensor weight, Tensor? bias) => Window.AutoPad is AutoPad.Explicit or AutoPad.Valid && weight.Element.IsFloating()
-        ? new()
-        {
-            Weight = weight.ConvertTo(ElementType.Float64),
-            Bias = bias?.ConvertTo(ElementType.Float64) ?? Tensor.Zeros(ElementType.Float64, [weight.Shape[0]]),
-            Window = Window with { AutoPad = AutoPad.Explicit },
-            Groups = Groups,
-        }
-        : null;
+    private ConvKernel? Lifted(Tensor weight, Tensor? bias)
+    {
+        var fits = weight.Element.IsFloating() && weight.Shape.Count == Window.Rank + 2 && weight.Shape[2..] == Window.KernelShape
+            && Groups > 0 && weight.Shape[0] % Groups == 0 && (bias is null || (bias.Element.IsFloating() && bias.Shape == [weight.Shape[0]]));
+        return fits && Window.AutoPad is (AutoPad.Explicit or AutoPad.Valid)
+            ? new()
+            {
+                Weight = weight.ConvertTo(ElementType.Float64),
+                Bias = bias?.ConvertTo(ElementType.Float64) ?? Tensor.Zeros(ElementType.Float64, [weight.Shape[0]]),
+                Window = Window with { AutoPad = AutoPad.Explicit },
+                Groups = Groups,
+            }
+            : null;
+    }
 }

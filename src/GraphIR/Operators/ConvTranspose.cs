@@ -90,8 +90,8 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
     /// <inheritdoc/>
     public override ConvKernel? Lift(ReadOnlySpan<Operand> operands)
     {
-        if (operands is not [_, { Initializer: { } weight }, ..] || operands is [_, _, { IsPresent: true, Initializer: null }, ..]
-            || !weight.Element.IsFloating() || weight.Shape.Count != Window.Rank + 2 || Groups < 1 || weight.Shape[0] % Groups != 0
+        if (operands is not [_, { Initializer: { } weight }, ..] || operands is [_, _, { IsPresent: true } addend, ..] && addend.Initializer?.Element.IsFloating() is not true
+            || !weight.Element.IsFloating() || weight.Shape.Count != Window.Rank + 2 || weight.Shape[2..] != Window.KernelShape || Groups < 1 || weight.Shape[0] % Groups != 0
             || Window.Strides.Any(stride => stride != 1) || OutputPadding.Any(rows => rows != 0) || OutputShape is not null
             || Window.AutoPad is AutoPad.SameUpper or AutoPad.SameLower)
         {
@@ -101,7 +101,7 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
         // What the transposed map crops, the plain one does not pad: its full padding is the reach of the kernel.
         var pads = Window.Pads.Select((pad, i) => Window.Reach(i % Window.Rank) - 1 - pad).ToArray();
         var bias = operands is [_, _, { Initializer: { } stated }, ..] ? stated.ConvertTo(ElementType.Float64) : null;
-        return pads.Any(pad => pad < 0) ? null : new ConvKernel
+        return pads.Any(pad => pad < 0) || (bias is not null && bias.Shape != [weight.Shape[1] * Groups]) ? null : new ConvKernel
         {
             Weight = Turned(weight),
             Bias = bias ?? Tensor.Zeros(ElementType.Float64, [weight.Shape[1] * Groups]),

@@ -3,6 +3,9 @@ namespace DepthCompress.GraphIR;
 /// <summary>One number per channel: which constants are that under broadcasting, and the maps that they make.</summary>
 internal static class PerChannel
 {
+    /// <summary>More numbers than any kernel has; files may claim what they like.</summary>
+    private const int MostNumbers = 1 << 28;
+
     /// <summary>
     /// The numbers that a constant brings to the channels of [N, C, …] when broadcast from the right, in double precision; null where it
     /// does not lie on the channel axis alone. A constant [C] lies on the <em>last</em> axis; [C, 1, 1], [1, C, 1, 1] and a single number
@@ -10,7 +13,7 @@ internal static class PerChannel
     /// </summary>
     public static double[]? Constant(Operand input, Operand constant)
     {
-        if (input is not { Type: { Shape: { Count: >= 3 and <= 5 } shape } type } || !shape[1].IsKnown || shape[1].Size < 1
+        if (input is not { Type: { Shape: { Count: >= 3 and <= 5 } shape } type } || !shape[1].IsKnown || shape[1].Size is < 1 or > MostNumbers
             || constant.Initializer is not { } tensor || tensor.Element != type.Element || !tensor.Element.IsFloating()
             || tensor.Shape.Count > shape.Count)
         {
@@ -47,9 +50,13 @@ internal static class PerChannel
     };
 
     /// <summary>The map that changes nothing, where the channels of the input are known.</summary>
-    public static ConvKernel? Identity(ReadOnlySpan<Operand> operands) =>
-        operands is [{ Type: { Shape: { Count: >= 3 and <= 5 } shape } type }, ..] && shape[1].IsKnown && shape[1].Size > 0 && type.Element.IsFloating()
-            ? Map([.. Enumerable.Repeat(1.0, shape[1].Size)], new double[shape[1].Size], shape.Count - 2)
+    public static ConvKernel? Identity(ReadOnlySpan<Operand> operands) => Identity(operands, taps: 1);
+
+    /// <summary>The same where a kernel of so many taps is to be made of it.</summary>
+    public static ConvKernel? Identity(ReadOnlySpan<Operand> operands, long taps) =>
+        operands is [{ Type: { Shape: { Count: >= 3 and <= 5 } shape } type }, ..] && type.Element.IsFloating()
+            && shape[1] is { IsKnown: true, Size: > 0 and var channels } && channels * taps <= MostNumbers
+            ? Map([.. Enumerable.Repeat(1.0, channels)], new double[channels], shape.Count - 2)
             : null;
 
     /// <summary>The type of the input, if the operands behind it hold one number per channel.</summary>

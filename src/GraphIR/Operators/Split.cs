@@ -71,9 +71,9 @@ public sealed record Split : Operator, IOperator<Split>
             return Inference.Fail($"axis {Axis} of the shape {shape} does not split into {stated}");
         }
 
-        var part = whole.IsKnown && Parts > 0 ? (whole.Size + Parts - 1) / Parts : -1;
+        var part = whole.IsKnown && Parts > 0 ? ((long)whole.Size + Parts - 1) / Parts : -1;
         var sizes = Sizes is { } given ? given.Select(size => (Dim)size)
-            : Enumerable.Range(0, Parts).Select(i => whole.IsKnown ? (Dim)Math.Clamp(whole.Size - (i * part), 0, part) : Parts == 1 ? whole : Dim.Unknown);
+            : Enumerable.Range(0, Parts).Select(i => whole.IsKnown ? (Dim)(int)Math.Clamp(whole.Size - (i * part), 0, part) : Parts == 1 ? whole : Dim.Unknown);
         return new Inference([.. sizes.Select(size => type with { Shape = [.. shape[..axis], size, .. shape[(axis + 1)..]] })], null);
     }
 }
