@@ -35,7 +35,8 @@ internal static class GoldenSegment
     public static Tensor Feature(JsonElement numbers, Dims shape) => Tensor.Create<double>(shape, Numbers(numbers));
 
     /// <summary>A convolution of two axes, the batch norm behind it folded in, if it has one.</summary>
-    public static ConvKernel Convolution(double[] weight, Dims shape, double[]? bias, int groups, int stride, Dims pads, int dilation, JsonElement norm)
+    public static ConvKernel Convolution(
+        double[] weight, Dims shape, double[]? bias, int groups, int stride, Dims pads, int dilation, JsonElement norm)
     {
         var kernel = new ConvKernel
         {
@@ -60,7 +61,8 @@ internal static class GoldenSegment
     public static AffineMap Tree(IReadOnlyList<ConvKernel?> layers, IReadOnlyList<(int Source, int Target)> skips, int channels) =>
         Between(0, layers.Count, layers, skips, channels);
 
-    public static (int Source, int Target)[] Skips(JsonElement element) => [.. element.EnumerateArray().Select(skip => (skip[0].GetInt32(), skip[1].GetInt32()))];
+    public static (int Source, int Target)[] Skips(JsonElement element) =>
+        [.. element.EnumerateArray().Select(skip => (skip[0].GetInt32(), skip[1].GetInt32()))];
 
     /// <summary>The kernel with all groups and dilations written out: [outputs, inputs, kernel …].</summary>
     public static Tensor Dense(ConvKernel kernel)
@@ -88,23 +90,25 @@ internal static class GoldenSegment
         }
     }
 
-    private static AffineMap Between(int start, int end, IReadOnlyList<ConvKernel?> layers, IReadOnlyList<(int Source, int Target)> skips, int channels)
+    private static AffineMap Between(
+        int start, int end, IReadOnlyList<ConvKernel?> layers, IReadOnlyList<(int Source, int Target)> skips, int channels)
     {
         var steps = new List<AffineMap>();
         for (var position = start; position < end;)
         {
             var width = steps.Count == 0 ? channels : steps[^1].Outputs;
-            var skip = skips.Where(skip => skip.Source == position && skip.Target <= end).OrderByDescending(skip => skip.Target).FirstOrDefault((-1, -1));
-            if (skip.Item1 < 0)
+            var inside = skips.Where(skip => skip.Source == position && skip.Target <= end);
+            var skip = inside.OrderByDescending(skip => skip.Target).FirstOrDefault((Source: -1, Target: -1));
+            if (skip.Source < 0)
             {
                 steps.AddRange(layers[position] is { } layer ? [layer] : Array.Empty<AffineMap>());
                 position++;
                 continue;
             }
 
-            var branch = Between(position, skip.Item2, layers, [.. skips.Where(other => other != skip)], width);
+            var branch = Between(position, skip.Target, layers, [.. skips.Where(other => other != skip)], width);
             steps.Add(AffineMap.Added(branch, ConvKernel.Identity(width, 2)));
-            position = skip.Item2;
+            position = skip.Target;
         }
 
         return steps.Count == 0 ? ConvKernel.Identity(channels, 2) : AffineMap.Chain([.. steps]);

@@ -5,8 +5,8 @@ using FsCheck.Fluent;
 namespace DepthCompress.TestKit;
 
 /// <summary>
-/// Small random maps: up to six channels, kernels to three (volumes: two), strides and dilations to two, any grouping, uneven pads, ranks one to
-/// three; with a bias or without.
+/// Small random maps: up to six channels, kernels to three (volumes: two), strides and dilations to two, any grouping, uneven pads, ranks
+/// one to three; with a bias or without.
 /// </summary>
 public static class KernelGenerator
 {
@@ -29,7 +29,9 @@ public static class KernelGenerator
         from third in Over(pair.Next.Outputs, pair.Next.Rank)
         select (pair.First, pair.Next, third);
 
-    /// <summary>Two maps over the same input whose results have the same size, with kernels, dilations, pads and groups of their own.</summary>
+    /// <summary>
+    /// Two maps over the same input whose results have the same size, with kernels, dilations, pads and groups of their own.
+    /// </summary>
     public static Gen<(ConvKernel Left, ConvKernel Right)> Addends { get; } =
         from left in Any
         from kernel in Sizes(left.Rank, 1, 3)
@@ -75,7 +77,9 @@ public static class KernelGenerator
         }
     });
 
-    /// <summary>The window of that kernel whose result is as large as that of <paramref name="model"/>; some of its pads may be negative.</summary>
+    /// <summary>
+    /// The window of that kernel whose result is as large as that of <paramref name="model"/>; some of its pads may be negative.
+    /// </summary>
     private static Window Matching(Window model, Dims kernel, Dims dilations, Dims shifts)
     {
         var pads = new int[2 * model.Rank];

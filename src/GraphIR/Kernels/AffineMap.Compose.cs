@@ -4,8 +4,9 @@ namespace DepthCompress.GraphIR;
 public abstract partial record AffineMap
 {
     /// <summary>
-    /// The one kernel equal to the whole, or why there is none. Sequences are folded from the front: the padding of step l is harmless exactly where the
-    /// composition of the steps before it vanishes on the border, which is what <see cref="ConvKernel.WhyNotThen"/> asks.
+    /// The one kernel equal to the whole, or why there is none. Sequences are folded from the front: the padding of step l is harmless
+    /// exactly where the composition of the steps before it vanishes on the border, which is what <see cref="ConvKernel.WhyNotThen"/>
+    /// asks.
     /// </summary>
     public Composition Compose(BorderRule borders = BorderRule.Exact)
     {
@@ -23,9 +24,9 @@ public abstract partial record AffineMap
     }
 
     /// <summary>
-    /// The same tree with all padding in front of its first maps, so that it composes exactly: pads of step l are multiplied by the strides before
-    /// it, inner maps are unpadded, and shortcuts are cropped (or, at the very front, padded) to the size of the branch beside them. Equal to the
-    /// original away from the borders; the price is paid there. Two-stage specification, section 4.4, remedy A.
+    /// The same tree with all padding in front of its first maps, so that it composes exactly: pads of step l are multiplied by the
+    /// strides before it, inner maps are unpadded, and shortcuts are cropped (or, at the very front, padded) to the size of the branch
+    /// beside them. Equal to the original away from the borders; the price is paid there. Two-stage specification, section 4.4, remedy A.
     /// </summary>
     public AffineMap MovePaddingToFront()
     {
@@ -34,14 +35,16 @@ public abstract partial record AffineMap
     }
 
     /// <summary>
-    /// How many rows more than the original its input must have on every side, so that its output has <paramref name="after"/> rows more while no
-    /// step pads: p + s · after per kernel, the largest need of any term of a sum.
+    /// How many rows more than the original its input must have on every side, so that its output has <paramref name="after"/> rows more
+    /// while no step pads: p + s · after per kernel, the largest need of any term of a sum.
     /// </summary>
     private Dims SurplusBefore(Dims after) => this switch
     {
-        Single { Kernel.Window: var window } => Dims.Create([.. after.Select((rows, side) => window.Pads[side] + (window.Strides[side % window.Rank] * rows))]),
+        Single { Kernel.Window: var window } =>
+            Dims.Create([.. after.Select((rows, side) => window.Pads[side] + (window.Strides[side % window.Rank] * rows))]),
         Sequence sequence => sequence.Steps.Reverse().Aggregate(after, (surplus, step) => step.SurplusBefore(surplus)),
-        Sum sum => sum.Terms.Select(term => term.SurplusBefore(after)).Aggregate((left, right) => Dims.Create([.. left.Zip(right, Math.Max)])),
+        Sum sum => sum.Terms.Select(term => term.SurplusBefore(after))
+            .Aggregate((left, right) => Dims.Create([.. left.Zip(right, Math.Max)])),
         _ => throw Unexpected(),
     };
 
@@ -80,7 +83,8 @@ public abstract partial record AffineMap
     }
 
     private static Composition Fold(
-        ImmutableArray<AffineMap> parts, BorderRule borders, Func<ConvKernel, ConvKernel, string?> whyNot, Func<ConvKernel, ConvKernel, ConvKernel> join)
+        ImmutableArray<AffineMap> parts, BorderRule borders,
+        Func<ConvKernel, ConvKernel, string?> whyNot, Func<ConvKernel, ConvKernel, ConvKernel> join)
     {
         ConvKernel? result = null;
         foreach (var part in parts)

@@ -56,7 +56,8 @@ public abstract partial record AffineMap
     public static implicit operator AffineMap(ConvKernel kernel) => new Single(kernel);
 
     /// <summary>
-    /// The parts applied one by one to [batch, inputs, …], each with its own padding, as the network does it; f64. Not affected by any merge.
+    /// The parts applied one by one to [batch, inputs, …], each with its own padding, as the network does it; f64. Not affected by any
+    /// merge.
     /// </summary>
     public Tensor Apply(Tensor input) => this switch
     {

@@ -3,9 +3,10 @@ using System.Numerics.Tensors;
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// A segment whose inner padding meets a bias, merged without error: <c>segment(x) = Linear * x + Map</c>. Where only biases see the zeros between
-/// the layers (at most one spatial kernel, the others pointwise and unpadded, with skips), the linear part composes exactly and what the biases do at
-/// the borders is a constant: the answer of the segment to zeros. Two-stage specification, section 4.4, remedy B.
+/// A segment whose inner padding meets a bias, merged without error: <c>segment(x) = Linear * x + Map</c>. Where only biases see the
+/// zeros between the layers (at most one spatial kernel, the others pointwise and unpadded, with skips), the linear part composes exactly
+/// and what the biases do at the borders is a constant: the answer of the segment to zeros. Two-stage specification, section 4.4, remedy
+/// B.
 /// </summary>
 /// <param name="Linear">The composed convolution, without bias.</param>
 /// <param name="Map">[1, outputs, …] for one input extent, f64: to be added.</param>

@@ -7,7 +7,8 @@ public enum BorderRule
     Exact,
 
     /// <summary>
-    /// Composition as if all padding stood in front of the first map (<see cref="AffineMap.MovePaddingToFront"/>). Outputs near a border change.
+    /// Composition as if all padding stood in front of the first map (<see cref="AffineMap.MovePaddingToFront"/>). Outputs near a border
+    /// change.
     /// </summary>
     PaddingInFront,
 }

@@ -3,7 +3,9 @@ namespace DepthCompress.GraphIR;
 /// <content>What the map does to a feature map, in double precision: the reference that merged maps are checked against.</content>
 public sealed partial record ConvKernel
 {
-    /// <summary>The map applied to [batch, inputs, …] of any floating type; the result [batch, outputs, …] is f64. Zeros surround the input.</summary>
+    /// <summary>
+    /// The map applied to [batch, inputs, …] of any floating type; the result [batch, outputs, …] is f64. Zeros surround the input.
+    /// </summary>
     /// <exception cref="CompilerBugException">The input has another rank or channel count, or the kernel does not fit.</exception>
     public Tensor Apply(Tensor input)
     {
@@ -92,9 +94,20 @@ public sealed partial record ConvKernel
 
         private void UnfoldLine(ReadOnlySpan<double> line, Span<double> target, int tap)
         {
-            for (var result = 0; result < target.Length; result++)
+            var first = Read(0, tap, 2);
+            var step = Read(1, tap, 2) - first;
+            if (step == 1)
             {
-                var read = Read(result, tap, 2);
+                var begin = Math.Clamp(-first, 0, target.Length);
+                var end = Math.Clamp(line.Length - first, begin, target.Length);
+                target[..begin].Clear();
+                line.Slice(begin < end ? first + begin : 0, end - begin).CopyTo(target[begin..]);
+                target[end..].Clear();
+                return;
+            }
+
+            for (var (result, read) = (0, first); result < target.Length; result++, read += step)
+            {
                 target[result] = read >= 0 && read < line.Length ? line[read] : 0;
             }
         }

@@ -5,7 +5,9 @@ namespace DepthCompress.GraphIR;
 /// <content>One map after another.</content>
 public sealed partial record ConvKernel
 {
-    /// <summary>Rows of one tap-by-tap product: enough for the matrix product to be worth its packing, few enough to stay in the cache.</summary>
+    /// <summary>
+    /// Rows of one tap-by-tap product: enough for the matrix product to be worth its packing, few enough to stay in the cache.
+    /// </summary>
     private const int ProductRows = 64;
 
     /// <summary>Why the two do not compose, in words for the user; null when they do.</summary>
@@ -18,8 +20,8 @@ public sealed partial record ConvKernel
         ?? (borders is BorderRule.Exact ? WhyBorderDiffers(next) : null);
 
     /// <summary>
-    /// The one map equal to this one followed by <paramref name="next"/>: equal everywhere with <see cref="BorderRule.Exact"/>, equal to the maps with
-    /// all padding in front otherwise. Two-stage specification, section 4.1.
+    /// The one map equal to this one followed by <paramref name="next"/>: equal everywhere with <see cref="BorderRule.Exact"/>, equal to
+    /// the maps with all padding in front otherwise. Two-stage specification, section 4.1.
     /// </summary>
     /// <exception cref="CompilerBugException">The two do not compose; ask <see cref="WhyNotThen"/> first.</exception>
     public ConvKernel Then(ConvKernel next, BorderRule borders = BorderRule.Exact)
@@ -40,94 +42,9 @@ public sealed partial record ConvKernel
         }.WithoutCrop();
     }
 
-    private string? WhyNotComparable(ConvKernel other)
-    {
-        if (Rank != other.Rank)
-        {
-            return $"one map has {Rank} spatial axes, the other {other.Rank}";
-        }
-
-        if (Window.AutoPad is not AutoPad.Explicit || other.Window.AutoPad is not AutoPad.Explicit)
-        {
-            return "the padding of one map depends on the extent of its input";
-        }
-
-        return IsFinite(Weight) && IsFinite(Bias) && IsFinite(other.Weight) && IsFinite(other.Bias)
-            ? null
-            : "a weight or bias is infinite or not a number";
-    }
-
-    /// <summary>Zeros that the second map inserts are harmless where the first map, with zeros around its input, gives zero anyway.</summary>
-    private string? WhyBorderDiffers(ConvKernel next)
-    {
-        if (next.Window.IsUnpadded || TapGrid.Support(next) is not { } reads)
-        {
-            return null;
-        }
-
-        var gives = TapGrid.Support(this);
-        for (var axis = 0; axis < Rank; axis++)
-        {
-            var (step, last) = (next.Window.Dilations[axis], next.Window.KernelShape[axis] - 1);
-            var front = next.Window.PadBegin(axis) > step * reads.First[axis];
-            var back = next.Window.PadEnd(axis) > step * (last - reads.Last[axis]);
-            if (!front && !back)
-            {
-                continue;
-            }
-
-            var between = $"the second map pads by {string.Join(',', next.Window.Pads)} between the two";
-            if (HasBias)
-            {
-                return $"{between}, where the first map gives its bias instead of zeros";
-            }
-
-            // In front, output −j of the first map reads up to row Last·d − j·s − p. Behind, the first output beyond the last one
-            // begins at row H + p − reach + 1 or later, whatever the extent H leaves over from the stride.
-            if (gives is { } reach
-                && ((front && Window.Dilations[axis] * reach.Last[axis] >= (Window.Strides[axis] * InnermostZero(next.Window, axis, reads)) + Window.PadBegin(axis))
-                    || (back && Window.Dilations[axis] * (Window.KernelShape[axis] - 1 - reach.First[axis]) > Window.PadEnd(axis))))
-            {
-                return $"{between}, where the first map's kernel {string.Join('x', Window.KernelShape)} reaches over the border";
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>How far in front of its input the nearest zero lies that the window reads: 1 for the row next to the input.</summary>
-    private static int InnermostZero(Window window, int axis, (int[] First, int[] Last) reads)
-    {
-        var nearest = int.MaxValue;
-        for (var tap = reads.First[axis]; tap <= reads.Last[axis]; tap++)
-        {
-            var distance = window.PadBegin(axis) - (tap * window.Dilations[axis]);
-            if (distance > 0)
-            {
-                nearest = Math.Min(nearest, ((distance - 1) % window.Strides[axis]) + 1);
-            }
-        }
-
-        return nearest;
-    }
-
-    private string? WhyTooLarge(ConvKernel next)
-    {
-        var elements = (double)next.Outputs * Inputs / TapGrid.CommonStep(Groups, next.Groups);
-        for (var axis = 0; axis < Rank; axis++)
-        {
-            elements *= Window.Reach(axis) + (Window.Strides[axis] * (double)(next.Window.Reach(axis) - 1));
-            if ((double)Window.Strides[axis] * next.Window.Strides[axis] > int.MaxValue
-                || Math.Max(Math.Abs((double)next.Window.PadBegin(axis)), Math.Abs((double)next.Window.PadEnd(axis))) * Window.Strides[axis] > int.MaxValue / 2)
-            {
-                return "the merged stride or padding is too large";
-            }
-        }
-
-        return elements <= int.MaxValue / sizeof(double) ? null : $"the merged kernel would have {elements:0} weights";
-    }
-
-    /// <summary>reach = r1 + s1·(r2 − 1), stride = s1·s2, pad = p1 + s1·p2 on either side; the taps keep a common dilation where there is one.</summary>
+    /// <summary>
+    /// reach = r1 + s1·(r2 − 1), stride = s1·s2, pad = p1 + s1·p2 on either side; the taps keep a common dilation where there is one.
+    /// </summary>
     private static Window ComposedWindow(Window first, Window next)
     {
         var rank = first.Rank;
@@ -175,8 +92,8 @@ public sealed partial record ConvKernel
     }
 
     /// <summary>
-    /// W[o, i, u] = Σ_m Σ_{d1·p + s1·d2·q = u} W2[o, m, q] · W1[m, i, p], as one matrix product per run of outputs: the taps q join the rows,
-    /// the taps p the columns, and the products are then added where p and q meet.
+    /// W[o, i, u] = Σ_m Σ_{d1·p + s1·d2·q = u} W2[o, m, q] · W1[m, i, p], as one matrix product per run of outputs: the taps q join the
+    /// rows, the taps p the columns, and the products are then added where p and q meet.
     /// </summary>
     private static Tensor ComposedWeight(ConvKernel first, ConvKernel next, Window window, int groups)
     {
@@ -193,7 +110,8 @@ public sealed partial record ConvKernel
         return Tensor.Create<double>([next.Outputs, first.Inputs / groups, .. window.KernelShape], result);
     }
 
-    private static void ComposeRun(ConvKernel first, ConvKernel next, TapPlan plan, int groups, int group, int output, int count, double[] result)
+    private static void ComposeRun(
+        ConvKernel first, ConvKernel next, TapPlan plan, int groups, int group, int output, int count, double[] result)
     {
         var (middle, perFirst, inputs) = (next.Weight.Shape[1], first.Outputs / first.Groups, first.Weight.Shape[1]);
         var (taps, firstTaps, columns, resultColumns) = (next.Taps, first.Taps, inputs * first.Taps, first.Inputs / groups * plan.Taps);
@@ -207,14 +125,15 @@ public sealed partial record ConvKernel
             var length = Math.Min(end, (firstGroup + 1) * perFirst) - from;
             var shift = (firstGroup * inputs % (first.Inputs / groups) * plan.Taps) + (output * resultColumns);
             var rows = left.AsSpan(from - (group * middle));
+            var source = right[(from * columns)..];
             if (taps == 1)
             {
-                MatrixProduct.Accumulate(rows, middle, right[(from * columns)..], columns, result.AsSpan(shift), resultColumns, count, length, columns);
+                MatrixProduct.Accumulate(rows, middle, source, columns, result.AsSpan(shift), resultColumns, count, length, columns);
             }
             else
             {
                 product.AsSpan().Clear();
-                MatrixProduct.Accumulate(rows, middle, right[(from * columns)..], columns, product, columns, count * taps, length, columns);
+                MatrixProduct.Accumulate(rows, middle, source, columns, product, columns, count * taps, length, columns);
                 plan.Scatter(product, result.AsSpan(shift), count, inputs, resultColumns);
             }
 
@@ -238,44 +157,5 @@ public sealed partial record ConvKernel
         }
 
         return result;
-    }
-
-    /// <summary>Where the product of tap p of the first and tap q of the second map lands: at First[p] + Second[q].</summary>
-    private sealed class TapPlan
-    {
-        private readonly int[] first;
-        private readonly int[] second;
-
-        public TapPlan(Window first, Window next, Window merged)
-        {
-            var (steps, nextSteps) = (new int[merged.Rank], new int[merged.Rank]);
-            for (var axis = 0; axis < merged.Rank; axis++)
-            {
-                steps[axis] = first.Dilations[axis] / merged.Dilations[axis];
-                nextSteps[axis] = first.Strides[axis] * next.Dilations[axis] / merged.Dilations[axis];
-            }
-
-            this.first = TapGrid.Positions(first.KernelShape, steps, merged.KernelShape);
-            second = TapGrid.Positions(next.KernelShape, nextSteps, merged.KernelShape);
-            Taps = merged.KernelShape.Product;
-        }
-
-        public int Taps { get; }
-
-        /// <summary>Adds product [outputs, q, inputs, p] to result [outputs, inputs, u].</summary>
-        public void Scatter(ReadOnlySpan<double> product, Span<double> result, int outputs, int inputs, int resultColumns)
-        {
-            for (var row = 0; row < outputs * second.Length; row++)
-            {
-                var (from, to) = (row * inputs * first.Length, (row / second.Length * resultColumns) + second[row % second.Length]);
-                for (var input = 0; input < inputs; input++)
-                {
-                    for (var tap = 0; tap < first.Length; tap++)
-                    {
-                        result[to + (input * Taps) + first[tap]] += product[from + (input * first.Length) + tap];
-                    }
-                }
-            }
-        }
     }
 }

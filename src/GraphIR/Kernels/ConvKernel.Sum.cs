@@ -32,14 +32,17 @@ public sealed partial record ConvKernel
         {
             if (Growth(axis) != other.Growth(axis))
             {
-                return $"the results differ in size: along axis {axis} one map changes the extent by {Growth(axis):+0;-0;0}, the other by {other.Growth(axis):+0;-0;0}";
+                return $"the results differ in size: along axis {axis} one map changes the extent by {Growth(axis):+0;-0;0}, "
+                    + $"the other by {other.Growth(axis):+0;-0;0}";
             }
         }
 
         return null;
     }
 
-    /// <summary>The one map equal to the sum of both over the same input. Kernels, dilations and pads are aligned; exact everywhere.</summary>
+    /// <summary>
+    /// The one map equal to the sum of both over the same input. Kernels, dilations and pads are aligned; exact everywhere.
+    /// </summary>
     /// <exception cref="CompilerBugException">The two do not add; ask <see cref="WhyNotPlus"/> first.</exception>
     public ConvKernel Plus(ConvKernel other)
     {
@@ -63,7 +66,9 @@ public sealed partial record ConvKernel
     /// <summary>How much an axis grows before the stride divides it; equal growth means equal results for every input extent.</summary>
     private int Growth(int axis) => Window.PadBegin(axis) + Window.PadEnd(axis) + 1 - Window.Reach(axis);
 
-    /// <summary>The smallest window that contains the taps of both: it begins where the earlier one begins and ends where the later one ends.</summary>
+    /// <summary>
+    /// The smallest window that contains the taps of both: it begins where the earlier one begins and ends where the later one ends.
+    /// </summary>
     private static Window CommonWindow(Window left, Window right)
     {
         var rank = left.Rank;

@@ -55,7 +55,9 @@ public sealed partial record ConvKernel
         Groups = scale.Length,
     };
 
-    /// <summary>The map that adds zeros around every channel, or with negative pads cuts rows off. Pads: all begins, then all ends.</summary>
+    /// <summary>
+    /// The map that adds zeros around every channel, or with negative pads cuts rows off. Pads: all begins, then all ends.
+    /// </summary>
     public static ConvKernel Padding(int channels, Dims pads)
     {
         var identity = Identity(channels, pads.Count / 2);
@@ -63,8 +65,8 @@ public sealed partial record ConvKernel
     }
 
     /// <summary>
-    /// What a transposed convolution with stride 1 is: the convolution with the flipped kernel, padded by reach − 1 − pad. Null for other strides,
-    /// which no convolution equals.
+    /// What a transposed convolution with stride 1 is: the convolution with the flipped kernel, padded by reach − 1 − pad. Null for other
+    /// strides, which no convolution equals.
     /// </summary>
     /// <param name="weight">[inputs, outputs / groups, kernel …], as ONNX stores it.</param>
     /// <param name="bias">[outputs], or none.</param>

@@ -3,48 +3,50 @@ using System.Numerics.Tensors;
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// How far a merged kernel is from the layers it stands for, by impulse responses in double precision. The error of a merge is an affine map;
-/// it is zero if its constant part (the response to zeros) is zero and if its response to an impulse is zero for every input channel and every
-/// class of positions.
+/// How far a merged kernel is from the layers it stands for, by impulse responses in double precision. The error of a merge is an affine
+/// map; it is zero if its constant part (the response to zeros) is zero and if its response to an impulse is zero for every input channel
+/// and every class of positions.
 /// <para>
-/// Positions: an output either depends on the front border of an axis, on its back border, or on none, never on both once the input is as long as
-/// the reach of the segment. So one small input per remainder of the stride, a little longer than the reach, has every kind of output, and an
-/// impulse at each of its positions covers every class.
+/// Positions: an output either depends on the front border of an axis, on its back border, or on none, never on both once the input is as
+/// long as the reach of the segment. So one small input per remainder of the stride, a little longer than the reach, has every kind of
+/// output, and an impulse at each of its positions covers every class.
 /// </para>
 /// <para>
-/// Channels: all at once, with random coefficients. At one position the error is a matrix; unless it is zero, a random vector is in its null space
-/// with probability zero, and the norm of the response is that of the matrix up to a factor near one. For the same reason large segments may
-/// share one input between several impulses (independent coefficients), so that the work stays bounded.
+/// Channels: all at once, with random coefficients. At one position the error is a matrix; unless it is zero, a random vector is in its
+/// null space with probability zero, and the norm of the response is that of the matrix up to a factor near one. For the same reason
+/// large segments may share one input between several impulses (independent coefficients), so that the work stays bounded.
 /// </para>
 /// </summary>
 /// <param name="MaxAbsoluteError">The largest difference of any response, inputs being of magnitude 1.</param>
-/// <param name="MaxRelativeError">The same, divided by the largest magnitude of the kind of response it belongs to (constant, impulse).</param>
+/// <param name="MaxRelativeError">The same, divided by the largest magnitude of the kind of response it belongs to (constant,
+/// impulse).</param>
 /// <param name="Impulses">The number of impulses.</param>
 /// <param name="Probes">The number of inputs they were spread over.</param>
 public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelativeError, int Impulses, int Probes)
 {
     /// <summary>
-    /// What rounding alone can explain: 2⁻⁵³ times the length of the longest sums (some 10⁴ products), times cancellation; a wrong tap or border shows
-    /// at 10⁻³ or more.
+    /// What rounding alone can explain: 2⁻⁵³ times the length of the longest sums (some 10⁴ products), times cancellation; a wrong tap or
+    /// border shows at 10⁻³ or more.
     /// </summary>
     public const double RoundingBound = 1e-10;
 
     private const double WorkBudget = 2e8;
 
-    private const int MostProbes = 64;
+    private const int MostProbes = 16;
 
     /// <summary>Whether the merged kernel is the composition of its parts, up to rounding.</summary>
     public bool Holds => MaxRelativeError <= RoundingBound;
 
     /// <summary>Compares a merged kernel with its parts.</summary>
     /// <param name="merged">The kernel that is to replace the parts.</param>
-    /// <param name="parts">The layers as they are, borders included; after <see cref="AffineMap.MovePaddingToFront"/> where that was agreed.</param>
+    /// <param name="parts">The layers as they are, borders included; after <see cref="AffineMap.MovePaddingToFront"/> where that was
+    /// agreed.</param>
     /// <param name="extent">The input extent the network has, if it is fixed; otherwise every extent is covered.</param>
     public static KernelCertificate Of(ConvKernel merged, AffineMap parts, Dims? extent = null)
     {
         var (linear, linearParts) = (merged.WithoutBias(), parts.WithoutBias());
         var none = new KernelCertificate(0, 0, 0, 0);
-        return Extents(parts, extent).Aggregate(none, (certificate, probed) =>
+        return Extents(parts, merged, extent).Aggregate(none, (certificate, probed) =>
         {
             var zeros = Tensor.Zeros(ElementType.Float64, [1, parts.Inputs, .. probed]);
             var impulses = Impulse(probed, parts.Inputs, (linearParts.Work() + linear.Weight.Count) * probed.Product);
@@ -70,7 +72,8 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
 
         var error = LargestDifference(actual, expected);
         var scale = Math.Abs(TensorPrimitives.MaxMagnitude(expected.AsSpan<double>()));
-        return new(Math.Max(MaxAbsoluteError, error), Math.Max(MaxRelativeError, error == 0 ? 0 : error / scale), Impulses + impulses, Probes + probes);
+        var relative = error == 0 ? 0 : error / scale;
+        return new(Math.Max(MaxAbsoluteError, error), Math.Max(MaxRelativeError, relative), Impulses + impulses, Probes + probes);
     }
 
     private static double LargestDifference(Tensor actual, Tensor expected)
@@ -80,10 +83,13 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
         return Math.Abs(TensorPrimitives.MaxMagnitude<double>(difference));
     }
 
-    /// <summary>Reach plus two strides, in every remainder of the stride that the network's own extent allows; never longer than that extent.</summary>
-    private static IEnumerable<Dims> Extents(AffineMap parts, Dims? extent)
+    /// <summary>
+    /// Reach plus two strides, in every remainder of the stride that the network's own extent allows; never longer than that extent.
+    /// </summary>
+    private static IEnumerable<Dims> Extents(AffineMap parts, AffineMap merged, Dims? extent)
     {
-        var reads = Enumerable.Range(0, parts.Rank).Select(parts.ReadsAlong).ToArray();
+        AffineMap both = AffineMap.Added(parts, merged);
+        var reads = Enumerable.Range(0, parts.Rank).Select(both.ReadsAlong).ToArray();
         var remainders = extent is null ? reads.Select(read => read.Stride).Append(1).Max() : 1;
         for (var remainder = 0; remainder < remainders; remainder++)
         {

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// <c>result += left · right</c> in double precision, row-major with strides: the inner loop of composition and of the reference evaluation.
+/// <c>result += left · right</c> in double precision, row-major with strides: where composition and the reference evaluation spend their
+/// time.
 /// </summary>
 public static class MatrixProduct
 {
@@ -16,7 +17,9 @@ public static class MatrixProduct
 
     private static readonly int BlockColumns = 3 * Vector<double>.Count;
 
-    /// <summary>Adds left [rows, inner] · right [inner, columns] to result [rows, columns]; a stride is the distance between rows.</summary>
+    /// <summary>
+    /// Adds left [rows, inner] · right [inner, columns] to result [rows, columns]; a stride is the distance between rows.
+    /// </summary>
     public static void Accumulate(
         ReadOnlySpan<double> left, int leftStride, ReadOnlySpan<double> right, int rightStride, Span<double> result, int resultStride,
         int rows, int inner, int columns)
@@ -93,7 +96,8 @@ public static class MatrixProduct
     }
 
     /// <summary>Four rows times three vectors, kept in registers over the whole depth.</summary>
-    private static void Block(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> result, int stride, int depth, int height, int width)
+    private static void Block(
+        ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> result, int stride, int depth, int height, int width)
     {
         Vector<double> a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
         Vector<double> c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
@@ -102,7 +106,8 @@ public static class MatrixProduct
         {
             var (r0, r1, r2) = (rows[3 * k], rows[(3 * k) + 1], rows[(3 * k) + 2]);
             var scale = left.Slice(k * BlockRows, BlockRows);
-            var (a, b, c, d) = (new Vector<double>(scale[0]), new Vector<double>(scale[1]), new Vector<double>(scale[2]), new Vector<double>(scale[3]));
+            var (a, b) = (new Vector<double>(scale[0]), new Vector<double>(scale[1]));
+            var (c, d) = (new Vector<double>(scale[2]), new Vector<double>(scale[3]));
             (a0, a1, a2) = (Vector.FusedMultiplyAdd(a, r0, a0), Vector.FusedMultiplyAdd(a, r1, a1), Vector.FusedMultiplyAdd(a, r2, a2));
             (b0, b1, b2) = (Vector.FusedMultiplyAdd(b, r0, b0), Vector.FusedMultiplyAdd(b, r1, b1), Vector.FusedMultiplyAdd(b, r2, b2));
             (c0, c1, c2) = (Vector.FusedMultiplyAdd(c, r0, c0), Vector.FusedMultiplyAdd(c, r1, c1), Vector.FusedMultiplyAdd(c, r2, c2));

@@ -19,8 +19,8 @@ internal static class TapGrid
     }
 
     /// <summary>
-    /// For every tap of <paramref name="kernel"/>, row-major, its index among the taps of <paramref name="target"/> when tap (p, q, …) goes to
-    /// (p · step, q · step, …).
+    /// For every tap of <paramref name="kernel"/>, row-major, its index among the taps of <paramref name="target"/> when tap (p, q, …)
+    /// goes to (p · step, q · step, …).
     /// </summary>
     public static int[] Positions(Dims kernel, ReadOnlySpan<int> steps, Dims target)
     {
