@@ -10,21 +10,30 @@ namespace DepthCompress.GraphIR;
 internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostics)
 {
     private readonly Dictionary<string, MappedFile> files = [];
+    private readonly List<string> paths = [];
     private readonly Dictionary<ExternalPlace, ReadOnlyMemory<byte>> places = [];
 
     /// <summary>The files opened so far, by the path the model gives.</summary>
     public IReadOnlyDictionary<string, MappedFile> Files => files;
 
+    /// <summary>The real paths of the files opened so far.</summary>
+    public IEnumerable<string> RealPaths => paths;
+
     /// <summary>The bytes of a tensor that lies outside.</summary>
     /// <param name="tensor">Says where.</param>
-    /// <param name="size">Bytes it takes.</param>
     /// <exception cref="DiagnosticException">The file is missing, not to be opened, or too short.</exception>
-    public ReadOnlyMemory<byte> Read(TensorProto tensor, long size)
+    public ReadOnlyMemory<byte> Read(TensorProto tensor)
     {
-        var place = Parse(tensor, size);
-        if (place.Length != size)
+        var size = OnnxTensors.SizeOf(tensor, source);
+        var place = Parse(tensor, size ?? 0);
+        if (place.Length != (size ?? place.Length))
         {
             throw source.Error(DiagnosticCatalog.WrongDataLength, tensor.Name, OnnxTensors.TypeText(tensor), size, place.Length);
+        }
+
+        if (place.Length > int.MaxValue)
+        {
+            throw source.Error(DiagnosticCatalog.TooLarge, $"tensor '{tensor.Name}'", place.Length);
         }
 
         if (places.TryGetValue(place, out var known))
@@ -93,6 +102,7 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
             throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location, "reached by a symbolic link that leaves the folder of the model");
         }
 
+        paths.Add(real);
         return files[location] = Map(tensor, location, real);
     }
 

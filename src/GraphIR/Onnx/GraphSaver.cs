@@ -38,6 +38,23 @@ internal sealed class GraphSaver
 
         var saver = new GraphSaver(graph, shell);
         saver.Save();
+        saver.SaveInputs();
+        saver.SaveTypes(_ => true);
+        return saver.Result;
+    }
+
+    /// <summary>
+    /// The file that an engine needs to run the graph. An initializer that a caller could replace is a constant there, and types are stated
+    /// only where the engine may be unable to derive them.
+    /// </summary>
+    public static ModelProto SaveForEngine(Graph graph, OnnxShell shell)
+    {
+        var saver = new GraphSaver(graph, shell);
+        saver.Save();
+        // Before version 4 initializers had to be inputs too.
+        saver.Result.IrVersion = Math.Max(saver.Result.IrVersion, 4);
+        saver.target.Input.AddRange(graph.Inputs.Select(input => saver.InfoOf(input, saver.names.NameOf(input))));
+        saver.SaveTypes(value => graph.ProducerOf(value)?.Op is Opaque);
         return saver.Result;
     }
 
@@ -54,15 +71,14 @@ internal sealed class GraphSaver
             nodes.Save(node);
         }
 
+        var declared = contents.Outputs.DistinctBy(info => info.Name).ToDictionary(info => info.Name);
         foreach (var output in graph.Outputs)
         {
             nodes.Alias(output.Name, output.Value);
-            target.Output.Add(OutputOf(output));
+            target.Output.Add(declared.GetValueOrDefault(output.Name) ?? InfoOf(output.Value, output.Name));
         }
 
         SaveAnnotations();
-        SaveInputs();
-        SaveTypes();
         if (!Result.OpsetImport.Any(entry => OnnxShell.IsStandard(entry.Domain)) && target.Node.Any(node => OnnxShell.IsStandard(node.Domain)))
         {
             Result.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxShell.DefaultOpset });
@@ -80,9 +96,6 @@ internal sealed class GraphSaver
         return Named(loaded.Proto, loaded.Proto.Name, name, proto => proto.Name = name);
     }
 
-    private ValueInfoProto OutputOf(GraphOutput output) =>
-        contents.Outputs.FirstOrDefault(info => info.Name == output.Name) ?? InfoOf(output.Value, output.Name);
-
     private ValueInfoProto InfoOf(Value value, string name) => contents.Infos.TryGetValue(value, out var info)
         ? Named(info, info.Name, name, copy => copy.Name = name)
         : OnnxTypes.Write(name, graph.TypeOf(value));
@@ -99,9 +112,10 @@ internal sealed class GraphSaver
             }
         }
 
+        var inputs = graph.Inputs.ToHashSet();
         foreach (var input in contents.Inputs)
         {
-            if (contents.Values.TryGetValue(input.Name, out var value) && (graph.Inputs.Contains(value) || graph.Initializers.ContainsKey(value)))
+            if (contents.Values.TryGetValue(input.Name, out var value) && (inputs.Contains(value) || graph.Initializers.ContainsKey(value)))
             {
                 Add(names.NameOf(value), () => InfoOf(value, names.NameOf(value)));
             }
@@ -121,15 +135,16 @@ internal sealed class GraphSaver
         }
     }
 
-    private void SaveTypes()
+    private void SaveTypes(Func<Value, bool> wanted)
     {
         var outputs = graph.Outputs.Select(output => output.Value).ToHashSet();
         var living = graph.Initializers.Keys.Concat(graph.Nodes.SelectMany(node => node.Outputs)).ToHashSet();
         foreach (var info in contents.ValueInfos)
         {
-            if (contents.Values.TryGetValue(info.Name, out var value) && living.Contains(value) && !outputs.Contains(value))
+            if (contents.Values.TryGetValue(info.Name, out var value) && !outputs.Contains(value) && wanted(value)
+                && (nodes.Extras.GetValueOrDefault(value) ?? (living.Contains(value) ? names.NameOf(value) : null)) is { } name)
             {
-                target.ValueInfo.Add(InfoOf(value, names.NameOf(value)));
+                target.ValueInfo.Add(InfoOf(value, name));
             }
         }
     }
@@ -153,7 +168,8 @@ internal sealed class GraphSaver
         }
     }
 
-    private static T Named<T>(T proto, string has, string wants, Action<T> rename)
+    /// <summary>The same part under another name; the very same object where the name is right.</summary>
+    public static T Named<T>(T proto, string has, string wants, Action<T> rename)
         where T : Google.Protobuf.IDeepCloneable<T>
     {
         if (has == wants)

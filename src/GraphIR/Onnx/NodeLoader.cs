@@ -8,6 +8,7 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
     private readonly Dictionary<Value, Tensor> constants = [];
     private readonly Dictionary<Value, TensorType> types = [];
     private readonly HashSet<string> names = [];
+    private readonly Dictionary<string, int> numbers = [];
     private readonly HashSet<(string Domain, string Name)> functions =
         [.. shell.Around.Functions.Select(function => (function.Domain, function.Name))];
 
@@ -32,9 +33,10 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         }
 
         var name = wish;
-        for (var number = 2; !names.Add(name); number++)
+        while (!names.Add(name))
         {
-            name = $"{wish}.{number}";
+            numbers[wish] = numbers.GetValueOrDefault(wish, 1) + 1;
+            name = $"{wish}.{numbers[wish]}";
         }
 
         return name;
@@ -71,7 +73,7 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
             written = reader.WithoutConsumed(written);
         }
 
-        Remember(proto, op, entry, written, outputs);
+        Remember(op, entry, written, outputs);
         return new Node { Name = name, Op = op, Inputs = written, Outputs = outputs };
     }
 
@@ -132,7 +134,7 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         value is null ? default : new Operand(types.GetValueOrDefault(value) ?? value.Declared, constants.GetValueOrDefault(value));
 
     /// <summary>Later operators may be read by the types of their operands.</summary>
-    private void Remember(NodeProto proto, Operator op, OnnxNode entry, ImmutableArray<Value?> inputs, ImmutableArray<Value> outputs)
+    private void Remember(Operator op, OnnxNode entry, ImmutableArray<Value?> inputs, ImmutableArray<Value> outputs)
     {
         if (outputs.IsEmpty)
         {
@@ -140,9 +142,9 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         }
 
         shell.Contents.Producers[outputs[0]] = (op, entry);
-        if (OnnxShell.IsStandard(proto.Domain) && proto.OpType is "Constant" && ConstantOf(entry) is { } constant)
+        if (op is Constant constant)
         {
-            SetConstant(outputs[0], constant);
+            SetConstant(outputs[0], constant.Value);
             return;
         }
 
@@ -155,17 +157,6 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
             }
         }
     }
-
-    private Tensor? ConstantOf(OnnxNode node) => node.Proto.Attribute is not [var attribute] ? null
-        : OnnxAttributes.Read(attribute, external, source) switch
-        {
-            AttributeValue.TensorData tensor => tensor.Value,
-            AttributeValue.Float number => Tensor.Scalar(number.Value),
-            AttributeValue.Int number => Tensor.Scalar(number.Value),
-            AttributeValue.Floats numbers => Tensor.Create([numbers.Values.Length], numbers.Values.AsSpan()),
-            AttributeValue.Ints numbers => Tensor.Create([numbers.Values.Length], numbers.Values.AsSpan()),
-            _ => null,
-        };
 
     /// <summary>What operators throw at operands and attributes that make no sense.</summary>
     public static bool IsMalformed(Exception problem) =>

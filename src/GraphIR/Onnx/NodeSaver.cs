@@ -7,6 +7,9 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
 {
     private readonly Dictionary<Value, string> extras = [];
 
+    /// <summary>Constants of the file that are no values of the graph, and their names.</summary>
+    public IReadOnlyDictionary<Value, string> Extras => extras;
+
     /// <summary>Appends a node, and in front of it what it needs.</summary>
     public void Save(Node node)
     {
@@ -43,24 +46,12 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
         var name = names.NameOf(node.Output);
         if (constant.Dense is { } dense)
         {
-            var copy = dense.Name == name ? dense : dense.Clone();
-            if (dense.Name != name)
-            {
-                copy.Name = name;
-            }
-
-            target.Initializer.Add(copy);
-            return;
+            target.Initializer.Add(GraphSaver.Named(dense, dense.Name, name, proto => proto.Name = name));
         }
-
-        var sparse = constant.Sparse!;
-        if (sparse.Values.Name != name)
+        else
         {
-            sparse = sparse.Clone();
-            sparse.Values.Name = name;
+            target.SparseInitializer.Add(GraphSaver.Named(constant.Sparse!, constant.Name, name, proto => proto.Values.Name = name));
         }
-
-        target.SparseInitializer.Add(sparse);
     }
 
     /// <summary>What the graphs inside read by name must still bear that name.</summary>
@@ -99,7 +90,16 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
         if (!extras.TryGetValue(value, out var name))
         {
             name = extras[value] = names.Fresh(value.Hint);
-            target.Initializer.Add(shell.Contents.Tensors.TryGetValue(value, out var loaded) && loaded.Proto.Name == name ? loaded.Proto : OnnxTensors.Write(name, tensor));
+            if (shell.Contents.Producers.TryGetValue(value, out var constant))
+            {
+                target.Node.Add(GraphSaver.Named(constant.Source.Proto, value.Hint, name, proto => proto.Output[0] = name));
+            }
+            else
+            {
+                target.Initializer.Add(shell.Contents.Tensors.TryGetValue(value, out var loaded)
+                    ? GraphSaver.Named(loaded.Proto, value.Hint, name, proto => proto.Name = name)
+                    : OnnxTensors.Write(name, tensor));
+            }
         }
 
         return name;

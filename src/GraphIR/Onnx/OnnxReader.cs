@@ -47,6 +47,11 @@ public static class OnnxReader
         WireScan.Check(bytes, ModelProto.Descriptor, source.Path);
         var proto = Parse(bytes, source);
         var external = new ExternalFiles(source, diagnostics);
+        foreach (var tensor in TensorWalk.In(proto).Where(tensor => tensor.DataLocation is TensorProto.Types.DataLocation.External))
+        {
+            external.Read(tensor);
+        }
+
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var shell = new OnnxShell(proto, OnnxContents.TakeFrom(proto.Graph), external, () => DigestOf(digest, external));
         CheckVersions(shell, source, diagnostics);

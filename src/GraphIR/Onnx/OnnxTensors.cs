@@ -20,15 +20,10 @@ internal static class OnnxTensors
         }
 
         var shape = ShapeOf(proto, source);
-        var size = element.BytesFor(shape.Product);
-        if (size > int.MaxValue)
-        {
-            throw source.Error(DiagnosticCatalog.TooLarge, $"tensor '{proto.Name}'", size);
-        }
-
+        var size = SizeOf(proto, source);
         if (proto.DataLocation is TensorProto.Types.DataLocation.External && element is not ElementType.String)
         {
-            return Tensor.Borrow(element, shape, external.Read(proto, size));
+            return Tensor.Borrow(element, shape, external.Read(proto));
         }
 
         if (element is ElementType.String)
@@ -42,6 +37,20 @@ internal static class OnnxTensors
         return data.Length == size
             ? Tensor.Borrow(element, shape, data)
             : throw source.Error(DiagnosticCatalog.WrongDataLength, proto.Name, TypeText(proto), size, data.Length);
+    }
+
+    /// <summary>Bytes of the elements; null where the element type does not tell.</summary>
+    /// <exception cref="DiagnosticException">The shape is out of range.</exception>
+    public static long? SizeOf(TensorProto proto, OnnxSource source)
+    {
+        var element = (ElementType)proto.DataType;
+        if (element.Bits() is 0)
+        {
+            return null;
+        }
+
+        var size = element.BytesFor(ShapeOf(proto, source).Product);
+        return size <= int.MaxValue ? size : throw source.Error(DiagnosticCatalog.TooLarge, $"tensor '{proto.Name}'", size);
     }
 
     /// <summary>The raw form, which shares the tensor's memory.</summary>

@@ -14,16 +14,51 @@ public static class OnnxWriter
     public static void Write(Model model, string path, OnnxWriteOptions? options = null)
     {
         options ??= new OnnxWriteOptions();
-        RefuseInput(model, path);
+        var data = path + ".data";
+        RefuseInput(model, path, data);
         var proto = Annotated(model, options);
+        if (options.ExternalData ?? (model.Shell.HasExternalData || ExternalPlacement.SizeOf(proto) > int.MaxValue))
+        {
+            var placement = ExternalPlacement.MoveOut(proto, model.Shell.External, Path.GetFileName(data), options.ExternalThreshold);
+            AtomicFile.Write(path, options.Force, stream => WriteBoth(stream, data, placement, options.Force));
+            return;
+        }
+
+        proto = ExternalPlacement.Inline(proto, model.Shell.External);
+        if (ExternalPlacement.SizeOf(proto) is > int.MaxValue and var size)
+        {
+            throw DiagnosticCatalog.OutputTooLarge.Error(path, size);
+        }
+
         AtomicFile.Write(path, options.Force, proto.WriteTo);
     }
 
-    /// <summary>The bytes of the file.</summary>
-    public static byte[] ToBytes(Model model) => GraphSaver.Save(model.Graph, model.Shell).ToByteArray();
+    /// <summary>The bytes of the file, with everything inside.</summary>
+    /// <exception cref="DiagnosticException">It is too large.</exception>
+    public static byte[] ToBytes(Model model) =>
+        ExternalPlacement.ToBytes(ExternalPlacement.Inline(GraphSaver.Save(model.Graph, model.Shell), model.Shell.External));
 
-    /// <summary>The bytes of a file with this graph, for an engine; opsets and functions are those of the file it came from, as far as it depends on them.</summary>
-    public static byte[] ToBytes(Graph graph) => GraphSaver.Save(graph, ShellOf(graph)).ToByteArray();
+    /// <summary>
+    /// The bytes of a file with this graph, for an engine; opsets and functions are those of the file it came from, as far as it depends on
+    /// them.
+    /// </summary>
+    /// <exception cref="DiagnosticException">It is too large; see <see cref="ToPayload"/>.</exception>
+    public static byte[] ToBytes(Graph graph) => ExternalPlacement.ToBytes(ForEngine(graph));
+
+    /// <summary>As <see cref="ToBytes(Graph)"/>, with the initializers of at least so many bytes apart. They share the graph's memory.</summary>
+    public static OnnxPayload ToPayload(Graph graph, int threshold = 1 << 16) => ExternalPlacement.Split(ForEngine(graph), threshold);
+
+    private static ModelProto ForEngine(Graph graph)
+    {
+        var shell = ShellOf(graph);
+        return ExternalPlacement.Inline(GraphSaver.SaveForEngine(graph, shell), shell.External);
+    }
+
+    private static void WriteBoth(Stream stream, string data, ExternalPlacement placement, bool force)
+    {
+        AtomicFile.Write(data, force, placement.WriteData);
+        placement.Model.WriteTo(stream);
+    }
 
     private static OnnxShell ShellOf(Graph graph)
     {
@@ -63,11 +98,21 @@ public static class OnnxWriter
         return proto;
     }
 
-    private static void RefuseInput(Model model, string path)
+    private static void RefuseInput(Model model, string path, string data)
     {
-        if (model.Path is { } input && FileLinks.RealPath(input) == FileLinks.RealPath(path))
+        if (model.Path is not { } input)
         {
-            throw DiagnosticCatalog.OutputIsInput.Error(path);
+            return;
+        }
+
+        var comparer = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+        var inputs = (model.Shell.External?.RealPaths ?? []).Append(FileLinks.RealPath(input)).ToHashSet(comparer);
+        foreach (var output in new[] { path, data })
+        {
+            if (inputs.Contains(FileLinks.RealPath(output)))
+            {
+                throw DiagnosticCatalog.OutputIsInput.Error(output);
+            }
         }
     }
 }

@@ -9,26 +9,37 @@ internal sealed class SavedNames
     private readonly Graph graph;
     private readonly Dictionary<Value, string> renamed = [];
     private readonly Dictionary<string, Value?> taken = [];
+    private readonly Dictionary<string, int> numbers = [];
 
     public SavedNames(Graph graph, OnnxContents contents)
     {
         this.graph = graph;
-        var living = graph.Inputs.Concat(graph.Initializers.Keys).Concat(graph.Nodes.SelectMany(node => node.Outputs)).Distinct().ToList();
+        var living = graph.Inputs.Concat(graph.Initializers.Keys).Concat(graph.Nodes.SelectMany(node => node.Outputs)).ToList();
         foreach (var value in living)
         {
             taken.TryAdd(graph.NameOf(value), value);
         }
 
-        foreach (var output in graph.Outputs)
+        var foreign = graph.Nodes.Where(node => node.Op is Opaque { Source: OnnxNode }).Select(node => (Node: node, Op: (Opaque)node.Op, Source: (OnnxNode)((Opaque)node.Op).Source!)).ToList();
+        var wanted = graph.Outputs.Select(output => (output.Name, (Value?)output.Value))
+            .Concat(foreign.SelectMany(node => node.Source.Captures.Select((name, i) => (name, node.Node.Inputs[(node.Op.WrittenOperands ?? 0) + i]))))
+            .DistinctBy(pair => pair.Item1).ToDictionary();
+        foreach (var name in wanted.Keys)
         {
-            taken.TryAdd(output.Name, null);
+            taken.TryAdd(name, null);
         }
 
-        var inner = graph.Nodes.Select(node => node.Op).OfType<Opaque>().Select(op => op.Source).OfType<OnnxNode>()
-            .SelectMany(node => Subgraphs.InnerNames(node.Proto)).ToHashSet();
-        foreach (var value in living.Where(value => inner.Contains(graph.NameOf(value)) && !IsPromised(value, contents)))
+        var inner = foreign.SelectMany(node => Subgraphs.InnerNames(node.Source.Proto)).ToHashSet();
+        var inputs = graph.Inputs.ToHashSet();
+        var loaded = contents.Values.Values.ToHashSet();
+        foreach (var value in living.Where(value => !inputs.Contains(value)))
         {
-            renamed[value] = Fresh(graph.NameOf(value), value);
+            var name = graph.NameOf(value);
+            if (wanted.TryGetValue(name, out var bearer) ? !ReferenceEquals(bearer, value) : inner.Contains(name) && !loaded.Contains(value))
+            {
+                renamed[value] = Fresh(name, value);
+                taken[name] = ReferenceEquals(taken[name], value) ? null : taken[name];
+            }
         }
     }
 
@@ -42,9 +53,10 @@ internal sealed class SavedNames
     public string Fresh(string wish, Value? bearer = null)
     {
         var name = wish;
-        for (var number = 2; !taken.TryAdd(name, bearer); number++)
+        while (!taken.TryAdd(name, bearer))
         {
-            name = $"{wish}.{number}";
+            numbers[wish] = numbers.GetValueOrDefault(wish, 1) + 1;
+            name = $"{wish}.{numbers[wish]}";
         }
 
         return name;
@@ -52,8 +64,4 @@ internal sealed class SavedNames
 
     /// <summary>Lets a value bear a name too.</summary>
     public void Claim(string name, Value bearer) => taken[name] = bearer;
-
-    private bool IsPromised(Value value, OnnxContents contents) =>
-        value.IsPinned || graph.Inputs.Contains(value) || graph.Outputs.Any(output => output.Name == graph.NameOf(value))
-        || contents.Values.ContainsValue(value);
 }

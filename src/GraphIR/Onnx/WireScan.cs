@@ -19,6 +19,7 @@ internal ref struct WireScan
     private int position;
     private int parts;
     private bool recognized;
+    private FieldDescriptor? last;
 
     private WireScan(ReadOnlySpan<byte> bytes, string? file)
     {
@@ -57,7 +58,7 @@ internal ref struct WireScan
             }
 
             Count();
-            var field = type.FindFieldByNumber((int)number);
+            var field = Find(type, (int)number);
             switch (wire)
             {
                 case WireType.Bytes: Delimited(field, end, depth, start); break;
@@ -69,12 +70,23 @@ internal ref struct WireScan
         }
     }
 
+    /// <summary>Most parts are followed by another of their kind.</summary>
+    private FieldDescriptor? Find(MessageDescriptor type, int number)
+    {
+        if (last is null || last.FieldNumber != number || !ReferenceEquals(last.ContainingType, type))
+        {
+            last = type.FindFieldByNumber(number);
+        }
+
+        return last;
+    }
+
     private void Delimited(FieldDescriptor? field, int end, int depth, int start)
     {
         var length = Varint(end, start);
         if (length > (ulong)(end - position))
         {
-            throw length > (ulong)(bytes.Length - position) && recognized
+            throw depth is 0 && recognized
                 ? DiagnosticCatalog.TruncatedModel.Error(file, field?.Name ?? "unknown field", start, length, bytes.Length - position)
                 : Damaged(start, $"'{field?.Name ?? "unknown field"}' is longer than what it lies in");
         }
