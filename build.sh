@@ -114,8 +114,22 @@ restore() {
 
 publish() {
     restore
-    say "publishing the tool ..."
-    dotnet publish src/Tool/Tool.csproj --configuration Release -p:RestoreLockedMode=true --output artifacts/tool --verbosity quiet -nodeReuse:false
+    if [ -x artifacts/depthcompress ] && [ -z "$(newer_than artifacts/depthcompress)" ]; then
+        say "artifacts/depthcompress is up to date"
+        return
+    fi
+
+    local log
+    log=$(mktemp)
+    rm -rf artifacts/tool
+    say "publishing the tool, compiled ahead of time ..."
+    if ! publish_tool -p:AheadOfTime=true > "$log" 2>&1; then
+        grep -E 'error' "$log" | sort -u | head -n 5 >&2 || true
+        say "that did not work; publishing it without (it will start more slowly) ..."
+        rm -rf artifacts/tool
+        publish_tool -p:RestoreLockedMode=true
+    fi
+    rm -f "$log"
     cat > artifacts/depthcompress.new <<'TEXT'
 #!/bin/sh
 # Starts the published tool, from any folder and through symbolic links.
@@ -124,6 +138,15 @@ exec dotnet "$(dirname "$self")/tool/depthcompress.dll" "$@"
 TEXT
     chmod +x artifacts/depthcompress.new
     mv artifacts/depthcompress.new artifacts/depthcompress
+}
+
+publish_tool() {
+    dotnet publish src/Tool/Tool.csproj --configuration Release --output artifacts/tool --verbosity quiet -nodeReuse:false "$@"
+}
+
+newer_than() { # FILE: a source that changed since it was made
+    find src Directory.Build.props Directory.Packages.props global.json build.sh \
+        \( -name bin -o -name obj \) -prune -o -newer "$1" -print | head -n 1
 }
 
 run_tests() {
@@ -171,7 +194,7 @@ verb=${1:-help}
 [ $# -gt 0 ] && shift
 case "$verb" in
     restore) restore; say "everything is there" ;;
-    tool) publish; say "artifacts/depthcompress is ready" ;;
+    tool) publish ;;
     demo) publish; exec artifacts/depthcompress demo "$@" ;;
     test) run_tests "$@" ;;
     bench) restore; exec dotnet run --project benchmarks/Benchmarks.csproj --configuration Release -- "$@" ;;

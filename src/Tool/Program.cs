@@ -3,5 +3,9 @@ namespace DepthCompress.Tool;
 /// <summary>The entry of the command line.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main()
+    {
+        Console.Error.WriteLine("depthcompress: there are no commands yet");
+        return 2;
+    }
 }
