@@ -8,15 +8,15 @@ public sealed class SeededData(long seed)
 {
     private ulong state = (ulong)seed * 0xD1342543DE82EF95 + 0x9E3779B97F4A7C15;
 
-    /// <summary>Uniform in [−1, 1) for floating types, −8 … 7 for integers, 0 or 1 for flags.</summary>
-    public static Tensor Random(TensorType type, long seed)
+    /// <summary>Uniform in [−scale, scale) for floating types, −8 … 7 for integers, 0 or 1 for flags.</summary>
+    public static Tensor Random(TensorType type, long seed, double scale = 1)
     {
         var source = new SeededData(seed);
         return type.Element switch
         {
             ElementType.Bool => Fill(type, () => source.Next() < 0.5 ? 0 : 1),
             ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64 => Fill(type, () => Math.Floor(16 * source.Next())),
-            _ when type.Element.IsFloating() => Fill(type, () => (2 * source.Next()) - 1),
+            _ when type.Element.IsFloating() => Fill(type, () => scale * ((2 * source.Next()) - 1)),
             _ => Fill(type, () => Math.Floor(16 * source.Next()) - 8),
         };
     }

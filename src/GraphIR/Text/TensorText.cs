@@ -68,7 +68,7 @@ internal static class TensorText
             return scanner.Sees("[") ? FromList(scanner, type.Element, shape)
                 : scanner.TryTakeWord("zeros") ? Tensor.Zeros(type.Element, shape)
                 : scanner.TryTakeWord("ones") ? Tensor.Create<double>(shape, [.. Enumerable.Repeat(1.0, shape.Product)]).ConvertTo(type.Element)
-                : scanner.TryTakeWord("random") ? SeededData.Random(type, Seed(scanner))
+                : scanner.TryTakeWord("random") ? FromSeed(scanner, type)
                 : scanner.TryTakeWord("positive") ? SeededData.Positive(type, Seed(scanner))
                 : scanner.TryTakeWord("file") ? FromFile(scanner, type.Element, shape, folder)
                 : throw scanner.Fail("expected zeros, ones, random(seed), positive(seed), file(path) or a list");
@@ -104,6 +104,15 @@ internal static class TensorText
         var seed = scanner.Size("a seed, a number from 0");
         scanner.Expect(")");
         return seed;
+    }
+
+    private static Tensor FromSeed(TextScanner scanner, TensorType type)
+    {
+        scanner.Expect("(");
+        var seed = scanner.Size("a seed, a number from 0");
+        var scale = scanner.TryTake(",") ? scanner.Number().Number : 1;
+        scanner.Expect(")");
+        return SeededData.Random(type, seed, scale);
     }
 
     private static Tensor FromList(TextScanner scanner, ElementType element, Dims shape)
