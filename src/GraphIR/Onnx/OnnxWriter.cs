@@ -48,6 +48,15 @@ public static class OnnxWriter
     /// <summary>As <see cref="ToBytes(Graph)"/>, with the initializers of at least so many bytes apart. They share the graph's memory.</summary>
     public static OnnxPayload ToPayload(Graph graph, int threshold = 1 << 16) => ExternalPlacement.Split(ForEngine(graph), threshold);
 
+    /// <summary>Writes a graph for an engine to a file, its larger tensors beside it: what <see cref="ToBytes(Graph)"/> is too small for.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be written.</exception>
+    public static void WriteForEngine(Graph graph, string path)
+    {
+        var data = path + ".data";
+        var placement = ExternalPlacement.MoveOut(ForEngine(graph), null, Path.GetFileName(data), new OnnxWriteOptions().ExternalThreshold);
+        AtomicFile.Write(path, true, stream => WriteBoth(stream, data, placement, true));
+    }
+
     private static ModelProto ForEngine(Graph graph)
     {
         var shell = ShellOf(graph);

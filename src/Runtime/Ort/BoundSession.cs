@@ -20,7 +20,7 @@ internal sealed class BoundSession : IDisposable
     {
         OrtInputs.Check(request.Graph, request.Inputs.AsSpan());
         network = request.Graph.Name;
-        session = OrtEngine.Open(OnnxWriter.ToBytes(request.Graph), settings, network);
+        session = OrtEngine.Open(request.Graph, settings, OrtEngine.InMemoryLimit);
         inputs = OrtTensors.Share(request.Inputs.AsSpan());
         binding = session.CreateIoBinding();
         foreach (var (name, value) in session.InputNames.Zip(inputs.Values))

@@ -6,6 +6,9 @@ namespace DepthCompress.Runtime.Ort;
 /// <summary>Starts the engine and its sessions; its failures become diagnostics here.</summary>
 internal static class OrtEngine
 {
+    /// <summary>A file in memory cannot be larger than 2 GiB, and is there twice while it is loaded.</summary>
+    internal const long InMemoryLimit = 1L << 30;
+
     // The engine allows one environment in a process.
     private static readonly Lazy<OrtEnv> Instance = new(Start);
 
@@ -53,16 +56,19 @@ internal static class OrtEngine
         }
     }
 
-    internal static InferenceSession Open(byte[] model, OrtSettings settings, string network)
+    /// <summary>A session for a graph. Beyond <paramref name="limit"/> bytes of constants it reads them from a file that is gone again afterwards.</summary>
+    internal static InferenceSession Open(Graph graph, OrtSettings settings, long limit)
     {
         using var options = CreateOptions(settings);
         try
         {
-            return new InferenceSession(model, options);
+            return graph.Initializers.Values.Sum(tensor => (long)tensor.Bytes.Length) <= limit
+                ? new InferenceSession(OnnxWriter.ToBytes(graph), options)
+                : OpenFile(graph, options);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw DiagnosticCatalog.EngineRefuses.Error(null, network, Shorten(exception));
+            throw DiagnosticCatalog.EngineRefuses.Error(null, graph.Name, Shorten(exception));
         }
     }
 
@@ -71,6 +77,21 @@ internal static class OrtEngine
     {
         var line = exception.Message.Split('\n', 2)[0].Trim();
         return line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim() : line;
+    }
+
+    private static InferenceSession OpenFile(Graph graph, SessionOptions options)
+    {
+        var folder = Directory.CreateTempSubdirectory("depthcompress-network-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "network.onnx");
+            OnnxWriter.WriteForEngine(graph, path);
+            return new InferenceSession(path, options);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static OrtEnv Start()

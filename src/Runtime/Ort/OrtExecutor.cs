@@ -8,6 +8,9 @@ public sealed class OrtExecutor(OrtSettings? settings = null) : IGraphExecutor
     /// <summary>How networks are run.</summary>
     public OrtSettings Settings { get; } = settings ?? new();
 
+    /// <summary>Bytes of constants beyond which a graph reaches the engine through a file.</summary>
+    internal long InMemoryLimit { get; init; } = OrtEngine.InMemoryLimit;
+
     /// <inheritdoc/>
     public IGraphSession Open(Graph graph, ImmutableArray<Value>? fetch = null)
     {
@@ -21,6 +24,6 @@ public sealed class OrtExecutor(OrtSettings? settings = null) : IGraphExecutor
         // Names of our own making cannot meet a name of the graph that means another value.
         var outputs = computed.Select((value, index) => new GraphOutput($"fetched:{index}", value));
         var asked = Graph.Create(graph.Name, graph.Inputs, graph.Nodes, [.. outputs], graph.Initializers);
-        return new OrtSession(graph, fetched, computed, OrtEngine.Open(OnnxWriter.ToBytes(asked), Settings, graph.Name));
+        return new OrtSession(graph, fetched, computed, OrtEngine.Open(asked, Settings, InMemoryLimit));
     }
 }

@@ -96,6 +96,25 @@ public sealed class OrtExecutorTests
     }
 
     [NeedsFact(Need.OnnxRuntime)]
+    public void WhatIsTooLargeForMemoryGoesThroughAFileAndLeavesNothing()
+    {
+        var graph = GraphParser.Parse("""
+            graph @large
+              in %x : f32[N,16,4,4]
+              const %w : f32[16,16,3,3] = random(1)
+              %y = Conv(%x, %w, _) kernel_shape=[3,3] pads=[1,1,1,1] : f32[N,16,4,4]
+              out %y
+            """);
+        var input = Tensor.Build<float>([2, 16, 4, 4], data => data.Fill(0.5f));
+        var before = Directory.GetDirectories(Path.GetTempPath(), "depthcompress-network-*").Length;
+
+        using var session = new OrtExecutor { InMemoryLimit = 0 }.Open(graph);
+
+        Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "depthcompress-network-*").Length);
+        Assert.True(new OrtExecutor().Run(graph, input)[0].ContentEquals(session.Run(input)[0]));
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
     public void AForeignOperatorIsRefusedByName()
     {
         var graph = GraphParser.Parse("graph @g\n  in %x : f32[4]\n  %y = ?my.domain:Unheard(%x)\n  out %y");
