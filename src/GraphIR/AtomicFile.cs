@@ -1,6 +1,8 @@
 namespace DepthCompress.GraphIR;
 
-/// <summary>Writes files so that a reader sees all of a file or nothing: under a temporary name in the same folder, flushed, then renamed.</summary>
+/// <summary>
+/// Writes files so that a reader sees all of a file or nothing: under a temporary name in the same folder, flushed, then renamed.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>Writes a file.</summary>

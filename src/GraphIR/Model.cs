@@ -6,6 +6,8 @@ public sealed record Model(Graph Graph, OnnxShell Shell)
     /// <summary>The file it was read from; null for a model made in memory.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Identifies the file's contents, external data included; null for a model made in memory. See <see cref="OnnxShell.Digest"/>.</summary>
+    /// <summary>
+    /// Identifies the file's contents, external data included; null for a model made in memory. See <see cref="OnnxShell.Digest"/>.
+    /// </summary>
     public string? Digest => Shell.Digest;
 }

@@ -20,11 +20,13 @@ public static partial class DiagnosticCatalog
 
     /// <summary>The file ends inside something.</summary>
     public static DiagnosticDescriptor TruncatedModel =>
-        new("DC1005", Severity.Error, "the file ends early: '{0}' at byte {1} takes {2} bytes, {3} are left", "export or download the model again");
+        new("DC1005", Severity.Error, "the file ends early: '{0}' at byte {1} takes {2} bytes, {3} are left",
+            "export or download the model again");
 
     /// <summary>Nodes read each other in a circle.</summary>
     public static DiagnosticDescriptor CyclicModel =>
-        new("DC1006", Severity.Error, "the node depends on its own result", "export the model again; a network must not contain a circle outside Loop and Scan");
+        new("DC1006", Severity.Error, "the node depends on its own result",
+            "export the model again; a network must not contain a circle outside Loop and Scan");
 
     /// <summary>Two things define one value.</summary>
     public static DiagnosticDescriptor DuplicateName =>
@@ -36,7 +38,8 @@ public static partial class DiagnosticCatalog
 
     /// <summary>An axis, or the product of all, is out of range.</summary>
     public static DiagnosticDescriptor DimensionOverflow =>
-        new("DC1009", Severity.Error, "the shape [{1}] of '{0}' is out of range", "axes are counted from 0 to 2147483647, and so are the elements of a tensor");
+        new("DC1009", Severity.Error, "the shape [{1}] of '{0}' is out of range",
+            "axes are counted from 0 to 2147483647, and so are the elements of a tensor");
 
     /// <summary>A tensor has more or less data than its shape takes.</summary>
     public static DiagnosticDescriptor WrongDataLength =>
@@ -44,11 +47,13 @@ public static partial class DiagnosticCatalog
 
     /// <summary>External data is not where the model says.</summary>
     public static DiagnosticDescriptor ExternalDataMissing =>
-        new("DC1011", Severity.Error, "the data of '{0}' should lie in '{1}' beside the model, which does not exist", "copy that file to the folder of the model");
+        new("DC1011", Severity.Error, "the data of '{0}' should lie in '{1}' beside the model, which does not exist",
+            "copy that file to the folder of the model");
 
     /// <summary>External data lies outside the model's folder.</summary>
     public static DiagnosticDescriptor ExternalDataOutside =>
-        new("DC1012", Severity.Error, "the data of '{0}' is said to lie in '{1}', which is not inside the folder of the model", "save the model with its data beside it, under a relative path");
+        new("DC1012", Severity.Error, "the data of '{0}' is said to lie in '{1}', which is not inside the folder of the model",
+            "save the model with its data beside it, under a relative path");
 
     /// <summary>External data is reached through a link that may lead anywhere.</summary>
     public static DiagnosticDescriptor ExternalDataLinked =>
@@ -56,31 +61,40 @@ public static partial class DiagnosticCatalog
 
     /// <summary>External data is too short, or its place is not a number.</summary>
     public static DiagnosticDescriptor ExternalDataRange =>
-        new("DC1014", Severity.Error, "the data of '{0}' is said to lie in '{1}' at {2}, which is not inside that file", "export or download the model and its data again");
+        new("DC1014", Severity.Error, "the data of '{0}' is said to lie in '{1}' at {2}, which is not inside that file",
+            "export or download the model and its data again");
 
     /// <summary>A key of external data that this version does not know.</summary>
     public static DiagnosticDescriptor ExternalDataKey =>
-        new("DC1015", Severity.Warning, "the key '{1}' of the external data of '{0}' is unknown and was ignored", "nothing, if the model computes what it should");
+        new("DC1015", Severity.Warning, "the key '{1}' of the external data of '{0}' is unknown and was ignored",
+            "nothing, if the model computes what it should");
 
     /// <summary>An opset from the future.</summary>
     public static DiagnosticDescriptor OpsetTooNew =>
-        new("DC1016", Severity.Warning, "opset {0} is newer than {1}, the newest this version knows; its operators are read by what is known of opset {1}", "export the model with opset {1} or older, or use a newer version");
+        new("DC1016", Severity.Warning,
+            "opset {0} is newer than {1}, the newest this version knows; its operators are read by what is known of opset {1}",
+            "export the model with opset {1} or older, or use a newer version");
 
     /// <summary>An opset from before the operators got their present meaning.</summary>
     public static DiagnosticDescriptor OpsetTooOld =>
-        new("DC1017", Severity.Error, "opset {0} is older than {1}, the oldest this version reads", "export the model with a newer opset, or convert it with onnx.version_converter");
+        new("DC1017", Severity.Error, "opset {0} is older than {1}, the oldest this version reads",
+            "export the model with a newer opset, or convert it with onnx.version_converter");
 
     /// <summary>The file does not say how its nodes are to be understood.</summary>
     public static DiagnosticDescriptor OpsetMissing =>
-        new("DC1018", Severity.Error, "the model does not say which opset it is written in", "export the model again; 'opset_import' must name the standard domain");
+        new("DC1018", Severity.Error, "the model does not say which opset it is written in",
+            "export the model again; 'opset_import' must name the standard domain");
 
     /// <summary>Weights that a caller could replace.</summary>
     public static DiagnosticDescriptor OverridableInitializers =>
-        new("DC1019", Severity.Warning, "{0} inputs have default values, '{1}' first; they are taken for constants, and may be absent from the output", "export the model without its weights among the inputs");
+        new("DC1019", Severity.Warning,
+            "{0} inputs have default values, '{1}' first; they are taken for constants, and may be absent from the output",
+            "export the model without its weights among the inputs");
 
     /// <summary>More than one tensor or one file can hold.</summary>
     public static DiagnosticDescriptor TooLarge =>
-        new("DC1020", Severity.Error, "{0} takes {1} bytes; more than 2147483647 cannot be read", "save the model with external data, and split tensors of that size");
+        new("DC1020", Severity.Error, "{0} takes {1} bytes; more than 2147483647 cannot be read",
+            "save the model with external data, and split tensors of that size");
 
     /// <summary>Messages inside messages inside messages.</summary>
     public static DiagnosticDescriptor TooDeep =>
@@ -92,7 +106,9 @@ public static partial class DiagnosticCatalog
 
     /// <summary>A format version from the future.</summary>
     public static DiagnosticDescriptor FormatTooNew =>
-        new("DC1023", Severity.Warning, "IR version {0} is newer than {1}, the newest this version knows; what is new in it is carried along", "nothing, if the output loads");
+        new("DC1023", Severity.Warning,
+            "IR version {0} is newer than {1}, the newest this version knows; what is new in it is carried along",
+            "nothing, if the output loads");
 
     /// <summary>The operating system does not hand out the file.</summary>
     public static DiagnosticDescriptor ModelUnreadable =>
@@ -116,9 +132,11 @@ public static partial class DiagnosticCatalog
 
     /// <summary>The operating system does not take the output.</summary>
     public static DiagnosticDescriptor OutputUnwritable =>
-        new("DC1032", Severity.Error, "the output cannot be written: {0}", "choose a folder that exists, that you may write to, and that has room");
+        new("DC1032", Severity.Error, "the output cannot be written: {0}",
+            "choose a folder that exists, that you may write to, and that has room");
 
     /// <summary>A network that no single file can hold.</summary>
     public static DiagnosticDescriptor OutputTooLarge =>
-        new("DC1033", Severity.Error, "the model takes {0} bytes without its external data; 2147483647 fit", "write the model with external data");
+        new("DC1033", Severity.Error, "the model takes {0} bytes without its external data; 2147483647 fit",
+            "write the model with external data");
 }

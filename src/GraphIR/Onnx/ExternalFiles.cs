@@ -97,9 +97,11 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
             throw source.Error(DiagnosticCatalog.ExternalDataMissing, tensor, location);
         }
 
-        if (FileLinks.RealPath(path) is not { } real || !real.StartsWith(FileLinks.RealPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (FileLinks.RealPath(path) is not { } real
+            || !real.StartsWith(FileLinks.RealPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location, "reached by a symbolic link that leaves the folder of the model");
+            throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location,
+                "reached by a symbolic link that leaves the folder of the model");
         }
 
         paths.Add(real);
@@ -114,7 +116,8 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
             {
                 if (FileLinks.NamesOf(handle) is > 1 and var names)
                 {
-                    throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location, $"one of {names} names (hard links) of one file");
+                    throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location,
+                        $"one of {names} names (hard links) of one file");
                 }
             });
         }
@@ -126,7 +129,8 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
 
     /// <summary>Backslashes and colons separate on one platform and are letters on another; a portable model has neither.</summary>
     private static bool IsInside(string location) =>
-        location.Length > 0 && location.IndexOfAny(['\\', ':', '\0']) < 0 && location.Split('/').All(part => part is not ("" or ".." or "."));
+        location.Length > 0 && location.IndexOfAny(['\\', ':', '\0']) < 0
+            && location.Split('/').All(part => part is not ("" or ".." or "."));
 
     private readonly record struct ExternalPlace(string Location, long Offset, long Length);
 }

@@ -44,7 +44,8 @@ internal sealed class ExternalPlacement
     public static ExternalPlacement MoveOut(ModelProto model, ExternalFiles? external, string location, int threshold)
     {
         var placement = new ExternalPlacement(Inline(model, external).Clone());
-        foreach (var tensor in TensorWalk.In(placement.Model).Where(tensor => tensor.HasRawData && tensor.RawData.Length >= Math.Max(1, threshold)))
+        foreach (var tensor in TensorWalk.In(placement.Model)
+            .Where(tensor => tensor.HasRawData && tensor.RawData.Length >= Math.Max(1, threshold)))
         {
             var offset = placement.Append(tensor.RawData.Memory);
             Refer(tensor, location, offset, tensor.RawData.Length);
@@ -104,10 +105,9 @@ internal sealed class ExternalPlacement
     {
         tensor.ClearRawData();
         tensor.DataLocation = TensorProto.Types.DataLocation.External;
-        foreach (var (key, value) in new[] { ("location", location), ("offset", offset.ToString(CultureInfo.InvariantCulture)), ("length", length.ToString(CultureInfo.InvariantCulture)) })
-        {
-            tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
-        }
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = offset.ToString(CultureInfo.InvariantCulture) });
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = length.ToString(CultureInfo.InvariantCulture) });
     }
 
     private long Append(ReadOnlyMemory<byte> bytes)

@@ -24,7 +24,8 @@ internal sealed class GraphLoader(OnnxShell shell, OnnxSource source, ExternalFi
         }
 
         var constants = DefineConstants();
-        var outputs = contents.Nodes.Select(node => node.Output.Select(name => name.Length is 0 ? new Value("") : Define(name)).ToImmutableArray()).ToList();
+        var outputs = contents.Nodes.Select(node =>
+            node.Output.Select(name => name.Length is 0 ? new Value("") : Define(name)).ToImmutableArray()).ToList();
         for (var i = 0; i < outputs.Count; i++)
         {
             nodes.Add(loader.Load(contents.Nodes[i], outputs[i]));
@@ -33,7 +34,8 @@ internal sealed class GraphLoader(OnnxShell shell, OnnxSource source, ExternalFi
         var free = contents.Inputs.Where(input => !constants.Contains(input.Name)).Select(input => contents.Values[input.Name]);
         try
         {
-            return contents.Graph = Graph.Create(shell.Around.Graph.Name, [.. free], nodes, [.. contents.Outputs.Select(OutputOf)], initializers);
+            return contents.Graph = Graph.Create(shell.Around.Graph.Name, [.. free], nodes, [.. contents.Outputs.Select(OutputOf)],
+                initializers);
         }
         catch (CyclicGraphException circle)
         {
@@ -102,7 +104,8 @@ internal sealed class GraphLoader(OnnxShell shell, OnnxSource source, ExternalFi
     }
 
     private IEnumerable<OnnxConstant> Constants() => contents.Initializers.Select(tensor => new OnnxConstant(tensor, null, shell))
-        .Concat(contents.SparseInitializers.Where(tensor => tensor.Values is not null).Select(tensor => new OnnxConstant(null, tensor, shell)));
+        .Concat(contents.SparseInitializers.Where(tensor => tensor.Values is not null)
+            .Select(tensor => new OnnxConstant(null, tensor, shell)));
 
     private Node Carried(OnnxConstant constant, Value value) => new()
     {
@@ -112,7 +115,9 @@ internal sealed class GraphLoader(OnnxShell shell, OnnxSource source, ExternalFi
         Outputs = [value],
     };
 
-    /// <summary>Before format version 4 every initializer had to be listed among the inputs; since then it is an offer to the caller.</summary>
+    /// <summary>
+    /// Before format version 4 every initializer had to be listed among the inputs; since then it is an offer to the caller.
+    /// </summary>
     private void ReportDefaults(HashSet<string> constants)
     {
         var defaults = contents.Inputs.Where(input => constants.Contains(input.Name)).ToList();

@@ -79,7 +79,8 @@ internal sealed class GraphSaver
         }
 
         SaveAnnotations();
-        if (!Result.OpsetImport.Any(entry => OnnxShell.IsStandard(entry.Domain)) && target.Node.Any(node => OnnxShell.IsStandard(node.Domain)))
+        if (!Result.OpsetImport.Any(entry => OnnxShell.IsStandard(entry.Domain))
+            && target.Node.Any(node => OnnxShell.IsStandard(node.Domain)))
         {
             Result.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxShell.DefaultOpset });
         }
@@ -130,7 +131,9 @@ internal sealed class GraphSaver
         {
             foreach (var tensor in target.Initializer)
             {
-                Add(tensor.Name, () => OnnxTypes.Write(tensor.Name, new TensorType((ElementType)tensor.DataType, Shape.Create([.. tensor.Dims.Select(size => new Dim((int)size))]))));
+                Add(tensor.Name, () =>
+                    OnnxTypes.Write(tensor.Name,
+                        new TensorType((ElementType)tensor.DataType, Shape.Create([.. tensor.Dims.Select(size => new Dim((int)size))]))));
             }
         }
     }

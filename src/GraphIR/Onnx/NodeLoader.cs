@@ -87,8 +87,10 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         var opset = Math.Min(shell.OpsetOf(domain), domain.Length is 0 ? OnnxShell.NewestOpset : int.MaxValue);
         var table = attributes.DistinctBy(attribute => attribute.Key).Where(attribute => attribute.Value is not null).ToDictionary();
         var reader = new AttributeReader(table!, opset) { Results = ResultsOf(proto) };
-        var op = functions.Contains((proto.Domain, proto.OpType)) ? new Opaque(proto.OpType, domain) { Reason = $"{proto.OpType} is a function of the model" }
-            : attributes.FirstOrDefault(attribute => attribute.Value is null).Key is { } strange ? Refused(proto, $"attribute '{strange}' of {proto.OpType} is of an unknown kind")
+        var op = functions.Contains((proto.Domain, proto.OpType))
+            ? new Opaque(proto.OpType, domain) { Reason = $"{proto.OpType} is a function of the model" }
+            : attributes.FirstOrDefault(attribute => attribute.Value is null).Key is { } strange
+                ? Refused(proto, $"attribute '{strange}' of {proto.OpType} is of an unknown kind")
             : table.Count < attributes.Count ? Refused(proto, $"an attribute of {proto.OpType} is given twice")
             : Read(proto, domain, reader, operands);
         if (op is Opaque { Reason: { } reason } && domain.Length is 0 && OperatorCatalog.Knows(proto.OpType))
@@ -104,7 +106,7 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         try
         {
             var op = OperatorCatalog.Read(proto.OpType, domain, reader, operands);
-            op.Infer([.. operands.Select((operand, slot) => reader.ConsumedSlots.Contains(slot) ? default : operand)]);
+            op.Infer(WithoutConsumed(operands, reader));
             return op;
         }
         catch (Exception problem) when (IsMalformed(problem))
@@ -113,7 +115,20 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         }
     }
 
-    private static Opaque Refused(NodeProto proto, string reason) => new(proto.OpType, OnnxShell.IsStandard(proto.Domain) ? "" : proto.Domain) { Reason = reason };
+    private static Operand[] WithoutConsumed(Operand[] operands, AttributeReader reader)
+    {
+        var kept = operands.Select((operand, slot) => reader.ConsumedSlots.Contains(slot) ? default : operand).ToArray();
+        var count = kept.Length;
+        while (count > 0 && !kept[count - 1].IsPresent)
+        {
+            count--;
+        }
+
+        return kept[..count];
+    }
+
+    private static Opaque Refused(NodeProto proto, string reason) =>
+        new(proto.OpType, OnnxShell.IsStandard(proto.Domain) ? "" : proto.Domain) { Reason = reason };
 
     private static int ResultsOf(NodeProto proto)
     {
@@ -160,5 +175,6 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
 
     /// <summary>What operators throw at operands and attributes that make no sense.</summary>
     public static bool IsMalformed(Exception problem) =>
-        problem is ArgumentException or IndexOutOfRangeException or ArithmeticException or InvalidOperationException or NotSupportedException;
+        problem is ArgumentException or IndexOutOfRangeException or ArithmeticException or InvalidOperationException
+            or NotSupportedException;
 }

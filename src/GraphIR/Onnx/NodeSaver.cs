@@ -2,7 +2,9 @@ using Onnx;
 
 namespace DepthCompress.GraphIR;
 
-/// <summary>Makes the file's form of nodes, and of what only the file needs around them: constant operands, second names of values.</summary>
+/// <summary>
+/// Makes the file's form of nodes, and of what only the file needs around them: constant operands, second names of values.
+/// </summary>
 internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, GraphProto target)
 {
     private readonly Dictionary<Value, string> extras = [];
@@ -38,7 +40,10 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
         }
 
         names.Claim(name, value);
-        target.Node.Add(new NodeProto { Name = names.Fresh($"{name}/Identity"), OpType = "Identity", Input = { names.NameOf(value) }, Output = { name } });
+        var identity = new NodeProto { Name = names.Fresh($"{name}/Identity"), OpType = "Identity" };
+        identity.Input.Add(names.NameOf(value));
+        identity.Output.Add(name);
+        target.Node.Add(identity);
     }
 
     private void SaveConstant(Node node, OnnxConstant constant)
@@ -72,13 +77,16 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
         var inputs = new List<string>();
         for (var slot = 0; slot < Math.Max(node.Inputs.Length, source.Proto.Input.Count); slot++)
         {
-            inputs.Add(source.Consumed.TryGetValue(slot, out var operand) ? ExtraName(operand) : NameOf(slot < node.Inputs.Length ? node.Inputs[slot] : null));
+            inputs.Add(source.Consumed.TryGetValue(slot, out var operand) ? ExtraName(operand)
+                : NameOf(slot < node.Inputs.Length ? node.Inputs[slot] : null));
         }
 
         return inputs;
     }
 
-    /// <summary>A constant that configures a node is not among the operands of the graph; where nothing else keeps it, it is written anew.</summary>
+    /// <summary>
+    /// A constant that configures a node is not among the operands of the graph; where nothing else keeps it, it is written anew.
+    /// </summary>
     private string ExtraName(OnnxOperand operand)
     {
         var (value, tensor) = operand;
@@ -161,7 +169,8 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
 
     /// <summary>A result without a name that nobody reads is left out, as it was in the file.</summary>
     private List<string> OutputsOf(Node node) =>
-        [.. node.Outputs.Select(value => value.Hint.Length is 0 && graph.UsesOf(value).IsEmpty && !graph.IsOutput(value) ? "" : names.NameOf(value))];
+        [.. node.Outputs.Select(value =>
+            value.Hint.Length is 0 && graph.UsesOf(value).IsEmpty && !graph.IsOutput(value) ? "" : names.NameOf(value))];
 
     private string NameOf(Value? value) => value is null ? "" : names.NameOf(value);
 }

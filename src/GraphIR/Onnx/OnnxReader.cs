@@ -17,7 +17,8 @@ public static class OnnxReader
         var source = new OnnxSource(path);
         if (!File.Exists(path))
         {
-            throw Directory.Exists(path) ? source.Error(DiagnosticCatalog.ModelUnreadable, "it is a folder") : source.Error(DiagnosticCatalog.ModelNotFound);
+            throw Directory.Exists(path) ? source.Error(DiagnosticCatalog.ModelUnreadable, "it is a folder")
+                : source.Error(DiagnosticCatalog.ModelNotFound);
         }
 
         try
@@ -113,7 +114,8 @@ public static class OnnxReader
         }
         catch (Exception malformed) when (NodeLoader.IsMalformed(malformed))
         {
-            throw new DiagnosticException(DiagnosticCatalog.UnsoundModel.At(null, malformed.Message) with { File = source.Path }, malformed);
+            throw new DiagnosticException(DiagnosticCatalog.UnsoundModel.At(null, malformed.Message) with { File = source.Path },
+                malformed);
         }
     }
 

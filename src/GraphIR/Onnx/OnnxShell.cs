@@ -2,7 +2,9 @@ using Onnx;
 
 namespace DepthCompress.GraphIR;
 
-/// <summary>What a file says around its graph, which we carry and do not interpret; and the file's form of every node nobody touched.</summary>
+/// <summary>
+/// What a file says around its graph, which we carry and do not interpret; and the file's form of every node nobody touched.
+/// </summary>
 public sealed class OnnxShell
 {
     /// <summary>The oldest opset whose operators are read.</summary>
@@ -45,7 +47,8 @@ public sealed class OnnxShell
     public string Producer => $"{Around.ProducerName} {Around.ProducerVersion}".Trim();
 
     /// <summary>The metadata, in order.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Metadata => [.. Around.MetadataProps.Select(entry => KeyValuePair.Create(entry.Key, entry.Value))];
+    public ImmutableArray<KeyValuePair<string, string>> Metadata =>
+        [.. Around.MetadataProps.Select(entry => KeyValuePair.Create(entry.Key, entry.Value))];
 
     /// <summary>Whether the file kept tensors outside of it.</summary>
     public bool HasExternalData => External is { Files.Count: > 0 };

@@ -12,5 +12,6 @@ internal sealed record OnnxSource(string? Path)
         new(kind.At(node, arguments) with { File = Path });
 
     /// <summary>A finding that does not.</summary>
-    public Diagnostic Note(DiagnosticDescriptor kind, params ReadOnlySpan<object?> arguments) => kind.At(null, arguments) with { File = Path };
+    public Diagnostic Note(DiagnosticDescriptor kind, params ReadOnlySpan<object?> arguments) =>
+        kind.At(null, arguments) with { File = Path };
 }

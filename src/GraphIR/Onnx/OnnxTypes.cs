@@ -14,7 +14,8 @@ internal static class OnnxTypes
         }
 
         var axes = shape.Dim.Select(dim => Read(dim) ?? throw OutOfRange(info, source)).ToArray();
-        return axes.Where(axis => axis.IsKnown).Aggregate(1L, (product, axis) => Math.Min(product * axis.Size, 1L + int.MaxValue)) > int.MaxValue
+        return axes.Where(axis => axis.IsKnown)
+            .Aggregate(1L, (product, axis) => Math.Min(product * axis.Size, 1L + int.MaxValue)) > int.MaxValue
             ? throw OutOfRange(info, source)
             : new TensorType((ElementType)info.Type.TensorType.ElemType, Shape.Create(axes));
     }
@@ -51,5 +52,6 @@ internal static class OnnxTypes
     };
 
     private static DiagnosticException OutOfRange(ValueInfoProto info, OnnxSource source) =>
-        source.Error(DiagnosticCatalog.DimensionOverflow, info.Name, string.Join(',', info.Type.TensorType.Shape.Dim.Select(dim => dim.HasDimParam ? dim.DimParam : $"{dim.DimValue}")));
+        source.Error(DiagnosticCatalog.DimensionOverflow, info.Name,
+            string.Join(',', info.Type.TensorType.Shape.Dim.Select(dim => dim.HasDimParam ? dim.DimParam : $"{dim.DimValue}")));
 }

@@ -9,12 +9,14 @@ public sealed record OnnxWriteOptions
     /// <summary>Entries added to the metadata; one that exists is replaced.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
-    /// <summary>Adds the entry <c>depthcompress.nodes</c>: JSON, from the name of each new node to the nodes of the input it stands for.</summary>
+    /// <summary>
+    /// Adds the entry <c>depthcompress.nodes</c>: JSON, from the name of each new node to the nodes of the input it stands for.
+    /// </summary>
     public bool IncludeNodeMap { get; init; }
 
     /// <summary>
-    /// Whether tensors are written to a file <c>&lt;output&gt;.data</c> beside the output. Null: if the input had such files, or the output would
-    /// be too large without.
+    /// Whether tensors are written to a file <c>&lt;output&gt;.data</c> beside the output. Null: if the input had such files,
+    /// or the output would be too large without.
     /// </summary>
     public bool? ExternalData { get; init; }
 

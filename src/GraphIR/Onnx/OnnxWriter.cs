@@ -45,7 +45,9 @@ public static class OnnxWriter
     /// <exception cref="DiagnosticException">It is too large; see <see cref="ToPayload"/>.</exception>
     public static byte[] ToBytes(Graph graph) => ExternalPlacement.ToBytes(ForEngine(graph));
 
-    /// <summary>As <see cref="ToBytes(Graph)"/>, with the initializers of at least so many bytes apart. They share the graph's memory.</summary>
+    /// <summary>
+    /// As <see cref="ToBytes(Graph)"/>, with the initializers of at least so many bytes apart. They share the graph's memory.
+    /// </summary>
     public static OnnxPayload ToPayload(Graph graph, int threshold = 1 << 16) => ExternalPlacement.Split(ForEngine(graph), threshold);
 
     /// <summary>Writes a graph for an engine to a file, its larger tensors beside it: what <see cref="ToBytes(Graph)"/> is too small for.</summary>

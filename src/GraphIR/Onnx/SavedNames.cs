@@ -1,8 +1,8 @@
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// The names in the file that is being written: those of the graph, except where the graph inside some node already uses one, plus names for
-/// what only the file needs (constants that became attributes, second names).
+/// The names in the file that is being written: those of the graph, except where the graph inside some node already uses one, plus
+/// names for what only the file needs (constants that became attributes, second names).
 /// </summary>
 internal sealed class SavedNames
 {
@@ -20,9 +20,11 @@ internal sealed class SavedNames
             taken.TryAdd(graph.NameOf(value), value);
         }
 
-        var foreign = graph.Nodes.Where(node => node.Op is Opaque { Source: OnnxNode }).Select(node => (Node: node, Op: (Opaque)node.Op, Source: (OnnxNode)((Opaque)node.Op).Source!)).ToList();
+        var foreign = graph.Nodes.Where(node => node.Op is Opaque { Source: OnnxNode })
+            .Select(node => (Node: node, Op: (Opaque)node.Op, Source: (OnnxNode)((Opaque)node.Op).Source!)).ToList();
         var wanted = graph.Outputs.Select(output => (output.Name, (Value?)output.Value))
-            .Concat(foreign.SelectMany(node => node.Source.Captures.Select((name, i) => (name, node.Node.Inputs[(node.Op.WrittenOperands ?? 0) + i]))))
+            .Concat(foreign.SelectMany(node =>
+                node.Source.Captures.Select((name, i) => (name, node.Node.Inputs[(node.Op.WrittenOperands ?? 0) + i]))))
             .DistinctBy(pair => pair.Item1).ToDictionary();
         foreach (var name in wanted.Keys)
         {
@@ -35,7 +37,10 @@ internal sealed class SavedNames
         foreach (var value in living.Where(value => !inputs.Contains(value)))
         {
             var name = graph.NameOf(value);
-            if (wanted.TryGetValue(name, out var bearer) ? !ReferenceEquals(bearer, value) : inner.Contains(name) && !loaded.Contains(value))
+            var yields = wanted.TryGetValue(name, out var bearer)
+                ? !ReferenceEquals(bearer, value)
+                : inner.Contains(name) && !loaded.Contains(value);
+            if (yields)
             {
                 renamed[value] = Fresh(name, value);
                 taken[name] = ReferenceEquals(taken[name], value) ? null : taken[name];

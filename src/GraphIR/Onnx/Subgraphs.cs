@@ -22,7 +22,8 @@ internal static class Subgraphs
     }
 
     /// <summary>The names that the graphs of a node define inside; a value around them should not bear one.</summary>
-    public static IEnumerable<string> InnerNames(NodeProto node) => Of(node).SelectMany(graph => Defined(graph).Concat(graph.Node.SelectMany(InnerNames)));
+    public static IEnumerable<string> InnerNames(NodeProto node) =>
+        Of(node).SelectMany(graph => Defined(graph).Concat(graph.Node.SelectMany(InnerNames)));
 
     private static void Collect(GraphProto graph, ImmutableArray<HashSet<string>> around, OrderedDictionary<string, bool> captures)
     {

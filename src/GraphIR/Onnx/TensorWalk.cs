@@ -9,7 +9,8 @@ internal static class TensorWalk
     [
         .. model.Graph is { } graph ? In(graph) : [],
         .. model.Functions.SelectMany(function => function.Node.SelectMany(In).Concat(function.AttributeProto.SelectMany(In))),
-        .. model.TrainingInfo.SelectMany(training => new[] { training.Initialization, training.Algorithm }).Where(part => part is not null).SelectMany(In),
+        .. model.TrainingInfo.SelectMany(training => new[] { training.Initialization, training.Algorithm }).Where(part => part is not null)
+            .SelectMany(In),
     ];
 
     private static IEnumerable<TensorProto> In(GraphProto graph) =>

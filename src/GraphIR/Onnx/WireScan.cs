@@ -4,8 +4,8 @@ using Google.Protobuf.Reflection;
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// Walks the wire format before protobuf does: every length against what is left, depth, number of parts, text. A file that passes is parsed
-/// without surprises; of one that does not, the first mistake is told. Allocates nothing that the file controls.
+/// Walks the wire format before protobuf does: every length against what is left, depth, number of parts, text. A file that
+/// passes is parsed without surprises; of one that does not, the first mistake is told. Allocates nothing that the file controls.
 /// </summary>
 internal ref struct WireScan
 {

@@ -7,7 +7,8 @@ namespace DepthCompress.GraphIR.Tests;
 internal static class OnnxAssert
 {
     /// <summary>Both are the same message; a field that differs is printed.</summary>
-    public static void SameMessage(byte[] expected, byte[] actual) => Same(ModelProto.Parser.ParseFrom(expected), ModelProto.Parser.ParseFrom(actual));
+    public static void SameMessage(byte[] expected, byte[] actual) =>
+        Same(ModelProto.Parser.ParseFrom(expected), ModelProto.Parser.ParseFrom(actual));
 
     /// <summary>As <see cref="SameMessage"/>, but without regard to initializers that no node reads, and to the order of nodes.</summary>
     public static void SameUpToWhatNobodyReads(byte[] expected, byte[] actual)
@@ -38,9 +39,12 @@ internal static class OnnxAssert
     private static void Sweep(ModelProto model)
     {
         var graph = model.Graph;
-        var read = graph.Node.SelectMany(node => node.Input.Concat(node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => attribute.G.Node).SelectMany(inner => inner.Input)))
+        var read = graph.Node.SelectMany(node =>
+            node.Input.Concat(node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => attribute.G.Node)
+                .SelectMany(inner => inner.Input)))
             .Concat(graph.Output.Select(output => output.Name)).ToHashSet();
-        var kept = graph.Initializer.Where(tensor => read.Contains(tensor.Name)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        var kept = graph.Initializer.Where(tensor => read.Contains(tensor.Name)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
+            .ToList();
         graph.Initializer.Clear();
         graph.Initializer.AddRange(kept);
         var nodes = graph.Node.OrderBy(node => node.Output[0], StringComparer.Ordinal).ToList();

@@ -13,10 +13,12 @@ public sealed class OnnxErrorTests
     {
         { "empty", [], "the file is empty" },
         { "html", "<!DOCTYPE html><html>"u8.ToArray(), "it is HTML or XML, such as the page of a failed download" },
-        { "lfs", "version https://git-lfs.github.com/spec/v1\noid sha256:0"u8.ToArray(), "it is a git-lfs pointer; fetch the file itself with 'git lfs pull'" },
+        { "lfs", "version https://git-lfs.github.com/spec/v1\noid sha256:0"u8.ToArray(),
+            "it is a git-lfs pointer; fetch the file itself with 'git lfs pull'" },
         { "tflite", "\x1c\0\0\0TFL3"u8.ToArray(), "it is a TensorFlow Lite model; convert it with tf2onnx" },
         { "zip", Zip(), "it is a zip archive, such as a PyTorch checkpoint; export the network with torch.onnx.export" },
-        { "pickle", [0x80, 0x02, (byte)'}'], "it is a Python pickle, such as a PyTorch checkpoint; export the network with torch.onnx.export" },
+        { "pickle", [0x80, 0x02, (byte)'}'],
+            "it is a Python pickle, such as a PyTorch checkpoint; export the network with torch.onnx.export" },
         { "json", "{}"u8.ToArray(), "it is text, probably JSON" },
         { "text", "hello, world"u8.ToArray(), "its first bytes are not those of one" },
         { "zeros", new byte[100], "its first bytes are not those of one" },
@@ -50,11 +52,13 @@ public sealed class OnnxErrorTests
 
     [Fact]
     public void AnEndlessNumberIsDamage() =>
-        Refused("DC1004", "the file is damaged at byte 2: a number takes more than 10 bytes", [0x08, 0x08, .. Enumerable.Repeat((byte)0xFF, 12)]);
+        Refused("DC1004", "the file is damaged at byte 2: a number takes more than 10 bytes",
+            [0x08, 0x08, .. Enumerable.Repeat((byte)0xFF, 12)]);
 
     [Fact]
     public void AHugeLengthAllocatesNothing() =>
-        Refused("DC1005", "the file ends early: 'graph' at byte 2 takes 2147483647 bytes, 0 are left", [0x08, 0x08, 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07]);
+        Refused("DC1005", "the file ends early: 'graph' at byte 2 takes 2147483647 bytes, 0 are left",
+            [0x08, 0x08, 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07]);
 
     [Fact]
     public void NamesThatAreNoTextAreDamage()
@@ -82,7 +86,9 @@ public sealed class OnnxErrorTests
     public void UnclosedAndDeepGroupsAreRefused()
     {
         Refused("DC1004", "the file is damaged at byte 4: a group is not closed", [0x08, 0x08, 0xA3, 0x06]);
-        Assert.StartsWith("the file is nested", Refused("DC1021", null, [0x08, 0x08, .. Enumerable.Repeat((byte[])[0xA3, 0x06], 100).SelectMany(tag => tag)]), StringComparison.Ordinal);
+        Assert.StartsWith("the file is nested",
+            Refused("DC1021", null, [0x08, 0x08, .. Enumerable.Repeat((byte[])[0xA3, 0x06], 100).SelectMany(tag => tag)]),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,18 +118,23 @@ public sealed class OnnxErrorTests
     [InlineData("x", "a", "a")]
     [InlineData("x", "x", "x")]
     [InlineData("x", "w", "w")]
-    public void ANameIsDefinedOnce(string input, string output, string twice) => Refused("DC1007", $"the value '{twice}' is defined twice", Model(
-        [Tensor(input, "N", 4)], [Node("one", "Relu", ["x"], ["a"]), Node("two", "Plus", ["x", "w"], [output])], [Tensor("a", "N", 4)], Floats("w", 4)));
+    public void ANameIsDefinedOnce(string input, string output, string twice) =>
+        Refused("DC1007", $"the value '{twice}' is defined twice", Model(
+        [Tensor(input, "N", 4)], [Node("one", "Relu", ["x"], ["a"]), Node("two", "Plus", ["x", "w"], [output])], [Tensor("a", "N", 4)],
+            Floats("w", 4)));
 
     [Fact]
     public void AnInitializerIsDefinedOnce() =>
-        Refused("DC1007", "the value 'w' is defined twice", Model([Tensor("x", "N", 4)], [Node("one", "Relu", ["x"], ["a"])], [Tensor("a", "N", 4)], Floats("w", 4), Floats("w", 4)));
+        Refused("DC1007", "the value 'w' is defined twice",
+            Model([Tensor("x", "N", 4)], [Node("one", "Relu", ["x"], ["a"])], [Tensor("a", "N", 4)], Floats("w", 4), Floats("w", 4)));
 
     [Fact]
     public void ANameThatNothingDefinesIsRefused()
     {
-        Refused("DC1008", "the value 'nowhere' is read but never defined", Model([Tensor("x", "N", 4)], [Node("one", "Plus", ["x", "nowhere"], ["y"])], [Tensor("y", "N", 4)]));
-        Refused("DC1008", "the value 'y' is read but never defined", Model([Tensor("x", "N", 4)], [Node("one", "Relu", ["x"], ["a"])], [Tensor("y", "N", 4)]));
+        Refused("DC1008", "the value 'nowhere' is read but never defined",
+            Model([Tensor("x", "N", 4)], [Node("one", "Plus", ["x", "nowhere"], ["y"])], [Tensor("y", "N", 4)]));
+        Refused("DC1008", "the value 'y' is read but never defined",
+            Model([Tensor("x", "N", 4)], [Node("one", "Relu", ["x"], ["a"])], [Tensor("y", "N", 4)]));
     }
 
     [Fact]
@@ -143,23 +154,30 @@ public sealed class OnnxErrorTests
     public void ShapesOutOfRangeAreRefused(string dims)
     {
         var sizes = dims.Split(',').Select(long.Parse).ToArray();
-        Refused("DC1009", $"the shape [{dims}] of 'w' is out of range", WithConstant(Raw("w", TensorProto.Types.DataType.Float, [], sizes)));
+        Refused("DC1009", $"the shape [{dims}] of 'w' is out of range",
+            WithConstant(Raw("w", TensorProto.Types.DataType.Float, [], sizes)));
     }
 
     [Fact]
     public void DeclaredShapesOutOfRangeAreRefused()
     {
-        Refused("DC1009", "the shape [N,1099511627776] of 'x' is out of range", Model([Tensor("x", "N", 1L << 40)], [Node("one", "Relu", ["x"], ["y"])], [Tensor("y")]));
-        Refused("DC1009", "the shape [65536,65536] of 'x' is out of range", Model([Tensor("x", 65536, 65536)], [Node("one", "Relu", ["x"], ["y"])], [Tensor("y")]));
+        Refused("DC1009", "the shape [N,1099511627776] of 'x' is out of range",
+            Model([Tensor("x", "N", 1L << 40)], [Node("one", "Relu", ["x"], ["y"])], [Tensor("y")]));
+        Refused("DC1009", "the shape [65536,65536] of 'x' is out of range",
+            Model([Tensor("x", 65536, 65536)], [Node("one", "Relu", ["x"], ["y"])], [Tensor("y")]));
     }
 
     [Fact]
     public void TensorsWithTooLittleDataAreRefused()
     {
-        Refused("DC1010", "'w' is f32[4] and takes 16 bytes; the file holds 12", WithConstant(Raw("w", TensorProto.Types.DataType.Float, new byte[12], 4)));
-        Refused("DC1010", "'w' is i8[3] and takes 3 bytes; the file holds 2", WithConstant(new TensorProto { Name = "w", DataType = 3, Dims = { 3 }, Int32Data = { 1, 2 } }));
-        Refused("DC1010", "'w' is string[2] and takes 2 bytes; the file holds 0", WithConstant(new TensorProto { Name = "w", DataType = 8, Dims = { 2 } }));
-        Refused("DC1020", "tensor 'w' takes 8589934592 bytes; more than 2147483647 cannot be read", WithConstant(Raw("w", TensorProto.Types.DataType.Double, [], 1 << 15, 1 << 15)));
+        Refused("DC1010", "'w' is f32[4] and takes 16 bytes; the file holds 12",
+            WithConstant(Raw("w", TensorProto.Types.DataType.Float, new byte[12], 4)));
+        Refused("DC1010", "'w' is i8[3] and takes 3 bytes; the file holds 2",
+            WithConstant(new TensorProto { Name = "w", DataType = 3, Dims = { 3 }, Int32Data = { 1, 2 } }));
+        Refused("DC1010", "'w' is string[2] and takes 2 bytes; the file holds 0",
+            WithConstant(new TensorProto { Name = "w", DataType = 8, Dims = { 2 } }));
+        Refused("DC1020", "tensor 'w' takes 8589934592 bytes; more than 2147483647 cannot be read",
+            WithConstant(Raw("w", TensorProto.Types.DataType.Double, [], 1 << 15, 1 << 15)));
     }
 
     [Fact]
@@ -175,7 +193,8 @@ public sealed class OnnxErrorTests
         var diagnostics = new DiagnosticSink();
         proto.OpsetImport.Add(new OperatorSetIdProto { Version = 99 });
         Assert.IsType<Relu>(Read(proto, diagnostics).Graph.Nodes[0].Op);
-        Assert.Equal("opset 99 is newer than 26, the newest this version knows; its operators are read by what is known of opset 26", Assert.Single(diagnostics.All).Message);
+        Assert.Equal("opset 99 is newer than 26, the newest this version knows; its operators are read by what is known of opset 26",
+            Assert.Single(diagnostics.All).Message);
     }
 
     [Fact]
@@ -185,21 +204,26 @@ public sealed class OnnxErrorTests
         proto.IrVersion = 99;
         Read(proto, diagnostics);
 
-        Assert.Equal("IR version 99 is newer than 14, the newest this version knows; what is new in it is carried along", Assert.Single(diagnostics.All).Message);
+        Assert.Equal("IR version 99 is newer than 14, the newest this version knows; what is new in it is carried along",
+            Assert.Single(diagnostics.All).Message);
     }
 
     [Fact]
-    public void OperandsOfAWrongTypeAreRefused() => Refused("DC1025", "its operands do not fit: the input has 4 channels, the weight expects 3", Model(
+    public void OperandsOfAWrongTypeAreRefused() =>
+        Refused("DC1025", "its operands do not fit: the input has 4 channels, the weight expects 3", Model(
         [Tensor("x", 1, 4, 8, 8)], [Node("conv", "Conv", ["x", "w"], ["y"])], [Tensor("y")], Floats("w", 2, 3, 1, 1)));
 
     [Fact]
     public void AnAttributeOfAWrongKindKeepsTheNodeAsItIs()
     {
-        var proto = Model([Tensor("x", 1, 3, 8, 8)], [Node("conv", "Conv", ["x", "w"], ["y"], Attribute("group", 1))], [Tensor("y")], Floats("w", 2, 3, 1, 1));
+        var proto = Model([Tensor("x", 1, 3, 8, 8)], [Node("conv", "Conv", ["x", "w"], ["y"], Attribute("group", 1))], [Tensor("y")],
+            Floats("w", 2, 3, 1, 1));
         var diagnostics = new DiagnosticSink();
 
         Assert.IsType<Opaque>(Read(proto, diagnostics).Graph.Nodes[0].Op);
-        Assert.Equal("info DC1003: node 'conv': kept as it is: attribute 'group' is not of kind Int; nothing, unless this node should be compressed", Assert.Single(diagnostics.All).ToLine("f")[4..]);
+        Assert.Equal(
+            "info DC1003: node 'conv': kept as it is: attribute 'group' is not of kind Int; nothing, unless this node should be compressed",
+                Assert.Single(diagnostics.All).ToLine("f")[4..]);
     }
 
     [Fact]

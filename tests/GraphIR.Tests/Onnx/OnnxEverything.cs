@@ -13,21 +13,27 @@ internal static class OnnxEverything
     public static ModelProto Model()
     {
         var model = OnnxSample.Model(
-            [Tensor("x", "N", 4), Info("opaque", new TypeProto { OpaqueType = new TypeProto.Types.Opaque { Domain = "d", Name = "n" }, Denotation = "D" })],
+            [Tensor("x", "N", 4),
+                Info("opaque", new TypeProto { OpaqueType = new TypeProto.Types.Opaque { Domain = "d", Name = "n" }, Denotation = "D" })],
             [
                 Node("first", "Relu", ["x"], ["a"]),
                 Node("custom", "Custom", ["a", "dense", "sparse", "opaque", "scale"], ["b"], "test", Attributes()),
                 Node("second", "Relu", ["b"], ["changed"]),
                 Node("third", "Relu", ["changed"], ["y"]),
             ],
-            [Tensor("y", "N", 4), Info("b", new TypeProto { SparseTensorType = new TypeProto.Types.SparseTensor { ElemType = 1, Shape = Shape() } })],
+            [Tensor("y", "N", 4),
+                Info("b", new TypeProto { SparseTensorType = new TypeProto.Types.SparseTensor { ElemType = 1, Shape = Shape() } })],
             Floats("dense", 4),
             Floats("scale", 1));
         model.Graph.Node[1].Overload = "overload";
-        model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = Floats("sparse", 2), Indices = Raw("", TensorProto.Types.DataType.Int64, new byte[16], 2), Dims = { 9 } });
+        model.Graph.SparseInitializer.Add(
+            new SparseTensorProto { Values = Floats("sparse", 2), Indices = Raw("", TensorProto.Types.DataType.Int64, new byte[16], 2),
+                Dims = { 9 } });
         model.Graph.ValueInfo.Add(Tensor("a", "N", 4));
         model.Graph.ValueInfo.Add(Tensor("changed", "N", 4));
-        model.Graph.QuantizationAnnotation.Add(new TensorAnnotation { TensorName = "a", QuantParameterTensorNames = { new StringStringEntryProto { Key = "SCALE_TENSOR", Value = "scale" } } });
+        model.Graph.QuantizationAnnotation.Add(
+            new TensorAnnotation { TensorName = "a",
+                QuantParameterTensorNames = { new StringStringEntryProto { Key = "SCALE_TENSOR", Value = "scale" } } });
         foreach (var node in model.Graph.Node)
         {
             node.DocString = $"about {node.Name}";
@@ -62,7 +68,8 @@ internal static class OnnxEverything
     {
         var set = new HashSet<string>();
         Collect(Model(), set);
-        return AllMessages(ModelProto.Descriptor, []).SelectMany(message => message.Fields.InDeclarationOrder()).Select(field => field.FullName).Where(name => !set.Contains(name));
+        return AllMessages(ModelProto.Descriptor, []).SelectMany(message => message.Fields.InDeclarationOrder())
+            .Select(field => field.FullName).Where(name => !set.Contains(name));
     }
 
     private static void Surround(ModelProto model)
@@ -83,13 +90,22 @@ internal static class OnnxEverything
 
     private static AttributeProto[] Attributes() =>
     [
-        new() { Name = "type", Tp = Info("", new TypeProto { MapType = new TypeProto.Types.Map { KeyType = 7, ValueType = Tensor("", 1).Type } }).Type, Type = AttributeProto.Types.AttributeType.TypeProto },
-        new() { Name = "optional", TypeProtos = { new TypeProto { OptionalType = new TypeProto.Types.Optional { ElemType = Tensor("", 1).Type } } }, Type = AttributeProto.Types.AttributeType.TypeProtos },
-        new() { Name = "sequence", TypeProtos = { new TypeProto { SequenceType = new TypeProto.Types.Sequence { ElemType = Tensor("", 1).Type } } }, Type = AttributeProto.Types.AttributeType.TypeProtos },
-        new() { Name = "denoted", TypeProtos = { new TypeProto { TensorType = new TypeProto.Types.Tensor { Shape = Shape() } } }, Type = AttributeProto.Types.AttributeType.TypeProtos },
+        new() { Name = "type",
+            Tp = Info("", new TypeProto { MapType = new TypeProto.Types.Map { KeyType = 7, ValueType = Tensor("", 1).Type } }).Type,
+                Type = AttributeProto.Types.AttributeType.TypeProto },
+        new() { Name = "optional",
+            TypeProtos = { new TypeProto { OptionalType = new TypeProto.Types.Optional { ElemType = Tensor("", 1).Type } } },
+                Type = AttributeProto.Types.AttributeType.TypeProtos },
+        new() { Name = "sequence",
+            TypeProtos = { new TypeProto { SequenceType = new TypeProto.Types.Sequence { ElemType = Tensor("", 1).Type } } },
+                Type = AttributeProto.Types.AttributeType.TypeProtos },
+        new() { Name = "denoted", TypeProtos = { new TypeProto { TensorType = new TypeProto.Types.Tensor { Shape = Shape() } } },
+            Type = AttributeProto.Types.AttributeType.TypeProtos },
     ];
 
-    private static TensorShapeProto Shape() => new() { Dim = { new TensorShapeProto.Types.Dimension { DimValue = 3, Denotation = "DATA_CHANNEL" }, new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
+    private static TensorShapeProto Shape() =>
+        new() { Dim = { new TensorShapeProto.Types.Dimension { DimValue = 3, Denotation = "DATA_CHANNEL" },
+            new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
 
     private static ValueInfoProto Info(string name, TypeProto type) => new() { Name = name, Type = type };
 
@@ -142,7 +158,8 @@ internal static class OnnxEverything
             if (field.IsRepeated ? ((System.Collections.IList)value).Count > 0 : field.Accessor.HasValue(message))
             {
                 set.Add(field.FullName);
-                foreach (var inner in field.FieldType is not FieldType.Message ? [] : field.IsRepeated ? ((System.Collections.IList)value).Cast<IMessage>() : [(IMessage)value])
+                foreach (var inner in field.FieldType is not FieldType.Message ? [] : field.IsRepeated
+                    ? ((System.Collections.IList)value).Cast<IMessage>() : [(IMessage)value])
                 {
                     Collect(inner, set);
                 }

@@ -62,8 +62,10 @@ public sealed class OnnxExternalDataTests : IDisposable
 
         Assert.Equal(["model.onnx", "out.onnx", "out.onnx.data", "w.bin"], folder.Files);
         Assert.Equal(Data(1024), File.ReadAllBytes(folder.File("out.onnx.data")));
-        Assert.Equal(External("w", "out.onnx.data", 0, 4096, 1024), Assert.Single(ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("out.onnx"))).Graph.Initializer));
-        Assert.Equal(model.Graph.Initializers.Values.Single().Bytes.ToArray(), OnnxReader.Read(folder.File("out.onnx"), new DiagnosticSink()).Graph.Initializers.Values.Single().Bytes.ToArray());
+        Assert.Equal(External("w", "out.onnx.data", 0, 4096, 1024),
+            Assert.Single(ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("out.onnx"))).Graph.Initializer));
+        Assert.Equal(model.Graph.Initializers.Values.Single().Bytes.ToArray(),
+            OnnxReader.Read(folder.File("out.onnx"), new DiagnosticSink()).Graph.Initializers.Values.Single().Bytes.ToArray());
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class OnnxExternalDataTests : IDisposable
         OnnxWriter.Write(Read(proto), folder.File("out.onnx"), new OnnxWriteOptions { ExternalData = true });
 
         var written = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("out.onnx"))).Graph.Initializer;
-        Assert.Equal([External("w", "out.onnx.data", 0, 1200, 300), Floats("tiny", 2), External("v", "out.onnx.data", 1216, 1200, 300)], written);
+        Assert.Equal([External("w", "out.onnx.data", 0, 1200, 300), Floats("tiny", 2), External("v", "out.onnx.data", 1216, 1200, 300)],
+            written);
     }
 
     [Fact]
@@ -139,7 +142,8 @@ public sealed class OnnxExternalDataTests : IDisposable
     [Theory]
     [MemberData(nameof(Outside))]
     public void PathsOutOfTheFolderAreRefused(string location) =>
-        Refused("DC1012", $"the data of 'w' is said to lie in '{location}', which is not inside the folder of the model", External("w", location, 0, 16, 4));
+        Refused("DC1012", $"the data of 'w' is said to lie in '{location}', which is not inside the folder of the model",
+            External("w", location, 0, 16, 4));
 
     [Fact]
     public void LinksOutOfTheFolderAreRefused()
@@ -149,8 +153,10 @@ public sealed class OnnxExternalDataTests : IDisposable
         File.CreateSymbolicLink(folder.File("w.bin"), other.File("secret"));
         Directory.CreateSymbolicLink(folder.File("sub"), other.Path);
 
-        Refused("DC1013", "the data of 'w' lies in 'w.bin', which is reached by a symbolic link that leaves the folder of the model", External("w", "w.bin", 0, 16, 4));
-        Refused("DC1013", "the data of 'w' lies in 'sub/secret', which is reached by a symbolic link that leaves the folder of the model", External("w", "sub/secret", 0, 16, 4));
+        Refused("DC1013", "the data of 'w' lies in 'w.bin', which is reached by a symbolic link that leaves the folder of the model",
+            External("w", "w.bin", 0, 16, 4));
+        Refused("DC1013", "the data of 'w' lies in 'sub/secret', which is reached by a symbolic link that leaves the folder of the model",
+            External("w", "sub/secret", 0, 16, 4));
     }
 
     [Fact]
@@ -186,7 +192,8 @@ public sealed class OnnxExternalDataTests : IDisposable
             link.WaitForExit();
         }
 
-        Refused("DC1013", "the data of 'w' lies in 'w.bin', which is one of 2 names (hard links) of one file", External("w", "w.bin", 0, 16, 4));
+        Refused("DC1013", "the data of 'w' lies in 'w.bin', which is one of 2 names (hard links) of one file",
+            External("w", "w.bin", 0, 16, 4));
     }
 
     [Theory]
@@ -196,7 +203,8 @@ public sealed class OnnxExternalDataTests : IDisposable
     {
         File.WriteAllBytes(folder.File("w.bin"), Data(4));
 
-        Refused("DC1014", $"the data of 'w' is said to lie in 'w.bin' at {offset}+{length}, which is not inside that file", External("w", "w.bin", offset, length, 4));
+        Refused("DC1014", $"the data of 'w' is said to lie in 'w.bin' at {offset}+{length}, which is not inside that file",
+            External("w", "w.bin", offset, length, 4));
     }
 
     [Fact]
@@ -205,7 +213,8 @@ public sealed class OnnxExternalDataTests : IDisposable
         File.WriteAllBytes(folder.File("w.bin"), Data(4));
 
         Refused("DC1010", "'w' is f32[4] and takes 16 bytes; the file holds 12", External("w", "w.bin", 0, 12, 4));
-        Refused("DC1014", "the data of 'w' is said to lie in 'offset' at '-1', which is not inside that file", External("w", "w.bin", -1, 16, 4));
+        Refused("DC1014", "the data of 'w' is said to lie in 'offset' at '-1', which is not inside that file",
+            External("w", "w.bin", -1, 16, 4));
     }
 
     [Fact]
@@ -222,7 +231,8 @@ public sealed class OnnxExternalDataTests : IDisposable
 
     [Fact]
     public void BytesInMemoryHaveNoFolder() =>
-        Assert.Equal("DC1011", Assert.Throws<DiagnosticException>(() => Read(WithConstant(External("w", "w.bin", 0, 16, 4)))).Diagnostic.Descriptor.Code);
+        Assert.Equal("DC1011",
+            Assert.Throws<DiagnosticException>(() => Read(WithConstant(External("w", "w.bin", 0, 16, 4)))).Diagnostic.Descriptor.Code);
 
     private static byte[] Data(int count) => Enumerable.Range(0, count).SelectMany(i => BitConverter.GetBytes((float)i)).ToArray();
 

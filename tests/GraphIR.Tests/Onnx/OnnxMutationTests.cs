@@ -12,7 +12,8 @@ public sealed class OnnxMutationTests
     public void DamagedFilesAreReadOrRefused(int seed)
     {
         var random = new Random(seed);
-        byte[][] sound = [OnnxEverything.Model().ToByteArray(), OnnxSample.Branching().ToByteArray(), OnnxSample.Chain().ToByteArray(), OnnxSample.WithConstant(OnnxSample.Floats("w", 4)).ToByteArray()];
+        byte[][] sound = [OnnxEverything.Model().ToByteArray(), OnnxSample.Branching().ToByteArray(), OnnxSample.Chain().ToByteArray(),
+            OnnxSample.WithConstant(OnnxSample.Floats("w", 4)).ToByteArray()];
         for (var round = 0; round < 500; round++)
         {
             ReadOrRefuse(Damage(sound[random.Next(sound.Length)], random));

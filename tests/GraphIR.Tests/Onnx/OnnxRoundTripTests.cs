@@ -34,7 +34,8 @@ public sealed class OnnxRoundTripTests
 
         var expected = before.Clone();
         var index = expected.Graph.Node.ToList().FindIndex(node => node.Output.Contains("changed"));
-        expected.Graph.Node[index] = Node(before.Graph.Node[index].Name, "Changed", [.. before.Graph.Node[index].Input], ["changed"], domain: "test");
+        expected.Graph.Node[index] = Node(before.Graph.Node[index].Name, "Changed", [.. before.Graph.Node[index].Input], ["changed"],
+            domain: "test");
         Assert.Equal(expected, after);
     }
 
@@ -48,7 +49,8 @@ public sealed class OnnxRoundTripTests
             Floats("w", 2, 2, 3, 3)));
         var conv = Assert.IsType<Conv>(model.Graph.Nodes[0].Op);
         var edit = model.Graph.Edit();
-        edit.Redefine(model.Graph.Nodes[0].Output, conv with { Window = conv.Window with { Strides = [2, 2] } }, model.Graph.Nodes[0].Inputs.AsSpan());
+        edit.Redefine(model.Graph.Nodes[0].Output, conv with { Window = conv.Window with { Strides = [2, 2] } },
+            model.Graph.Nodes[0].Inputs.AsSpan());
 
         var node = Assert.Single(Write(model with { Graph = edit.ToGraph() }).Graph.Node);
 
@@ -88,7 +90,9 @@ public sealed class OnnxRoundTripTests
     [Fact]
     public void OneValueUnderTwoOutputNamesIsComputedOnce()
     {
-        var model = Read(Model([Tensor("x", "N", 4)], [Node("r", "Relu", ["x"], ["a"]), Node("i", "Relu", ["a"], ["b"])], [Tensor("a", "N", 4), Tensor("b", "N", 4)]));
+        var model = Read(
+            Model([Tensor("x", "N", 4)], [Node("r", "Relu", ["x"], ["a"]), Node("i", "Relu", ["a"], ["b"])],
+                [Tensor("a", "N", 4), Tensor("b", "N", 4)]));
         var edit = model.Graph.Edit();
         edit.Replace(model.Graph.ValueNamed("b")!, model.Graph.ValueNamed("a")!);
 
@@ -116,7 +120,8 @@ public sealed class OnnxRoundTripTests
     {
         var proto = Model(
             [Tensor("x", "N", 4)],
-            [Node("", "Relu", ["x"], ["a"]), Node("same", "Relu", ["a"], ["b"]), Node("same", "Relu", ["b"], ["c"]), Node("last", "Relu", ["c"], ["y"])],
+            [Node("", "Relu", ["x"], ["a"]), Node("same", "Relu", ["a"], ["b"]), Node("same", "Relu", ["b"], ["c"]),
+                Node("last", "Relu", ["c"], ["y"])],
             [Tensor("y", "N", 4)]);
         var model = Read(proto);
 
@@ -127,8 +132,10 @@ public sealed class OnnxRoundTripTests
     [Fact]
     public void ValuesThatAreNoTensorsAreCarried()
     {
-        var sequence = new ValueInfoProto { Name = "s", Type = new TypeProto { SequenceType = new TypeProto.Types.Sequence { ElemType = Tensor("", 2).Type } } };
-        var proto = Model([sequence, Tensor("x", "N", 4)], [Node("at", "SequenceAt", ["s", "x"], ["a"]), Node("r", "Relu", ["a"], ["y"])], [Tensor("y", "N", 4)]);
+        var sequence = new ValueInfoProto { Name = "s",
+            Type = new TypeProto { SequenceType = new TypeProto.Types.Sequence { ElemType = Tensor("", 2).Type } } };
+        var proto = Model([sequence, Tensor("x", "N", 4)], [Node("at", "SequenceAt", ["s", "x"], ["a"]), Node("r", "Relu", ["a"], ["y"])],
+            [Tensor("y", "N", 4)]);
         var model = Read(proto);
 
         Assert.Null(model.Graph.TypeOf(model.Graph.Inputs[0]));
@@ -148,7 +155,8 @@ public sealed class OnnxRoundTripTests
     public void ACallOfAFunctionOfTheModelIsNotTakenForTheOperatorOfThatName()
     {
         var proto = Chain();
-        proto.Functions.Add(new FunctionProto { Name = "Relu", Domain = "", Input = { "i" }, Output = { "o" }, Node = { Node("n", "Abs", ["i"], ["o"]) } });
+        proto.Functions.Add(
+            new FunctionProto { Name = "Relu", Domain = "", Input = { "i" }, Output = { "o" }, Node = { Node("n", "Abs", ["i"], ["o"]) } });
         var model = Read(proto);
 
         Assert.All(model.Graph.Nodes, node => Assert.IsType<Opaque>(node.Op));

@@ -22,9 +22,11 @@ internal static class OnnxSample
     public static ModelProto Branching()
     {
         var inner = Graph("inner", [], [Node("deep", "Add", ["a", "w"], ["inner_y"])], [Tensor("inner_y")]);
-        var nested = Node("nested", "If", ["c"], ["then_y"], Attribute("then_branch", inner.Clone()), Attribute("else_branch", inner.Clone()));
+        var nested = Node("nested", "If", ["c"], ["then_y"], Attribute("then_branch", inner.Clone()),
+            Attribute("else_branch", inner.Clone()));
         var then = Graph("then", [], [nested], [Tensor("then_y")]);
-        var otherwise = Graph("else", [], [Node("keep", "Relu", ["a"], ["local"]), Node("again", "Relu", ["local"], ["else_y"])], [Tensor("else_y")]);
+        var otherwise = Graph("else", [], [Node("keep", "Relu", ["a"], ["local"]), Node("again", "Relu", ["local"], ["else_y"])],
+            [Tensor("else_y")]);
         return Model(
             [Tensor("x", "N", 4), Typed("c", TensorProto.Types.DataType.Bool)],
             [
@@ -36,7 +38,8 @@ internal static class OnnxSample
     }
 
     public static ModelProto Model(
-        IEnumerable<ValueInfoProto> inputs, IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs, params IEnumerable<TensorProto> initializers) => new()
+        IEnumerable<ValueInfoProto> inputs, IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs,
+            params IEnumerable<TensorProto> initializers) => new()
     {
         IrVersion = 8,
         ProducerName = "test",
@@ -45,7 +48,8 @@ internal static class OnnxSample
     };
 
     public static GraphProto Graph(
-        string name, IEnumerable<ValueInfoProto> inputs, IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs, params IEnumerable<TensorProto> initializers)
+        string name, IEnumerable<ValueInfoProto> inputs, IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs,
+            params IEnumerable<TensorProto> initializers)
     {
         var graph = new GraphProto { Name = name };
         graph.Input.AddRange(inputs);
@@ -58,7 +62,8 @@ internal static class OnnxSample
     public static NodeProto Node(string name, string type, string[] inputs, string[] outputs, params AttributeProto[] attributes) =>
         Node(name, type, inputs, outputs, "", attributes);
 
-    public static NodeProto Node(string name, string type, string[] inputs, string[] outputs, string domain, params AttributeProto[] attributes)
+    public static NodeProto Node(string name, string type, string[] inputs, string[] outputs, string domain,
+        params AttributeProto[] attributes)
     {
         var node = new NodeProto { Name = name, OpType = type };
         node.Input.AddRange(inputs);
@@ -72,7 +77,8 @@ internal static class OnnxSample
         return node;
     }
 
-    public static AttributeProto Attribute(string name, GraphProto graph) => new() { Name = name, G = graph, Type = AttributeProto.Types.AttributeType.Graph };
+    public static AttributeProto Attribute(string name, GraphProto graph) =>
+        new() { Name = name, G = graph, Type = AttributeProto.Types.AttributeType.Graph };
 
     public static AttributeProto Attribute(string name, params long[] values)
     {
@@ -102,7 +108,8 @@ internal static class OnnxSample
     /// <summary>0, 1, 2 …, raw.</summary>
     public static TensorProto Floats(string name, params long[] dims)
     {
-        var data = Enumerable.Range(0, (int)dims.Aggregate(1L, (product, dim) => product * dim)).SelectMany(i => BitConverter.GetBytes((float)i)).ToArray();
+        var data = Enumerable.Range(0, (int)dims.Aggregate(1L, (product, dim) => product * dim))
+            .SelectMany(i => BitConverter.GetBytes((float)i)).ToArray();
         return Raw(name, TensorProto.Types.DataType.Float, data, dims);
     }
 
@@ -115,7 +122,8 @@ internal static class OnnxSample
 
     public static TensorProto External(string name, string location, long offset, long length, params long[] dims)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, DataLocation = TensorProto.Types.DataLocation.External };
+        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float,
+            DataLocation = TensorProto.Types.DataLocation.External };
         tensor.Dims.AddRange(dims);
         foreach (var (key, value) in new[] { ("location", location), ("offset", $"{offset}"), ("length", $"{length}") })
         {

@@ -41,7 +41,8 @@ public sealed class OnnxSubgraphTests
         var after = Write(model with { Graph = edit.ToGraph() });
 
         Assert.Equal(
-            [Node("other", "New", ["x"], ["other"], domain: "test"), Node("a/Identity", "Identity", ["other"], ["a"]), before.Graph.Node[1]], after.Graph.Node);
+            [Node("other", "New", ["x"], ["other"], domain: "test"), Node("a/Identity", "Identity", ["other"], ["a"]),
+                before.Graph.Node[1]], after.Graph.Node);
         Assert.Equal(["c", "c", "a", "w"], Read(after).Graph.Nodes[^1].Inputs.Select(value => value!.Hint));
     }
 
@@ -71,7 +72,8 @@ public sealed class OnnxSubgraphTests
         var graph = Write(model with { Graph = edit.ToGraph() }).Graph;
 
         Assert.Equal(
-            [Node("first", "Two", ["x"], ["a.2", "rest"], domain: "test"), Node("a/Identity", "Identity", ["x"], ["a"]), before.Graph.Node[1]], graph.Node);
+            [Node("first", "Two", ["x"], ["a.2", "rest"], domain: "test"), Node("a/Identity", "Identity", ["x"], ["a"]),
+                before.Graph.Node[1]], graph.Node);
     }
 
     [Fact]

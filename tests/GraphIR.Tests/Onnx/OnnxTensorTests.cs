@@ -69,7 +69,8 @@ public sealed class OnnxTensorTests
     [Fact]
     public void TextIsCarriedByteByByte()
     {
-        var tensor = new TensorProto { Name = "w", DataType = (int)Kind.String, Dims = { 3 }, StringData = { ByteString.CopyFromUtf8("α"), ByteString.Empty, ByteString.CopyFrom(0xFF, 0x00) } };
+        var tensor = new TensorProto { Name = "w", DataType = (int)Kind.String, Dims = { 3 },
+            StringData = { ByteString.CopyFromUtf8("α"), ByteString.Empty, ByteString.CopyFrom(0xFF, 0x00) } };
         var graph = Read(WithConstant(tensor)).Graph;
 
         var again = ModelProto.Parser.ParseFrom(OnnxWriter.ToBytes(new Model(graph, new OnnxShell())));
@@ -80,7 +81,10 @@ public sealed class OnnxTensorTests
     [Fact]
     public void TextsThatDifferAreDifferentTensors()
     {
-        Tensor ReadText(string text) => Read(WithConstant(new TensorProto { Name = "w", DataType = (int)Kind.String, Dims = { 1 }, StringData = { ByteString.CopyFromUtf8(text) } })).Graph.Initializers.Values.Single();
+        Tensor ReadText(string text) =>
+            Read(WithConstant(
+                new TensorProto { Name = "w", DataType = (int)Kind.String, Dims = { 1 },
+                    StringData = { ByteString.CopyFromUtf8(text) } })).Graph.Initializers.Values.Single();
 
         Assert.True(ReadText("a").ContentEquals(ReadText("a")));
         Assert.False(ReadText("a").ContentEquals(ReadText("b")));
@@ -104,7 +108,8 @@ public sealed class OnnxTensorTests
             [Node("use", "Use", ["x", "strange", "sparse"], ["a"], domain: "test"), Node("r", "Relu", ["a"], ["y"])],
             [Tensor("y", "N", 4)],
             Raw("strange", (Kind)99, [1, 2, 3], 2));
-        proto.Graph.SparseInitializer.Add(new SparseTensorProto { Values = Floats("sparse", 2), Indices = Raw("", Kind.Int64, new byte[16], 2), Dims = { 9 } });
+        proto.Graph.SparseInitializer.Add(
+            new SparseTensorProto { Values = Floats("sparse", 2), Indices = Raw("", Kind.Int64, new byte[16], 2), Dims = { 9 } });
 
         var graph = Write(Redefined(Read(proto), "y")).Graph;
 
@@ -125,25 +130,31 @@ public sealed class OnnxTensorTests
     public void DefaultsOfInputsAreConstantsAndStayInTheInterface()
     {
         var diagnostics = new DiagnosticSink();
-        var proto = Model([Tensor("x", "N", 4), Tensor("w", 4)], [Node("add", "Plus", ["x", "w"], ["a"], domain: "test"), Node("r", "Relu", ["a"], ["y"])], [Tensor("y", "N", 4)], Floats("w", 4));
+        var proto = Model([Tensor("x", "N", 4), Tensor("w", 4)],
+            [Node("add", "Plus", ["x", "w"], ["a"], domain: "test"), Node("r", "Relu", ["a"], ["y"])], [Tensor("y", "N", 4)],
+                Floats("w", 4));
         var model = Read(proto, diagnostics);
 
         Assert.Equal(["x"], model.Graph.Inputs.Select(input => input.Hint));
         Assert.Equal(["x", "w"], Write(Redefined(model, "y")).Graph.Input.Select(input => input.Name));
-        Assert.Equal("1 inputs have default values, 'w' first; they are taken for constants, and may be absent from the output", Assert.Single(diagnostics.All).Message);
+        Assert.Equal("1 inputs have default values, 'w' first; they are taken for constants, and may be absent from the output",
+            Assert.Single(diagnostics.All).Message);
     }
 
     [Fact]
     public void TheFirstFormatVersionsListEveryInitializerAmongTheInputs()
     {
         var diagnostics = new DiagnosticSink();
-        var proto = Model([Tensor("x", "N", 4), Tensor("w", 4)], [Node("add", "Plus", ["x", "w"], ["y"], domain: "test")], [Tensor("y", "N", 4)], Floats("w", 4));
+        var proto = Model([Tensor("x", "N", 4), Tensor("w", 4)], [Node("add", "Plus", ["x", "w"], ["y"], domain: "test")],
+            [Tensor("y", "N", 4)], Floats("w", 4));
         proto.IrVersion = 3;
         var model = Read(proto, diagnostics);
         var edit = model.Graph.Edit();
-        edit.Redefine(model.Graph.ValueNamed("y")!, new Opaque("Plus", "test"), [model.Graph.Inputs[0], edit.Initializer("new", Tensor.Scalar(1f))]);
+        edit.Redefine(model.Graph.ValueNamed("y")!, new Opaque("Plus", "test"),
+            [model.Graph.Inputs[0], edit.Initializer("new", Tensor.Scalar(1f))]);
 
-        Assert.Equal([Tensor("x", "N", 4), OnnxTypes.Write("new", new TensorType(ElementType.Float32, []))], Write(model with { Graph = edit.ToGraph() }).Graph.Input);
+        Assert.Equal([Tensor("x", "N", 4), OnnxTypes.Write("new", new TensorType(ElementType.Float32, []))],
+            Write(model with { Graph = edit.ToGraph() }).Graph.Input);
         Assert.Empty(diagnostics.All);
     }
 
@@ -157,7 +168,8 @@ public sealed class OnnxTensorTests
             case Kind.Int64: tensor.Int64Data.AddRange(values.Select(value => (long)value)); break;
             case Kind.Uint32 or Kind.Uint64: tensor.Uint64Data.AddRange(values.Select(value => (ulong)value)); break;
             case Kind.Float16: tensor.Int32Data.AddRange(values.Select(value => (int)BitConverter.HalfToUInt16Bits((Half)value))); break;
-            case Kind.Bfloat16: tensor.Int32Data.AddRange(values.Select(value => (int)(BitConverter.SingleToUInt32Bits((float)value) >> 16))); break;
+            case Kind.Bfloat16: tensor.Int32Data.AddRange(values.Select(value =>
+                (int)(BitConverter.SingleToUInt32Bits((float)value) >> 16))); break;
             default: tensor.Int32Data.AddRange(values.Select(value => (int)value)); break;
         }
 

@@ -44,7 +44,8 @@ public sealed class OnnxWriterTests : IDisposable
 
         foreach (var name in new[] { "in.onnx", "link.onnx" })
         {
-            Refused("DC1031", "the output would overwrite the input", name, () => OnnxWriter.Write(model, folder.File(name), new OnnxWriteOptions { Force = true }));
+            Refused("DC1031", "the output would overwrite the input", name, () =>
+                OnnxWriter.Write(model, folder.File(name), new OnnxWriteOptions { Force = true }));
         }
     }
 
@@ -55,17 +56,21 @@ public sealed class OnnxWriterTests : IDisposable
         File.WriteAllBytes(folder.File("in.onnx"), WithConstant(External("w", "out.onnx.data", 0, 16, 4)).ToByteArray());
         var model = OnnxReader.Read(folder.File("in.onnx"), new DiagnosticSink());
 
-        Refused("DC1031", "the output would overwrite the input", "out.onnx.data", () => OnnxWriter.Write(model, folder.File("out.onnx"), new OnnxWriteOptions { Force = true }));
+        Refused("DC1031", "the output would overwrite the input", "out.onnx.data", () =>
+            OnnxWriter.Write(model, folder.File("out.onnx"), new OnnxWriteOptions { Force = true }));
     }
 
     [Fact]
     public void AFolderThatDoesNotExistIsReported() =>
-        Assert.Equal("DC1032", Assert.Throws<DiagnosticException>(() => OnnxWriter.Write(Read(Chain()), folder.File("no/out.onnx"))).Diagnostic.Descriptor.Code);
+        Assert.Equal("DC1032",
+            Assert.Throws<DiagnosticException>(() =>
+                OnnxWriter.Write(Read(Chain()), folder.File("no/out.onnx"))).Diagnostic.Descriptor.Code);
 
     [Fact]
     public void AFailureWhileWritingLeavesNothing()
     {
-        Assert.Equal("DC1032", Assert.Throws<DiagnosticException>(() => AtomicFile.Write(folder.File("f"), false, Fail)).Diagnostic.Descriptor.Code);
+        Assert.Equal("DC1032",
+            Assert.Throws<DiagnosticException>(() => AtomicFile.Write(folder.File("f"), false, Fail)).Diagnostic.Descriptor.Code);
         Assert.Empty(folder.Files);
 
         static void Fail(Stream stream)
@@ -84,7 +89,8 @@ public sealed class OnnxWriterTests : IDisposable
 
         OnnxWriter.Write(Read(proto), folder.File("out.onnx"), new OnnxWriteOptions { Metadata = [new("a", "new"), new("c", "more")] });
 
-        Assert.Equal([new("a", "new"), new("b", "kept"), new("c", "more")], OnnxReader.Read(folder.File("out.onnx"), new DiagnosticSink()).Shell.Metadata.ToArray());
+        Assert.Equal([new("a", "new"), new("b", "kept"), new("c", "more")],
+            OnnxReader.Read(folder.File("out.onnx"), new DiagnosticSink()).Shell.Metadata.ToArray());
     }
 
     [Fact]
@@ -117,7 +123,8 @@ public sealed class OnnxWriterTests : IDisposable
     {
         var x = new Value("x", new TensorType(ElementType.Float32, [Dim.Named("N"), 4, Dim.Unknown]));
         var y = new Value("y");
-        var graph = Graph.Create("g", [x], [new Node { Name = "r", Op = new Relu(), Inputs = [x], Outputs = [y] }], [new GraphOutput("y", y)], new Dictionary<Value, Tensor>());
+        var graph = Graph.Create("g", [x], [new Node { Name = "r", Op = new Relu(), Inputs = [x], Outputs = [y] }],
+            [new GraphOutput("y", y)], new Dictionary<Value, Tensor>());
 
         var file = ModelProto.Parser.ParseFrom(OnnxWriter.ToBytes(graph));
 
