@@ -1,5 +1,4 @@
 using DepthCompress.Runtime.Ort;
-using Google.Protobuf;
 using Onnx;
 using static DepthCompress.GraphIR.Tests.OnnxSample;
 

@@ -5,6 +5,15 @@ namespace DepthCompress.GraphIR.Tests;
 /// <summary>Files that were damaged at random are read or refused; nothing else happens.</summary>
 public sealed class OnnxMutationTests
 {
+    private static readonly ImmutableArray<byte[]> Sound =
+    [
+        OnnxEverything.Model().ToByteArray(),
+        OnnxSample.Branching().ToByteArray(),
+        OnnxSample.Chain().ToByteArray(),
+        OnnxSample.WithConstant(OnnxSample.Floats("w", 4)).ToByteArray(),
+        .. OperatorExamples.All.Select(example => OnnxWriter.ToBytes(example.Graph)),
+    ];
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 8)];
 
     [Theory]
@@ -12,11 +21,9 @@ public sealed class OnnxMutationTests
     public void DamagedFilesAreReadOrRefused(int seed)
     {
         var random = new Random(seed);
-        byte[][] sound = [OnnxEverything.Model().ToByteArray(), OnnxSample.Branching().ToByteArray(), OnnxSample.Chain().ToByteArray(),
-            OnnxSample.WithConstant(OnnxSample.Floats("w", 4)).ToByteArray()];
         for (var round = 0; round < 500; round++)
         {
-            ReadOrRefuse(Damage(sound[random.Next(sound.Length)], random));
+            ReadOrRefuse(Damage(Sound[random.Next(Sound.Length)], random));
         }
     }
 
