@@ -13,4 +13,8 @@ public sealed record CompressionData(
     CalibrationSet Selection,
     CalibrationSet Evaluation,
     IQualityMetric SelectionMetric,
-    ImmutableArray<IQualityMetric> QualityMetrics);
+    ImmutableArray<IQualityMetric> QualityMetrics)
+{
+    /// <summary>The chosen plan is refitted on it; larger than <see cref="Calibration"/>, on which hundreds of candidates are compared.</summary>
+    public CalibrationSet Refit { get; init; } = Calibration;
+}

@@ -18,6 +18,9 @@ public sealed record CompressionOptions
     /// <summary>Which candidates are considered.</summary>
     public CandidateOptions Enumeration { get; init; } = new();
 
+    /// <summary>The views of the importance table whose plans are realized and compared.</summary>
+    public ImmutableArray<ImportanceView> Views { get; init; } = [ImportanceView.Measured, ImportanceView.Repairable, ImportanceView.FitError];
+
     /// <summary>How regressions are set up.</summary>
     public FitOptions Fit { get; init; } = new();
 

@@ -34,13 +34,12 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var inputs = InputsOf(network);
         var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs).Run(candidates, progress, cancellation));
         var promising = candidates.Where(candidate => latency.Saved.GetValueOrDefault(candidate) > 0).ToImmutableArray();
-        var request = RequestFor(network, chains, digest);
+        var request = RequestFor(network, chains, digest, latency.Saved);
         var importance = Stage("importance table", progress => new ImportanceEstimator(services.Executor, services.Store, request).Run(promising, progress, cancellation));
-        var planner = Stage("plan", _ => new Planner(chains, latency, importance));
-        var outcome = Stage("closed loop", _ => new ClosedLoop(planner, point => Placeholder(original, network, chains, inputs, point, cancellation))
-            .Run(latency.OriginalMilliseconds, options.TargetRatio, cancellation));
+        var contest = Stage("closed loop", _ => Plans(original, network, chains, inputs, latency, importance, cancellation));
+        var outcome = Stage("compare plans", progress => Best(contest, network, chains, progress, cancellation));
         var plan = PlanFor(chains, digest, latency, importance, outcome.Point);
-        var compressed = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, progress, cancellation));
+        var compressed = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, data.Refit, progress, cancellation));
         var speed = Stage("measure", _ => SpeedComparison.Measure(services.Probe, original, compressed, inputs, cancellation));
         var quality = Stage("evaluate", _ => QualityChange.Measure(services.Executor, original, compressed, data.Evaluation, data.QualityMetrics, cancellation));
         var (verdict, explanation) = Judge(outcome, speed, quality);
@@ -50,7 +49,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             Explanation = explanation,
             Graph = compressed,
             Plan = plan,
-            Frontier = [.. planner.Points.Select(point => (point.Milliseconds, point.Change))],
+            Frontier = [.. new Planner(chains, latency, ImportanceView.Measured.Worth(importance)).Points.Select(point => (point.Milliseconds, point.Change))],
             Speed = speed,
             Quality = quality,
             Stages = [.. stages],
@@ -59,12 +58,64 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
 
     /// <summary>Puts candidates into a network whose normalization is folded, and solves for all convolutions front to back.</summary>
     public Graph Realize(
-        Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        Graph network,
+        ImmutableArray<LayerChain> chains,
+        ImmutableArray<Candidate> chosen,
+        CalibrationSet calibration,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var structure = Structure(network, chains, chosen);
-        var refit = new SequentialRefit(services.Executor, data.Calibration, options.Fit);
+        var refit = new SequentialRefit(services.Executor, calibration, options.Fit);
         var refitted = refit.Run(network, structure, progress, cancellation);
         return Pipelines.Optimize.Run(refitted, new PassContext(new DiagnosticSink(), services.Executor, cancellation));
+    }
+
+    /// <summary>For each view of the importance table the plan whose measured latency meets the target; equal plans once.</summary>
+    private ImmutableArray<ClosedLoop.Outcome> Plans(
+        Graph original,
+        Graph network,
+        ImmutableArray<LayerChain> chains,
+        ImmutableArray<Tensor> inputs,
+        LatencyTable latency,
+        ImmutableDictionary<Candidate, ImportanceRow> importance,
+        CancellationToken cancellation)
+    {
+        var measured = new Dictionary<string, (double, double)>();
+        var planners = options.Views.Select(view => new Planner(chains, latency, view.Worth(importance))).ToImmutableArray();
+        var able = planners.Where(planner => planner.Fastest.Milliseconds <= latency.OriginalMilliseconds * options.TargetRatio).ToImmutableArray();
+        var plans = (able.IsEmpty ? planners[..1] : able)
+            .Select(planner => new ClosedLoop(planner, Measure).Run(latency.OriginalMilliseconds, options.TargetRatio, cancellation)).ToImmutableArray();
+        var met = plans.Where(plan => plan.Met).ToImmutableArray();
+        return [.. (met.IsEmpty ? plans : met).DistinctBy(plan => TextOf(plan.Point))];
+
+        (double, double) Measure(PlanPoint point) => measured.TryGetValue(TextOf(point), out var known)
+            ? known
+            : measured[TextOf(point)] = Placeholder(original, network, chains, inputs, point, cancellation);
+    }
+
+    private static string TextOf(PlanPoint point) => string.Join(';', point.Candidates);
+
+    /// <summary>Realizes every plan on the small calibration set and keeps the one of the best quality on the selection set.</summary>
+    private ClosedLoop.Outcome Best(
+        ImmutableArray<ClosedLoop.Outcome> plans,
+        Graph network,
+        ImmutableArray<LayerChain> chains,
+        IProgress<RunProgress> progress,
+        CancellationToken cancellation)
+    {
+        if (plans is [var only])
+        {
+            return only;
+        }
+
+        return plans.Select((plan, index) =>
+        {
+            progress.Report(new RunProgress(index, plans.Length, $"plan {index + 1}"));
+            var realized = Realize(network, chains, plan.Point.Candidates, data.Calibration, null, cancellation);
+            var quality = QualityChange.Measure(services.Executor, network, realized, data.Selection, [data.SelectionMetric], cancellation);
+            return (plan, quality[0].After);
+        }).MaxBy(entry => entry.After).plan;
     }
 
     private static Graph Structure(Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen) =>
@@ -80,7 +131,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         return (1, 1 / speed.Speedup);
     }
 
-    private ImportanceRequest RequestFor(Graph network, ImmutableArray<LayerChain> chains, string digest) => new()
+    private ImportanceRequest RequestFor(Graph network, ImmutableArray<LayerChain> chains, string digest, IReadOnlyDictionary<Candidate, double> saved) => new()
     {
         Graph = network,
         Chains = chains,
@@ -88,6 +139,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         Calibration = data.Calibration,
         Evaluation = data.Selection,
         Metric = data.SelectionMetric,
+        Saved = saved,
         Fit = options.Fit,
     };
 
@@ -104,7 +156,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         Metric = data.SelectionMetric.Name,
         OriginalMilliseconds = latency.OriginalMilliseconds,
         PredictedMilliseconds = point.Milliseconds,
-        PredictedChange = point.Change,
+        PredictedChange = point.Candidates.Sum(candidate => importance[candidate].Change),
         Segments = [.. point.Candidates.Select(candidate => PlanBuilder.Describe(chains[candidate.Chain], candidate, latency.Saved[candidate], importance[candidate].Change))],
     };
 

@@ -46,27 +46,31 @@ public static class CandidateRewriter
         }
     }
 
-    /// <summary>The kept block reads the input of the segment, and its last convolution is added to that input.</summary>
+    /// <summary>The kept block and its shortcut read the input of the segment; its last convolution reproduces what the whole run added.</summary>
     private static void Absorb(GraphEditor edit, LayerChain chain, Candidate.Absorb absorb, ImmutableArray<FittedConv> convs, Value input, Value target)
     {
         var (first, last) = (chain.Sites[absorb.Kept.Start], chain.Sites[absorb.Kept.End - 1]);
-        var dense = ((Conv)last.Conv!.Op).Groups == 1;
-        if (convs.Length == (dense ? 2 : 1))
+        var span = AbsorbedBlock.SpanOf(chain, absorb.Kept);
+        if (convs is [var firstConv, _])
         {
-            AbsorbedBlock.ReplaceWeights(edit, first, convs[0], input);
+            AbsorbedBlock.ReplaceWeights(edit, first, firstConv, input);
         }
         else
         {
-            edit.Redefine(first.Conv!.Output, first.Conv.Op, [input, .. first.Conv.Inputs[1..]], first.Conv);
+            Reroute(edit, first.Prefix is [var prefix, ..] ? prefix : first.Conv!, input);
         }
 
-        if (dense)
+        if (span.ShortcutNodes is [var shortcut, ..])
         {
-            AbsorbedBlock.ReplaceWeights(edit, last, convs[^1]);
+            Reroute(edit, shortcut, input);
         }
 
+        AbsorbedBlock.ReplaceWeights(edit, last, convs[^1]);
+        var added = span.ShortcutNodes.IsEmpty ? input : AbsorbedBlock.ShortcutEnd(span);
         var kept = chain.NodesOf(absorb.Kept);
-        var join = chain.SpansOf(absorb.Kept).Single(span => span.Start == absorb.Kept.Start && span.End == absorb.Kept.End).Join;
-        edit.Redefine(target, new Add(), [input, last.Tail.Linear], [join, .. chain.NodesOf(absorb.Segment).Where(node => node != join && !kept.Contains(node))]);
+        var absorbed = chain.NodesOf(absorb.Segment).Where(node => node != span.Join && !kept.Contains(node));
+        edit.Redefine(target, new Add(), [added, last.Tail.Linear], [span.Join, .. absorbed]);
     }
+
+    private static void Reroute(GraphEditor edit, Node node, Value input) => edit.Redefine(node.Output, node.Op, [input, .. node.Inputs[1..]], node);
 }

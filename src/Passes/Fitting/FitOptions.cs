@@ -9,6 +9,11 @@ public sealed record FitOptions
     /// <summary>Samples per feature that a regression looks at when candidates are compared; refitting looks at every sample.</summary>
     public double SamplesPerFeature { get; init; } = 40;
 
+    /// <summary>
+    /// How often a refitted convolution in front of a rectifier is solved for again with what the rectifier cuts off taken out of its target.
+    /// </summary>
+    public int ActivationRounds { get; init; } = 2;
+
     /// <summary>Of drawing samples.</summary>
     public int Seed { get; init; }
 }

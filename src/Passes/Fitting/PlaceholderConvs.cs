@@ -14,8 +14,8 @@ public static class PlaceholderConvs
         return candidate switch
         {
             Candidate.Fit fit => new Realization(fit, [Of(graph, chain, fit.Segment, fit.KernelShape)]),
-            Candidate.Absorb absorb when ((Conv)chain.Sites[absorb.Kept.End - 1].Conv!.Op) is { Groups: 1 } last =>
-                new Realization(absorb, [Of(graph, chain, new Segment(absorb.Kept.End - 1, absorb.Kept.End), last.Window.KernelShape)]),
+            Candidate.Absorb absorb => new Realization(
+                absorb, [Of(graph, chain, new Segment(absorb.Kept.End - 1, absorb.Kept.End), ((Conv)chain.Sites[absorb.Kept.End - 1].Conv!.Op).Window.KernelShape)]),
             Candidate.Compose => throw new CompilerBugException("a composition has weights of its own"),
             _ => new Realization(candidate, []),
         };

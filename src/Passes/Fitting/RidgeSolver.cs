@@ -8,8 +8,16 @@ namespace DepthCompress.Passes.Fitting;
 /// </summary>
 public static class RidgeSolver
 {
-    /// <summary>A solution: weights [outputs, features], intercept [outputs], and the part of the targets' variance it leaves unexplained.</summary>
-    public sealed record Solution(double[] Weights, double[] Intercept, double RelativeError);
+    /// <summary>A solution.</summary>
+    /// <param name="Weights">[outputs, features].</param>
+    /// <param name="Intercept">[outputs].</param>
+    /// <param name="Residual">The mean of |z − Wu − b|² over the samples.</param>
+    /// <param name="Variance">The mean of |z − mean z|².</param>
+    public sealed record Solution(double[] Weights, double[] Intercept, double Residual, double Variance)
+    {
+        /// <summary>The part of the targets' variance left unexplained, 0 to 1.</summary>
+        public double RelativeError => Variance > 0 ? Residual / Variance : 0;
+    }
 
     /// <summary>Solves; λ is raised tenfold until the matrix is positive definite in double precision.</summary>
     /// <param name="sums">The statistics.</param>
@@ -44,7 +52,8 @@ public static class RidgeSolver
             }
 
             factor.Solve(weights, outputs);
-            return new Solution(weights, Intercept(sums, weights, samples), Unexplained(sums, gram, cross, weights, samples));
+            var (residual, variance) = Residual(sums, gram, cross, weights, samples);
+            return new Solution(weights, Intercept(sums, weights, samples), residual, variance);
         }
     }
 
@@ -72,8 +81,8 @@ public static class RidgeSolver
         return intercept;
     }
 
-    /// <summary>Σ (z − Wu − b)² / Σ (z − mean)², from the sums alone: 1 − (2 w·h − w·Gw) / variance.</summary>
-    private static double Unexplained(GramSums sums, double[] gram, double[] cross, double[] weights, double samples)
+    /// <summary>From the sums alone: Σ |z − mean|² and that minus Σ (2 w·h − w·Gw), per sample.</summary>
+    private static (double Residual, double Variance) Residual(GramSums sums, double[] gram, double[] cross, double[] weights, double samples)
     {
         var (total, explained) = (0.0, 0.0);
         var features = sums.Features;
@@ -90,6 +99,6 @@ public static class RidgeSolver
             total += sums.TargetSquare[output] - (sums.TargetSum[output] * sums.TargetSum[output] / samples);
         }
 
-        return total > 0 ? Math.Max(0, 1 - (explained / total)) : 0;
+        return (Math.Max(0, total - explained) / samples, total / samples);
     }
 }

@@ -112,35 +112,26 @@ public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerCha
             var first = JobOf(group.First()) is { } job ? solutions[job] : null;
             var last = chain.Sites[group.Key.End - 1];
             var conv = (Conv)last.Conv!.Op;
-            if (conv.Groups != 1)
-            {
-                foreach (var candidate in group)
-                {
-                    result[candidate] = new Realization(candidate, first is null ? [] : [first]);
-                }
-
-                continue;
-            }
-
-            var block = AbsorbedBlock.Features(graph, chain, group.Key, first);
-            using var session = executor.Open(block);
+            using var session = executor.Open(AbsorbedBlock.Features(graph, chain, group.Key, first));
             var ends = group.Select(candidate => fetched.IndexOf(chain.TailOf(candidate.Segment).Linear)).ToImmutableArray();
             var features = session.Run(cached[0][0])[0].Shape;
             using var collector = new GramCollector(
                 executor, features, conv.Window, [.. ends.Select(end => cached[0][end].Shape[1])], RowShare(features, conv.Window, cached), options.Seed);
             foreach (var batch in cached)
             {
-                collector.Add(session.Run(batch[0])[0], [.. ends.Select(end => Minus(batch[end], batch[0]))]);
+                var block = session.Run(batch[0]);
+                collector.Add(block[0], [.. ends.Select(end => Minus(batch[end], block[1]))]);
             }
 
-            var channels = cached[0][0].Shape[1];
+            var channels = graph.Initializers[last.Conv.Inputs[1]!].Shape[0];
             foreach (var (candidate, position) in group.Select((candidate, position) => (candidate, position)))
             {
                 var part = collector.Sums.Select([.. Enumerable.Range(0, collector.Sums.Features)], (position * channels)..((position + 1) * channels));
                 var solution = RidgeSolver.Solve(part, options.Lambda);
                 var weight = KernelLayout.ToWeight(solution.Weights, channels, features[1], conv.Window.KernelShape);
                 var element = graph.TypeOf(last.Tail.Linear)!.Element;
-                var fitted = new FittedConv(conv.Window, weight.ConvertTo(element), Tensor.Create<double>([channels], solution.Intercept).ConvertTo(element), solution.RelativeError);
+                var error = solution.Residual / ChannelVariance([.. cached.Select(batch => batch[ends[position]])]);
+                var fitted = new FittedConv(conv.Window, weight.ConvertTo(element), Tensor.Create<double>([channels], solution.Intercept).ConvertTo(element), error);
                 result[candidate] = new Realization(candidate, first is null ? [fitted] : [first, fitted]);
             }
         }
@@ -153,6 +144,29 @@ public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerCha
         var positions = Enumerable.Range(0, window.Rank).Aggregate(1.0, (product, axis) => product * window.Slide(features[axis + 2], axis)!.Value);
         var available = positions * cached.Sum(batch => batch[0].Shape[0]);
         return Math.Min(1, options.SamplesPerFeature * features[1] * window.KernelShape.Product / available);
+    }
+
+    /// <summary>The mean of |z − mean z|² over samples and positions, means per channel: what errors of one end are compared by.</summary>
+    private static double ChannelVariance(ImmutableArray<Tensor> maps)
+    {
+        var (channels, total) = (maps[0].Shape[1], 0.0);
+        var positions = maps[0].Shape[2..].Product;
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var (sum, square, count) = (0.0, 0.0, 0.0);
+            foreach (var map in maps)
+            {
+                for (var sample = 0; sample < map.Shape[0]; sample++)
+                {
+                    var plane = map.AsSpan<float>().Slice(((sample * channels) + channel) * positions, positions);
+                    (sum, square, count) = (sum + TensorPrimitives.Sum(plane), square + TensorPrimitives.SumOfSquares(plane), count + positions);
+                }
+            }
+
+            total += (square / count) - (sum / count * (sum / count));
+        }
+
+        return Math.Max(total, 1e-30);
     }
 
     private static Tensor Minus(Tensor left, Tensor right) =>

@@ -76,21 +76,42 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
 
     private Graph Refit(ActivationCursor reference, ActivationCursor current, Node node)
     {
-        var compressed = current.Graph;
-        var conv = (Conv)node.Op;
-        var (target, sum) = TargetOf(reference.Graph, compressed, node)!.Value;
-        var input = node.Inputs[0]!;
+        var (target, sum) = TargetOf(reference.Graph, current.Graph, node)!.Value;
         reference.MoveTowards(target);
-        current.MoveTowards(input);
-        using var wanted = reference.Open(target);
-        using var actual = sum is null ? current.Open(input) : current.Open(input, sum, node.Output);
-        GramCollector? collector = null;
-        for (var batch = 0; batch < calibration.Batches.Length; batch++)
+        current.MoveTowards(node.Inputs[0]!);
+        var wanted = Wanted(reference, target);
+        var refitted = Solve(current, current.Graph, node, sum, wanted, null);
+        if (Clipping.Behind(refitted, sum ?? node.Output) is { } clipping)
         {
-            var want = wanted.Run(reference.State[batch].AsSpan())[0];
-            var have = actual.Run(current.State[batch].AsSpan());
+            for (var round = 0; round < options.ActivationRounds; round++)
+            {
+                refitted = Solve(current, refitted, NodeOf(refitted, node.Output), sum, wanted, clipping);
+            }
+        }
+
+        return refitted;
+    }
+
+    private static Node NodeOf(Graph graph, Value value) => graph.ProducerOf(value)!;
+
+    private ImmutableArray<Tensor> Wanted(ActivationCursor reference, Value target)
+    {
+        using var session = reference.Open(target);
+        return [.. reference.State.Select(inputs => session.Run(inputs.AsSpan())[0])];
+    }
+
+    /// <summary>One regression over the calibration set; with a clipping, its target is what the network so far cannot be blamed for left out.</summary>
+    private Graph Solve(ActivationCursor cursor, Graph compressed, Node node, Value? sum, ImmutableArray<Tensor> wanted, Clipping? clipping)
+    {
+        var conv = (Conv)node.Op;
+        using var actual = executor.Open(cursor.From(compressed, [node.Inputs[0]!, node.Output, .. sum is null ? [] : new[] { sum }]));
+        GramCollector? collector = null;
+        for (var batch = 0; batch < wanted.Length; batch++)
+        {
+            var have = actual.Run(cursor.State[batch].AsSpan());
+            var want = clipping?.Forgive(wanted[batch], have[^1]) ?? wanted[batch];
             collector ??= new GramCollector(executor, have[0].Shape, conv.Window, [want.Shape[1]], 1, options.Seed);
-            collector.Add(have[0], sum is null ? want : Lacking(want, have[1], have[2]));
+            collector.Add(have[0], sum is null ? want : Lacking(want, have[2], have[1]));
         }
 
         using (collector)

@@ -49,7 +49,9 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
                     foreach (var realization in realizations)
                     {
                         cancellation.ThrowIfCancellationRequested();
-                        var row = Judge(realization, judging, reference, share);
+                        var row = DominatedBy(realization, realizations) is { } better
+                            ? Skipped(realization, $"'{CandidateText.Of(chain, better)}' saves as much and fits better", share)
+                            : Judge(realization, judging, reference, share);
                         store.Save(row);
                         rows[realization.Candidate] = row;
                         progress?.Report(new RunProgress(++done, candidates.Length, row.Key.Candidate));
@@ -81,6 +83,22 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
         ImmutableArray<Candidate> fitted = [.. candidates.Where(candidate => candidate is not Candidate.Compose)];
         return fitted.IsEmpty ? [.. composed] : [.. composed, .. fitter.Fit(fitted, cursor)];
     }
+
+    /// <summary>A candidate of the same segment that saves at least as much and leaves less unexplained; of equals the first.</summary>
+    private Candidate? DominatedBy(Realization realization, ImmutableArray<Realization> all)
+    {
+        if (request.Saved is not { } saved || realization.FitError is not { } error)
+        {
+            return null;
+        }
+
+        var (saving, mine) = (saved.GetValueOrDefault(realization.Candidate), all.IndexOf(realization));
+        return all.Where((other, index) => other.Candidate.Segment == realization.Candidate.Segment && saved.GetValueOrDefault(other.Candidate) >= saving
+            && (other.FitError < error || (other.FitError == error && index < mine))).FirstOrDefault()?.Candidate;
+    }
+
+    private ImportanceRow Skipped(Realization realization, string why, double seconds) =>
+        new(KeyOf(realization.Candidate), 0, realization.FitError, seconds, DateTimeOffset.UtcNow, why);
 
     private Scores Reference()
     {

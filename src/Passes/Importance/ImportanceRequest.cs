@@ -1,6 +1,7 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Fitting;
+using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Passes.Importance;
 
@@ -24,6 +25,11 @@ public sealed record ImportanceRequest
 
     /// <summary>The measure of quality.</summary>
     public required IQualityMetric Metric { get; init; }
+
+    /// <summary>
+    /// What each candidate saves, where known: of two candidates of one segment the one that saves less and fits worse is not evaluated.
+    /// </summary>
+    public IReadOnlyDictionary<Candidate, double>? Saved { get; init; }
 
     /// <summary>How regressions are set up.</summary>
     public FitOptions Fit { get; init; } = new();

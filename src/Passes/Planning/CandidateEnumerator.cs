@@ -55,7 +55,7 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
             }
         }
 
-        if (options.Families.Contains("absorb") && geometry.CanBeIdentity)
+        if (options.Families.Contains("absorb"))
         {
             foreach (var span in AbsorbingSpans(chain, segment))
             {
@@ -104,9 +104,16 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
         site.Conv is { Op: Conv { Window: var window } } && window.Strides.All(stride => stride == 1)
         && Enumerable.Range(0, window.Rank).All(axis => window.PadBegin(axis) + window.PadEnd(axis) == window.Reach(axis) - 1);
 
-    /// <summary>The residual blocks of a run that could stay for all of it: identity shortcut, two convolutions or more, none inside another.</summary>
-    private static IEnumerable<SkipSpan> AbsorbingSpans(LayerChain chain, Segment segment) =>
-        chain.SpansOf(segment).Where(span => span.Shortcut is Shortcut.Identity && span.End - span.Start is > 1 and var length && length < segment.Length
-            && Enumerable.Range(span.Start, length).All(site => chain.Sites[site].IsComposable)
-            && !chain.Spans.Any(other => other != span && other.Start >= span.Start && other.End <= span.End));
+    /// <summary>
+    /// The residual blocks of a run that could stay for all of it: they map between the same types as the run does, have two convolutions or more, the
+    /// last of them dense, and no block inside.
+    /// </summary>
+    private IEnumerable<SkipSpan> AbsorbingSpans(LayerChain chain, Segment segment) => chain.SpansOf(segment).Where(span =>
+        span.End - span.Start is > 1 and var length && length < segment.Length
+        && chain.SitesOf(new Segment(span.Start, span.End)).All(site => site.IsComposable)
+        && !chain.Spans.Any(other => other != span && other.Start >= span.Start && other.End <= span.End)
+        && SameType(span.Input, chain.InputOf(segment)) && SameType(span.Tail.Linear, chain.TailOf(segment).Linear)
+        && ((Conv)chain.Sites[span.End - 1].Conv!.Op).Groups == 1);
+
+    private bool SameType(Value left, Value right) => graph.TypeOf(left) == graph.TypeOf(right);
 }

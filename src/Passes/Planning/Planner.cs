@@ -1,4 +1,3 @@
-using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 
 namespace DepthCompress.Passes.Planning;
@@ -23,18 +22,18 @@ public sealed class Planner
     /// <summary>Solves once for all budgets.</summary>
     /// <param name="chains">The chains; they are planned together.</param>
     /// <param name="latency">What each candidate saves.</param>
-    /// <param name="importance">What each candidate changes; candidates without a figure are left out.</param>
-    public Planner(ImmutableArray<LayerChain> chains, LatencyTable latency, IReadOnlyDictionary<Candidate, ImportanceRow> importance)
+    /// <param name="worth">What each candidate changes, see <see cref="ImportanceView"/>; candidates without a figure are left out.</param>
+    public Planner(ImmutableArray<LayerChain> chains, LatencyTable latency, IReadOnlyDictionary<Candidate, double> worth)
     {
         this.chains = chains;
         this.latency = latency;
         offsets = [.. chains.Select((_, index) => chains.Take(index).Sum(chain => chain.Length))];
-        var useful = latency.Saved.Where(pair => pair.Value > 0 && importance.TryGetValue(pair.Key, out var row) && row.Failure is null)
+        var useful = latency.Saved.Where(pair => pair.Value > 0 && worth.ContainsKey(pair.Key))
             .Select(pair => pair.Key).OrderBy(candidate => (candidate.Chain, candidate.Segment.Start, candidate.Segment.End, candidate.ToString()));
         length = chains.Sum(chain => chain.Length);
         candidates = [.. Enumerable.Range(0, length).Select(KeepAt), .. useful];
         perSite = candidates.Max(candidate => Up.Cost(Math.Max(0, SavedBy(candidate)) / candidate.Segment.Length));
-        frontier = PlanSolver.Solve(new PlanProblem(length, [.. candidates.Select(candidate => ChoiceOf(candidate, importance))]));
+        frontier = PlanSolver.Solve(new PlanProblem(length, [.. candidates.Select(candidate => ChoiceOf(candidate, worth))]));
     }
 
     /// <summary>The number of points of <see cref="Points"/>.</summary>
@@ -63,7 +62,7 @@ public sealed class Planner
 
     private double SavedBy(Candidate candidate) => latency.Saved.GetValueOrDefault(candidate);
 
-    private Choice ChoiceOf(Candidate candidate, IReadOnlyDictionary<Candidate, ImportanceRow> importance)
+    private Choice ChoiceOf(Candidate candidate, IReadOnlyDictionary<Candidate, double> worth)
     {
         var offset = offsets[candidate.Chain];
         var saved = candidate is Candidate.Keep ? 0 : Down.Cost(SavedBy(candidate));
@@ -71,7 +70,7 @@ public sealed class Planner
             offset + candidate.Segment.Start,
             offset + candidate.Segment.End,
             (perSite * candidate.Segment.Length) - saved,
-            candidate is Candidate.Keep ? 0 : importance[candidate].Change);
+            candidate is Candidate.Keep ? 0 : worth[candidate]);
     }
 
     private PlanPoint PointOf(Solution solution)
