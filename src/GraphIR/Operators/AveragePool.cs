@@ -12,6 +12,9 @@ public sealed record AveragePool : Operator, IOperator<AveragePool>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int Since => Window.Dilations.Any(step => step > 1) ? 19 : CeilMode ? 10 : CountIncludePad ? 7 : base.Since;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <summary>How the window slides.</summary>

@@ -12,6 +12,9 @@ public sealed record Clip : Operator, IOperator<Clip>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int Since => IsComputed ? 11 : base.Since;
+
+    /// <inheritdoc/>
     public override Role Role => IsComputed ? Role.Opaque : Role.Activation;
 
     /// <summary>The lower bound; null where it is left out or computed.</summary>

@@ -11,6 +11,9 @@ public sealed record DepthToSpace : Operator, IOperator<DepthToSpace>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => Mode == "DCR" ? base.Since : 11;
+
     /// <summary>The side of a block.</summary>
     public required int BlockSize { get; init; }
 

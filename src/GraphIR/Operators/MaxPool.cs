@@ -11,6 +11,9 @@ public sealed record MaxPool : Operator, IOperator<MaxPool>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => CeilMode || Window.Dilations.Any(step => step > 1) ? 10 : ColumnMajor ? 8 : base.Since;
+
     /// <summary>How the window slides.</summary>
     public required Window Window { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record Pad : Operator, IOperator<Pad>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => Mode == "wrap" ? 19 : Axes is not null ? 18 : Pads is null ? 11 : base.Since;
+
     /// <summary>Begins, then ends, of <see cref="Axes"/>; null where they are computed and stay an operand.</summary>
     public Dims? Pads { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record ReduceMean : Operator, IOperator<ReduceMean>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => IsComputed || NoopWithEmptyAxes ? 18 : base.Since;
+
     /// <summary>The axes; null where all are meant, or where they are computed.</summary>
     public Dims? Axes { get; init; }
 

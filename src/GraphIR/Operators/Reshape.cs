@@ -11,6 +11,9 @@ public sealed record Reshape : Operator, IOperator<Reshape>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => AllowZero ? 14 : base.Since;
+
     /// <summary>The target; null where it is computed and stays an operand.</summary>
     public Dims? Target { get; init; }
 

@@ -13,7 +13,7 @@ public sealed record Resize : Operator, IOperator<Resize>
     public override string OpType => Type;
 
     /// <inheritdoc/>
-    public override int Since => 11;
+    public override int Since => Axes is not null || Antialias || AspectPolicy != "stretch" ? 18 : 11;
 
     /// <summary>One factor per axis; null where sizes are stated, or the operands are computed.</summary>
     public Numbers? Scales { get; init; }

@@ -11,6 +11,9 @@ public sealed record ShapeOf : Operator, IOperator<ShapeOf>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => Start != 0 || End is not null ? 15 : base.Since;
+
     /// <summary>The first axis.</summary>
     public int Start { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record Slice : Operator, IOperator<Slice>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => Steps is not null || Starts is null ? 10 : base.Since;
+
     /// <summary>Where each range begins; null where the ranges are computed and stay operands.</summary>
     public Dims? Starts { get; init; }
 

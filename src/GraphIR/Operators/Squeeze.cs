@@ -11,6 +11,9 @@ public sealed record Squeeze : Operator, IOperator<Squeeze>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => IsComputed ? 13 : base.Since;
+
     /// <summary>The axes; null where all of size 1 are meant, or where they are computed.</summary>
     public Dims? Axes { get; init; }
 

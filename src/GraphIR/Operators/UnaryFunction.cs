@@ -16,6 +16,9 @@ public sealed record UnaryFunction(string Function) : Operator
     public override string OpType => Function;
 
     /// <inheritdoc/>
+    public override int Since => Function switch { "Cos" or "Sin" => 7, "Erf" or "Sign" => 9, "Round" => 11, _ => base.Since };
+
+    /// <inheritdoc/>
     public override void Write(AttributeWriter attributes)
     {
     }

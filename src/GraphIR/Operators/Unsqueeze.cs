@@ -11,6 +11,9 @@ public sealed record Unsqueeze : Operator, IOperator<Unsqueeze>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int Since => Axes is null ? 13 : base.Since;
+
     /// <summary>The axes; null where they are computed.</summary>
     public Dims? Axes { get; init; }
 

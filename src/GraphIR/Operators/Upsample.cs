@@ -40,6 +40,13 @@ public sealed record Upsample : Operator, IOperator<Upsample>
         {
             // Since opset 10 there is only the resize; the places that this one takes are written out there.
             attributes.Rename(Resize.Type);
+            if (attributes.Opset == 10)
+            {
+                attributes.FloatsOrOperand("scales", 1, factors, since: 10);
+                attributes.Text("mode", Mode, otherwise: "nearest");
+                return;
+            }
+
             new Resize { Scales = factors, Mode = Mode, CoordinateMode = "asymmetric", NearestMode = "floor" }.Write(attributes);
             return;
         }

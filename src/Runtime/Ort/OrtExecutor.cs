@@ -26,4 +26,11 @@ public sealed class OrtExecutor(OrtSettings? settings = null) : IGraphExecutor
         var asked = Graph.Create(graph.Name, graph.Inputs, graph.Nodes, [.. outputs], graph.Initializers);
         return new OrtSession(graph, fetched, computed, OrtEngine.Open(asked, Settings, InMemoryLimit));
     }
+
+    /// <summary>Prepares the outputs of a graph as a file of it computes them, in the opset of the file.</summary>
+    internal IGraphSession Open(Graph graph, byte[] file)
+    {
+        ImmutableArray<Value> outputs = [.. graph.Outputs.Select(output => output.Value)];
+        return new OrtSession(graph, outputs, outputs, OrtEngine.Open(file, Settings, graph.Name));
+    }
 }
