@@ -39,6 +39,27 @@ public sealed class KernelRefusalTests
     }
 
     [Fact]
+    public void A_dilated_kernel_is_as_large_as_its_taps()
+    {
+        var merged = Make(4, 4, 1, Window.Of([2, 2], dilations: [100000, 100000])).Then(Pointwise(biased: true));
+        Assert.Equal(Window.Of([2, 2], dilations: [100000, 100000]), merged.Window);
+    }
+
+    [Fact]
+    public void Windows_beyond_any_feature_map_are_refused()
+    {
+        const string tooLarge = "a kernel, stride, dilation or padding is too large";
+        Assert.Equal(tooLarge, Make(4, 4, 1, Window.Of([2], dilations: [int.MaxValue])).WhyNotThen(ConvKernel.Identity(4, 1)));
+        Assert.Equal(tooLarge, Make(4, 4, 1, Window.Of([1], pads: [0, int.MinValue])).WhyNotPlus(ConvKernel.Identity(4, 1)));
+        Assert.Equal(
+            "the merged kernel, stride or padding would be too large",
+            Make(4, 4, 1, Window.Of([1], strides: [1 << 20])).WhyNotThen(Make(4, 4, 1, Window.Of([1], strides: [1 << 20]))));
+        Assert.Equal(
+            "the merged kernel would have 1600000016 weights",
+            Make(4, 4, 1, Window.Of([2], pads: [100000000, 0])).WhyNotPlus(Make(4, 4, 1, Window.Of([1], pads: [0, 99999999]))));
+    }
+
+    [Fact]
     public void Strides_must_agree_in_a_sum() => Assert.Equal(
         "one map has stride 2,2, the other 1,1", Make(4, 4, 1, Window.Of([1, 1], strides: [2, 2])).WhyNotPlus(ConvKernel.Identity(4, 2)));
 

@@ -3,6 +3,12 @@ namespace DepthCompress.GraphIR;
 /// <content>When one map may follow another.</content>
 public sealed partial record ConvKernel
 {
+    /// <summary>What one array of doubles holds.</summary>
+    private const int MostWeights = int.MaxValue / sizeof(double);
+
+    /// <summary>More rows than any feature map has; sums of a few such numbers do not overflow.</summary>
+    private const int MostRows = 1 << 28;
+
     private string? WhyNotComparable(ConvKernel other)
     {
         if (Rank != other.Rank)
@@ -15,10 +21,19 @@ public sealed partial record ConvKernel
             return "the padding of one map depends on the extent of its input";
         }
 
+        if (!IsModest(Window) || !IsModest(other.Window))
+        {
+            return "a kernel, stride, dilation or padding is too large";
+        }
+
         return IsFinite(Weight) && IsFinite(Bias) && IsFinite(other.Weight) && IsFinite(other.Bias)
             ? null
             : "a weight or bias is infinite or not a number";
     }
+
+    private static bool IsModest(Window window) => Enumerable.Range(0, window.Rank).All(axis =>
+        ((long)window.Dilations[axis] * (window.KernelShape[axis] - 1)) + 1 <= MostRows && window.Strides[axis] <= MostRows
+        && Math.Abs((long)window.PadBegin(axis)) <= MostRows && Math.Abs((long)window.PadEnd(axis)) <= MostRows);
 
     /// <summary>
     /// Zeros that the second map inserts are harmless where the first map, with zeros around its input, gives zero anyway.
@@ -86,17 +101,30 @@ public sealed partial record ConvKernel
 
     private string? WhyTooLarge(ConvKernel next)
     {
-        var elements = (double)next.Outputs * Inputs / TapGrid.CommonStep(Groups, next.Groups);
         for (var axis = 0; axis < Rank; axis++)
         {
-            elements *= Window.Reach(axis) + (Window.Strides[axis] * (double)(next.Window.Reach(axis) - 1));
-            var pad = Math.Max(Math.Abs((double)next.Window.PadBegin(axis)), Math.Abs((double)next.Window.PadEnd(axis)));
-            if (Math.Max(pad, next.Window.Strides[axis]) * Window.Strides[axis] > int.MaxValue / 2)
+            var stride = (long)Window.Strides[axis];
+            var pad = Math.Max(Math.Abs((long)next.Window.PadBegin(axis)), Math.Abs((long)next.Window.PadEnd(axis)));
+            if ((stride * Math.Max(pad, Math.Max(next.Window.Strides[axis], next.Window.Reach(axis)))) + Window.Reach(axis) > MostRows)
             {
-                return "the merged stride or padding is too large";
+                return "the merged kernel, stride or padding would be too large";
             }
         }
 
-        return elements <= int.MaxValue / sizeof(double) ? null : $"the merged kernel would have {elements:0} weights";
+        var weights = WeightsWithoutCrop(ComposedWindow(Window, next.Window), next.Outputs, Inputs / TapGrid.CommonStep(Groups, next.Groups));
+        return weights <= MostWeights ? null : $"the merged kernel would have {weights:0} weights";
+    }
+
+    /// <summary>The size of a kernel once negative pads have become zero taps; an upper bound, as a number that does not overflow.</summary>
+    private static double WeightsWithoutCrop(Window window, int outputs, int inputs)
+    {
+        var weights = (double)outputs * inputs;
+        for (var axis = 0; axis < window.Rank; axis++)
+        {
+            var crop = Math.Max(0.0, -window.PadBegin(axis)) + Math.Max(0.0, -window.PadEnd(axis));
+            weights *= crop == 0 ? window.KernelShape[axis] : window.Reach(axis) + crop;
+        }
+
+        return weights;
     }
 }

@@ -37,7 +37,8 @@ public sealed partial record ConvKernel
             }
         }
 
-        return null;
+        var weights = WeightsWithoutCrop(CommonWindow(Window, other.Window), Outputs, Inputs / TapGrid.CommonStep(Groups, other.Groups));
+        return weights <= MostWeights ? null : $"the merged kernel would have {weights:0} weights";
     }
 
     /// <summary>

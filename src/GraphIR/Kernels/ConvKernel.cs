@@ -66,7 +66,7 @@ public sealed partial record ConvKernel
 
     /// <summary>
     /// What a transposed convolution with stride 1 is: the convolution with the flipped kernel, padded by reach − 1 − pad. Null for other
-    /// strides, which no convolution equals.
+    /// strides, which no convolution equals, and where pads crop so much that the kernel would not fit into memory.
     /// </summary>
     /// <param name="weight">[inputs, outputs / groups, kernel …], as ONNX stores it.</param>
     /// <param name="bias">[outputs], or none.</param>
@@ -75,7 +75,7 @@ public sealed partial record ConvKernel
     /// <param name="outputPadding">Rows added behind every axis of the output.</param>
     public static ConvKernel? FromTransposed(Tensor weight, Tensor? bias, Window window, int groups, Dims outputPadding)
     {
-        if (window.AutoPad is not AutoPad.Explicit || window.Strides.Any(stride => stride != 1))
+        if (window.AutoPad is not AutoPad.Explicit || window.Strides.Any(stride => stride != 1) || !IsModest(window))
         {
             return null;
         }
@@ -102,11 +102,12 @@ public sealed partial record ConvKernel
             pads[axis + rank] = window.Reach(axis) - 1 - window.PadEnd(axis) + (outputPadding.Count > 0 ? outputPadding[axis] : 0);
         }
 
-        return new ConvKernel
+        var said = window with { Pads = Dims.Create(pads) };
+        return WeightsWithoutCrop(said, perGroup * groups, inputs) > MostWeights ? null : new ConvKernel
         {
             Weight = Tensor.Create<double>([perGroup * groups, inputs, .. window.KernelShape], flipped),
             Bias = bias?.ConvertTo(ElementType.Float64) ?? Tensor.Zeros(ElementType.Float64, [perGroup * groups]),
-            Window = window with { Pads = Dims.Create(pads) },
+            Window = said,
             Groups = groups,
         }.WithoutCrop();
     }

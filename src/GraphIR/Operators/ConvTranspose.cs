@@ -92,22 +92,16 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
     {
         if (operands is not [_, { Initializer: { } weight }, ..] || operands is [_, _, { IsPresent: true } addend, ..] && addend.Initializer?.Element.IsFloating() is not true
             || !weight.Element.IsFloating() || weight.Shape.Count != Window.Rank + 2 || weight.Shape[2..] != Window.KernelShape || Groups < 1 || weight.Shape[0] % Groups != 0
-            || Window.Strides.Any(stride => stride != 1) || OutputPadding.Any(rows => rows != 0) || OutputShape is not null
+            || Window.Strides.Any(stride => stride != 1) || OutputShape is not null
             || Window.AutoPad is AutoPad.SameUpper or AutoPad.SameLower)
         {
             return null;
         }
 
-        // What the transposed map crops, the plain one does not pad: its full padding is the reach of the kernel.
-        var pads = Window.Pads.Select((pad, i) => Window.Reach(i % Window.Rank) - 1 - pad).ToArray();
-        var bias = operands is [_, _, { Initializer: { } stated }, ..] ? stated.ConvertTo(ElementType.Float64) : null;
-        return pads.Any(pad => pad < 0) || (bias is not null && bias.Shape != [weight.Shape[1] * Groups]) ? null : new ConvKernel
-        {
-            Weight = Turned(weight),
-            Bias = bias ?? Tensor.Zeros(ElementType.Float64, [weight.Shape[1] * Groups]),
-            Window = Window with { Pads = Dims.Create(pads), AutoPad = AutoPad.Explicit },
-            Groups = Groups,
-        };
+        var bias = operands is [_, _, { Initializer: { } stated }, ..] ? stated : null;
+        return bias is not null && bias.Shape != [weight.Shape[1] * Groups]
+            ? null
+            : ConvKernel.FromTransposed(weight, bias, Window with { AutoPad = AutoPad.Explicit }, Groups, OutputPadding);
     }
 
     private Dim Spread(Dim extent, int axis)
@@ -127,28 +121,5 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
             ? extent.Size * stride
             : (stride * (extent.Size - 1)) + OutputPadding[axis] + Window.Reach(axis) - Window.PadBegin(axis) - Window.PadEnd(axis);
         return size <= int.MaxValue ? (int)Math.Max(size, 0) : Dim.Unknown;
-    }
-
-    /// <summary>[C, M / groups, …] as [M, C / groups, …], each kernel back to front.</summary>
-    private Tensor Turned(Tensor weight)
-    {
-        var (inputs, outputs, taps) = (weight.Shape[0] / Groups, weight.Shape[1], weight.Shape[2..].Product);
-        var source = weight.ToDoubles();
-        return Tensor.Build<double>([outputs * Groups, inputs, .. weight.Shape[2..]], target =>
-        {
-            for (var group = 0; group < Groups; group++)
-            {
-                for (var output = 0; output < outputs; output++)
-                {
-                    for (var input = 0; input < inputs; input++)
-                    {
-                        var from = source.AsSpan(((((group * inputs) + input) * outputs) + output) * taps, taps);
-                        var to = target.Slice(((((group * outputs) + output) * inputs) + input) * taps, taps);
-                        from.CopyTo(to);
-                        to.Reverse();
-                    }
-                }
-            }
-        });
     }
 }

@@ -41,13 +41,7 @@ internal static class PerChannel
     }
 
     /// <summary>y = scale · x + shift for each channel, as a depthwise pointwise map over so many spatial axes.</summary>
-    public static ConvKernel Map(double[] scale, double[] shift, int rank) => new()
-    {
-        Weight = Tensor.Create<double>([scale.Length, .. Dims.Repeat(1, rank + 1)], scale),
-        Bias = Tensor.Create<double>([shift.Length], shift),
-        Window = Window.Of(Dims.Repeat(1, rank)),
-        Groups = scale.Length,
-    };
+    public static ConvKernel Map(double[] scale, double[] shift, int rank) => ConvKernel.Channelwise(scale, shift, rank);
 
     /// <summary>The map that changes nothing, where the channels of the input are known.</summary>
     public static ConvKernel? Identity(ReadOnlySpan<Operand> operands) => Identity(operands, taps: 1);
