@@ -30,7 +30,9 @@ public static class Needs
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 
-    private static string Folder(string variable, string place) => $"{variable} is not set and there is no folder ../shared/{place}";
+    private static string Folder(string variable, string place) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named
+        ? $"{variable} names '{named}', where nothing is found"
+        : $"{variable} is not set and nothing is found in ../shared/{place}";
 
     private static bool CanLoad(string library)
     {

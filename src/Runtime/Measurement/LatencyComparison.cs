@@ -9,15 +9,20 @@ namespace DepthCompress.Runtime.Measurement;
 /// <param name="PairedSpeedup">The median of the ratios of each round: free of slow drift.</param>
 /// <param name="PairedLow">The lower end of its 95 % interval.</param>
 /// <param name="PairedHigh">The upper end.</param>
-/// <param name="Noise">The worse of the two verdicts on the machine.</param>
+/// <param name="Rounds">The number of rounds.</param>
+/// <param name="Noise">Whether the wider interval supports the figure: to 1 %, to 5 %, or not.</param>
 public sealed record LatencyComparison(
-    double Speedup, double Low, double High, double PairedSpeedup, double PairedLow, double PairedHigh, NoiseVerdict Noise)
+    double Speedup, double Low, double High, double PairedSpeedup, double PairedLow, double PairedHigh, int Rounds, NoiseVerdict Noise)
 {
     private const double Confidence = 0.95;
     private const int Resamples = 2000;
+    private const double QuietHalfWidth = 0.01;
+    private const double UsableHalfWidth = 0.05;
 
-    /// <summary>Whether the second is faster beyond doubt: both intervals lie above 1, on a machine that allows a conclusion.</summary>
-    public bool IsFaster => Low > 1 && PairedLow > 1 && Noise is not NoiseVerdict.TooNoisy;
+    /// <summary>
+    /// Whether the second is faster beyond doubt: both intervals lie above 1. A noisy machine may leave open how much faster, and still not whether.
+    /// </summary>
+    public bool IsFaster => Low > 1 && PairedLow > 1 && OrderStatistics.Ranks(Rounds, 0.5, Confidence) is not null;
 
     /// <summary>Compares two estimates of one measurement.</summary>
     /// <exception cref="ArgumentException">They were not measured in the same rounds.</exception>
@@ -31,9 +36,17 @@ public sealed record LatencyComparison(
         var (low, high) = Bootstrap(before.Samples.AsSpan(), after.Samples.AsSpan(), new Random(seed));
         var ratios = before.Samples.Zip(after.Samples, (slow, fast) => slow / fast).Order().ToArray();
         var paired = OrderStatistics.Interval(ratios, 0.5, Confidence);
-        var noise = paired.IsCovered ? (NoiseVerdict)Math.Max((int)before.Noise, (int)after.Noise) : NoiseVerdict.TooNoisy;
-        return new(before.Median / after.Median, low, high, paired.Value, paired.Low, paired.High, noise);
+        var speedup = before.Median / after.Median;
+        var noise = Judge(Math.Max(paired.RelativeHalfWidth, (high - low) / 2 / speedup));
+        return new(speedup, low, high, paired.Value, paired.Low, paired.High, ratios.Length, noise);
     }
+
+    private static NoiseVerdict Judge(double halfWidth) => halfWidth switch
+    {
+        <= QuietHalfWidth => NoiseVerdict.Quiet,
+        <= UsableHalfWidth => NoiseVerdict.Noisy,
+        _ => NoiseVerdict.TooNoisy,
+    };
 
     /// <summary>The percentile interval of the ratio of medians, whole rounds drawn with replacement.</summary>
     private static (double Low, double High) Bootstrap(ReadOnlySpan<double> before, ReadOnlySpan<double> after, Random random)

@@ -10,7 +10,7 @@ public sealed class LatencyComparisonTests
     {
         var comparison = LatencyComparison.Of(Estimate(Enumerable.Repeat(4.0, 30)), Estimate(Enumerable.Repeat(2.0, 30)));
 
-        Assert.Equal(new LatencyComparison(2, 2, 2, 2, 2, 2, NoiseVerdict.Quiet), comparison);
+        Assert.Equal(new LatencyComparison(2, 2, 2, 2, 2, 2, 30, NoiseVerdict.Quiet), comparison);
         Assert.True(comparison.IsFaster);
     }
 
@@ -70,8 +70,26 @@ public sealed class LatencyComparisonTests
     }
 
     [Fact]
-    public void FewRoundsAllowNoConclusion() =>
-        Assert.False(LatencyComparison.Of(Estimate([4, 4, 4]), Estimate([2, 2, 2])).IsFaster);
+    public void ALargeGainShowsOnANoisyMachine()
+    {
+        var random = new Random(17);
+        var before = Estimate(Enumerable.Range(0, 40).Select(_ => 20 + 10 * random.NextDouble()));
+        var after = Estimate(Enumerable.Range(0, 40).Select(_ => 10 + 5 * random.NextDouble()));
+
+        var comparison = LatencyComparison.Of(before, after);
+
+        Assert.Equal((NoiseVerdict.TooNoisy, NoiseVerdict.TooNoisy), (before.Noise, comparison.Noise));
+        Assert.True(comparison.IsFaster);
+    }
+
+    [Fact]
+    public void FewRoundsAllowNoConclusion()
+    {
+        var comparison = LatencyComparison.Of(Estimate([4, 4, 4, 4, 4]), Estimate([2, 2, 2, 2, 2]));
+
+        Assert.Equal((5, NoiseVerdict.TooNoisy), (comparison.Rounds, comparison.Noise));
+        Assert.False(comparison.IsFaster);
+    }
 
     [Fact]
     public void DifferentRoundsCannotBePaired() =>
