@@ -57,26 +57,32 @@ internal static class OrtEngine
     }
 
     /// <summary>A session for a graph. Beyond <paramref name="limit"/> bytes of constants it reads them from a file that is gone again afterwards.</summary>
-    internal static InferenceSession Open(Graph graph, OrtSettings settings, long limit)
-    {
-        using var options = CreateOptions(settings);
-        try
-        {
-            return graph.Initializers.Values.Sum(tensor => (long)tensor.Bytes.Length) <= limit
-                ? new InferenceSession(OnnxWriter.ToBytes(graph), options)
-                : OpenFile(graph, options);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw DiagnosticCatalog.EngineRefuses.Error(null, graph.Name, Shorten(exception));
-        }
-    }
+    internal static InferenceSession Open(Graph graph, OrtSettings settings, long limit) => Open(settings, graph.Name, options =>
+        graph.Initializers.Values.Sum(tensor => (long)tensor.Bytes.Length) <= limit
+            ? new InferenceSession(OnnxWriter.ToBytes(graph), options)
+            : OpenFile(graph, options));
+
+    internal static InferenceSession Open(byte[] file, OrtSettings settings, string network) =>
+        Open(settings, network, options => new InferenceSession(file, options));
 
     /// <summary>The first line of what the engine says, without its error category.</summary>
     internal static string Shorten(OnnxRuntimeException exception)
     {
         var line = exception.Message.Split('\n', 2)[0].Trim();
         return line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim() : line;
+    }
+
+    private static InferenceSession Open(OrtSettings settings, string network, Func<SessionOptions, InferenceSession> open)
+    {
+        using var options = CreateOptions(settings);
+        try
+        {
+            return open(options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw DiagnosticCatalog.EngineRefuses.Error(null, network, Shorten(exception));
+        }
     }
 
     private static InferenceSession OpenFile(Graph graph, SessionOptions options)
