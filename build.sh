@@ -198,7 +198,7 @@ case "$verb" in
     demo) publish; exec artifacts/depthcompress demo "$@" ;;
     test) run_tests "$@" ;;
     bench) restore; exec dotnet run --project benchmarks/Benchmarks.csproj --configuration Release -- "$@" ;;
-    format) check_sdk; exec dotnet format DepthCompress.sln --verify-no-changes --exclude-diagnostics IDE0130 "$@" ;;
+    format) check_sdk; exec dotnet format DepthCompress.sln --verify-no-changes --exclude .deps "$@" ;;
     gpu) restore; restore_gpu ;;
     clean)
         rm -rf artifacts
