@@ -18,9 +18,9 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor DoesNotCompose =>
         new("DC3004", Severity.Warning, "cannot merge with '{0}': {1}", "let the plan move the padding, or fit the segment");
 
-    /// <summary>A shift in front of a padding convolution cannot become a bias: the border would be shifted too.</summary>
+    /// <summary>A shift in front of a convolution cannot become a bias where windows at the border see less of it than others.</summary>
     public static DiagnosticDescriptor PaddedShift =>
-        new("DC3005", Severity.Info, "not folded into '{0}', which pads: its zeros are not shifted", "nothing");
+        new("DC3005", Severity.Info, "not folded into '{0}': less of the shift reaches its border", "nothing");
 
     /// <summary>A padding stays a node of its own.</summary>
     public static DiagnosticDescriptor PadStays => new("DC3006", Severity.Info, "not taken into '{0}': {1}", "nothing");

@@ -60,7 +60,7 @@ internal sealed record ChannelwiseChain(ImmutableArray<Node> Nodes, ChannelwiseM
             return Outcome.Decline(DiagnosticCatalog.WeightOverflow, last, linear.Name, weights.Element.ToText());
         }
 
-        edit.RedefineLinear(last.Output, weights.Operator, linear.Inputs[0], scaled, rounded, [linear, .. Nodes]);
+        edit.RedefineLinear(last.Output, weights.OperatorWith(rounded), linear.Inputs[0], scaled, rounded, [linear, .. Nodes]);
         return Outcome.Done;
     }
 }

@@ -83,12 +83,12 @@ public sealed record FoldLeadingChannelwise : Rule
         var data = ChannelwiseMap.DataOf(before, graph);
         if (flatten is null)
         {
-            edit.RedefineLinear(node.Output, weights.Operator, data, scaled, rounded, [before, node]);
+            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), data, scaled, rounded, [node, before]);
         }
         else
         {
             var flat = edit.Define(flatten.Output.Hint, flatten.Op, [data], flatten);
-            edit.RedefineLinear(node.Output, weights.Operator, flat, scaled, rounded, [before, node]);
+            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), flat, scaled, rounded, [node, before]);
         }
 
         return Outcome.Done;

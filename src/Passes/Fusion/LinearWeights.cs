@@ -15,14 +15,13 @@ internal sealed class LinearWeights
     private readonly Func<int, int, int> outputOf;
     private readonly Func<int, int, int> inputOf;
 
+    private readonly Operator op;
+
     private LinearWeights(Operator op, Tensor weight, Tensor? bias, int outputs, int inputs, Func<int, int, int> outputOf, Func<int, int, int> inputOf)
     {
-        (Operator, this.weight, this.bias, Outputs, Inputs, this.outputOf, this.inputOf) = (op, weight, bias, outputs, inputs, outputOf, inputOf);
+        (this.op, this.weight, this.bias, Outputs, Inputs, this.outputOf, this.inputOf) = (op, weight, bias, outputs, inputs, outputOf, inputOf);
         table = (weight.Shape[0], weight.Shape[1], weight.Shape[2..].Product);
     }
-
-    /// <summary>The operator that takes new weights and a new bias as they are.</summary>
-    public Operator Operator { get; }
 
     /// <summary>Output channels.</summary>
     public int Outputs { get; }
@@ -57,11 +56,14 @@ internal sealed class LinearWeights
         {
             Conv conv => OfConv(conv, weight, bias),
             ConvTranspose conv => OfConvTranspose(conv, weight, bias),
-            Gemm gemm => OfGemm(gemm, weight, bias),
-            MatMul when weight.Shape.Count == 2 && graph.TypeOf(node.Output) is { Shape.Count: 2 } => OfGemm(new Gemm(), weight, null),
+            Gemm gemm => OfGemm(gemm with { Beta = 1 }, gemm, weight, bias),
+            MatMul when weight.Shape.Count == 2 && graph.TypeOf(node.Output) is { Shape.Count: 2 } => OfGemm(node.Op, new Gemm(), weight, null),
             _ => null,
         };
     }
+
+    /// <summary>The operator that takes new weights and a new bias as they are.</summary>
+    public Operator OperatorWith(Tensor? newBias) => newBias is not null && op is MatMul ? new Gemm() : op;
 
     /// <summary>The bias as it is added, zeros where there is none.</summary>
     public double[] Bias()
@@ -128,7 +130,7 @@ internal sealed class LinearWeights
 
     private Tensor? ScaledInDouble(Func<int, int, double> factor)
     {
-        var wide = new LinearWeights(Operator, weight.ConvertTo(ElementType.Float64), bias, Outputs, Inputs, outputOf, inputOf).Scaled<double>(factor);
+        var wide = new LinearWeights(op, weight.ConvertTo(ElementType.Float64), bias, Outputs, Inputs, outputOf, inputOf).Scaled<double>(factor);
         return wide?.ConvertTo(Element) is { } rounded && rounded.ToDoubles().All(double.IsFinite) ? rounded : null;
     }
 
@@ -167,7 +169,7 @@ internal sealed class LinearWeights
     }
 
     /// <summary>Null where the addend of a Gemm is not one number per column.</summary>
-    private static LinearWeights? OfGemm(Gemm gemm, Tensor weight, Tensor? bias)
+    private static LinearWeights? OfGemm(Operator op, Gemm gemm, Tensor weight, Tensor? bias)
     {
         var outputs = weight.Shape[gemm.TransposeB ? 0 : 1];
         if (bias is not null && bias.Count != 1 && (bias.Count != outputs || bias.Shape[^1] != outputs))
@@ -177,7 +179,6 @@ internal sealed class LinearWeights
 
         Func<int, int, int> first = (row, _) => row;
         Func<int, int, int> second = (_, column) => column;
-        var op = gemm with { Beta = 1 };
         return new(op, weight, bias, outputs, weight.Shape[gemm.TransposeB ? 1 : 0], gemm.TransposeB ? first : second, gemm.TransposeB ? second : first)
         {
             Alpha = gemm.Alpha,

@@ -35,8 +35,8 @@ public sealed record AbsorbPad : Rule
             node.Output,
             node.Op is AveragePool pool ? pool with { Window = wider, CountIncludePad = true } : (Conv)node.Op with { Window = wider },
             [source, .. node.Inputs[1..]],
-            before,
-            node);
+            node,
+            before);
         return Outcome.Done;
     }
 

@@ -30,9 +30,10 @@ internal sealed class DoubleGraph
     /// <param name="graph">The network.</param>
     /// <param name="inputs">The types of its inputs, every axis a number.</param>
     /// <param name="fetched">The values of interest.</param>
-    public static DoubleGraph Of(Graph graph, ImmutableArray<TensorType> inputs, ImmutableArray<Value> fetched)
+    /// <param name="context">Computes shapes that are known once those of the inputs are.</param>
+    public static DoubleGraph Of(Graph graph, ImmutableArray<TensorType> inputs, ImmutableArray<Value> fetched, PassContext context)
     {
-        var known = graph.WithInputTypes(inputs);
+        var known = new FoldConstants().Apply(graph.WithInputTypes(inputs), context);
         var emitter = new Emitter();
         var lowering = new DoubleLowering(known, emitter);
         foreach (var (original, input) in graph.Inputs.Zip(known.Inputs))

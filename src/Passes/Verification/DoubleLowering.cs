@@ -9,9 +9,9 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
     /// <summary>Operators that have a double kernel, or move numbers without computing.</summary>
     private static readonly FrozenSet<string> Wideable = FrozenSet.Create(
         "Add", "Sub", "Mul", "Div", "Sum", "Neg", "Abs", "Sqrt", "Exp", "Log", "Pow", "Reciprocal", "Min", "Max", "Floor", "Ceil", "BatchNormalization", "Relu",
-        "Clip", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "MaxPool", "Concat", "Split", "Slice", "Gather", "Flatten", "Reshape", "Transpose", "Squeeze",
+        "Clip", "Softmax", "LogSoftmax", "MaxPool", "Concat", "Split", "Slice", "Gather", "Flatten", "Reshape", "Transpose", "Squeeze",
         "Unsqueeze", "Gemm", "MatMul", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "Pad", "DepthToSpace", "SpaceToDepth", "Identity", "Dropout",
-        "Expand", "Tile", "Shape", "Size", "Where", "Equal", "Less", "Greater", "ConstantOfShape", "Constant", "ArgMax", "ArgMin", "LayerNormalization");
+        "Expand", "Tile", "Shape", "Size", "Where", "Equal", "Less", "Greater", "ArgMax", "ArgMin", "LayerNormalization");
 
     private readonly Dictionary<Value, Value> defined = [];
 
@@ -51,7 +51,7 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
         {
             Define(node.Output, result);
         }
-        else if (Wideable.Contains(node.Op.OpType) && node.Op.Domain is "" or "ai.onnx")
+        else if (node.Inputs.Any(IsFloating) && Wideable.Contains(node.Op.OpType) && node.Op.Domain is "" or "ai.onnx")
         {
             Emit(node, node.Op);
         }
@@ -74,10 +74,12 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
             InstanceNormalization norm => Normalized(node, norm.Epsilon, null),
             GroupNormalization norm => Normalized(node, norm.Epsilon, norm.Groups),
             Softplus => SoftplusOf(Wide(node.Inputs[0]!)),
-            Mish => emitter.Emit(new Mul(), Wide(node.Inputs[0]!), emitter.Emit(new Tanh(), SoftplusOf(Wide(node.Inputs[0]!)))),
+            Mish => emitter.Emit(new Mul(), Wide(node.Inputs[0]!), TanhOf(SoftplusOf(Wide(node.Inputs[0]!)))),
             LeakyRelu leaky => Kinked(Wide(node.Inputs[0]!), emitter.Number(leaky.Alpha)),
             PRelu => Kinked(Wide(node.Inputs[0]!), Wide(node.Inputs[1]!)),
             HardSigmoid hard => HardSigmoidOf(Wide(node.Inputs[0]!), hard.Alpha, hard.Beta),
+            Sigmoid => SigmoidOf(Wide(node.Inputs[0]!)),
+            Tanh => TanhOf(Wide(node.Inputs[0]!)),
             HardSwish => emitter.Emit(new Mul(), Wide(node.Inputs[0]!), HardSigmoidOf(Wide(node.Inputs[0]!), 1.0 / 6, 0.5)),
             Swish swish => Gated(Wide(node.Inputs[0]!), swish.Alpha),
             Elu elu => EluOf(Wide(node.Inputs[0]!), elu.Alpha),
@@ -97,7 +99,11 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
 
     private void InSinglePrecision(Node node)
     {
-        SinglePrecision.Add(node.Op.OpType);
+        if (node.Inputs.Any(IsFloating))
+        {
+            SinglePrecision.Add(node.Op.OpType);
+        }
+
         var inputs = node.Inputs.Select(input => input is null ? null : IsFloating(input) ? Narrow(Wide(input)) : Wide(input));
         var results = emitter.Emit(node.Op, [.. inputs], node.Outputs.Length);
         foreach (var (output, result) in node.Outputs.Zip(results))
@@ -129,7 +135,21 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
     private Value HardSigmoidOf(Value x, double alpha, double beta) =>
         emitter.Emit(new Clip { Min = 0, Max = 1 }, emitter.Emit(new Add(), emitter.Emit(new Mul(), x, emitter.Number(alpha)), emitter.Number(beta)));
 
-    private Value Gated(Value x, double alpha) => emitter.Emit(new Mul(), x, emitter.Emit(new Sigmoid(), emitter.Emit(new Mul(), x, emitter.Number(alpha))));
+    /// <summary>1 / (1 + exp(−x)); as one node the engine would fuse it into gates that it has in single precision only.</summary>
+    private Value SigmoidOf(Value x)
+    {
+        var grown = emitter.Emit(new UnaryFunction("Exp"), emitter.Emit(new UnaryFunction("Neg"), x));
+        return emitter.Emit(new UnaryFunction("Reciprocal"), emitter.Emit(new Add(), grown, emitter.Number(1)));
+    }
+
+    /// <summary>2 · sigmoid(2x) − 1, for the same reason.</summary>
+    private Value TanhOf(Value x)
+    {
+        var doubled = emitter.Emit(new Mul(), SigmoidOf(emitter.Emit(new Mul(), x, emitter.Number(2))), emitter.Number(2));
+        return emitter.Emit(new Sub(), doubled, emitter.Number(1));
+    }
+
+    private Value Gated(Value x, double alpha) => emitter.Emit(new Mul(), x, SigmoidOf(emitter.Emit(new Mul(), x, emitter.Number(alpha))));
 
     /// <summary>max(x, 0) + α · (exp(min(x, 0)) − 1).</summary>
     private Value EluOf(Value x, double alpha)

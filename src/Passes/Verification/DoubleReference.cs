@@ -7,7 +7,7 @@ internal sealed class DoubleReference(IGraphExecutor executor, Graph graph, Immu
 {
     private IGraphSession? session;
     private ImmutableArray<int> slots = [];
-    private ImmutableArray<TensorType> types = [];
+    private ImmutableArray<TensorType> types;
 
     /// <summary>Why there is no reference; null where there is one.</summary>
     public string? WhyNot { get; private set; }
@@ -19,7 +19,7 @@ internal sealed class DoubleReference(IGraphExecutor executor, Graph graph, Immu
     public ImmutableArray<Tensor?> Run(ImmutableArray<Tensor> inputs)
     {
         ImmutableArray<TensorType> given = [.. inputs.Select(input => input.Type)];
-        if (!given.SequenceEqual(types))
+        if (types.IsDefault || !given.SequenceEqual(types))
         {
             Prepare(given);
         }
@@ -45,7 +45,7 @@ internal sealed class DoubleReference(IGraphExecutor executor, Graph graph, Immu
         session?.Dispose();
         session = null;
         types = given;
-        var wide = DoubleGraph.Of(graph, given, fetched);
+        var wide = DoubleGraph.Of(graph, given, fetched, new PassContext(new DiagnosticSink(), executor));
         WhyNot = wide.WhyNot;
         if (wide.WhyNot is null)
         {

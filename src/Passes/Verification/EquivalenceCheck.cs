@@ -4,11 +4,13 @@ namespace DepthCompress.Passes;
 
 /// <summary>
 /// Compares two networks by running them. The unit of the judgement is the original's own rounding error, found by computing the original in double
-/// precision (<see cref="DoubleGraph"/>); where that is impossible, by rounding its inputs at random.
+/// precision (<see cref="DoubleReference"/>); where that is impossible, by rounding its inputs at random.
 /// </summary>
 public sealed class EquivalenceCheck(IGraphExecutor executor)
 {
-    /// <summary>How many times the original's own error a result may be off. Both errors are random: exact merges stay below two.</summary>
+    private const string ReferenceDisagrees = "the network and its form in double precision differ by more than rounding";
+
+    /// <summary>How many times the original's own error a result may be off. Where few numbers are compared chance alone allows more.</summary>
     public double Factor { get; init; } = 2;
 
     /// <summary>The wish to stop.</summary>
@@ -35,50 +37,76 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
     internal VerificationReport Compare(
         Graph original, Graph changed, ImmutableArray<(string Name, Value Original, Value Changed)> values, ImmutableArray<ImmutableArray<Tensor>> inputs)
     {
+        if (ReferenceEquals(original, changed))
+        {
+            var untouched = values.Select(value => new ValueComparison(value.Name).Judge(Factor));
+            return new VerificationReport { Outputs = [.. untouched], Runs = 0, Factor = Factor, SinglePrecision = [] };
+        }
+
         var order = InputOrder(original, changed);
         ImmutableArray<Value> fetched = [.. values.Select(value => value.Original)];
         using var first = executor.Open(original, fetched);
         using var second = executor.Open(changed, [.. values.Select(value => value.Changed)]);
         using var reference = new DoubleReference(executor, original, fetched);
-        var comparisons = values.Select(value => new ValueComparison(value.Name)).ToArray();
+        var runs = new List<Run>();
         foreach (var run in inputs)
         {
             Cancellation.ThrowIfCancellationRequested();
-            var right = first.Run(run.AsSpan());
-            var judged = second.Run([.. order.Select(index => run[index])]);
-            var exact = reference.Run(run);
-            for (var i = 0; i < comparisons.Length; i++)
-            {
-                comparisons[i].Add(right[i], judged[i], exact[i]);
-            }
+            runs.Add(new Run(run, first.Run(run.AsSpan()), second.Run([.. order.Select(index => run[index])])));
+        }
 
-            if (reference.WhyNot is not null)
-            {
-                AddResponseToRounding(comparisons, first, run, right);
-            }
+        var comparisons = AgainstReference(values, runs, reference);
+        var whyNot = reference.WhyNot ?? (comparisons.All(comparison => comparison.IsPlausible) ? null : ReferenceDisagrees);
+        if (whyNot is not null)
+        {
+            comparisons = AgainstResponse(values, runs, first);
         }
 
         return new VerificationReport
         {
             Outputs = [.. comparisons.Select(comparison => comparison.Judge(Factor))],
-            Runs = inputs.Length,
+            Runs = runs.Count,
             Factor = Factor,
-            SinglePrecision = reference.SinglePrecision,
-            WhyNoReference = reference.WhyNot,
+            SinglePrecision = whyNot is null ? reference.SinglePrecision : [],
+            WhyNoReference = whyNot,
         };
     }
 
-    /// <summary>
-    /// Every input moved by up to half a unit in its last place: what a network does to that, it does to its own roundings as well.
-    /// </summary>
-    private static void AddResponseToRounding(ValueComparison[] comparisons, IGraphSession session, ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> right)
+    private ValueComparison[] AgainstReference(ImmutableArray<(string Name, Value, Value)> values, List<Run> runs, DoubleReference reference)
     {
-        var random = new SeededData(inputs.Length);
-        var disturbed = session.Run([.. inputs.Select(input => input.Element is ElementType.Float32 ? Disturbed(input, random) : input)]);
-        for (var i = 0; i < comparisons.Length; i++)
+        var comparisons = values.Select(value => new ValueComparison(value.Name)).ToArray();
+        foreach (var (inputs, right, judged) in runs)
         {
-            comparisons[i].AddOwnError(right[i], disturbed[i]);
+            Cancellation.ThrowIfCancellationRequested();
+            var exact = reference.Run(inputs);
+            for (var i = 0; i < comparisons.Length; i++)
+            {
+                comparisons[i].Add(right[i], judged[i], exact[i]);
+            }
         }
+
+        return comparisons;
+    }
+
+    /// <summary>
+    /// Every number of the inputs moved to one of its neighbours: what a network does to that, it does to its own roundings as well.
+    /// </summary>
+    private static ValueComparison[] AgainstResponse(
+        ImmutableArray<(string Name, Value, Value)> values, List<Run> runs, IGraphSession original)
+    {
+        var comparisons = values.Select(value => new ValueComparison(value.Name)).ToArray();
+        var random = new SeededData(runs.Count);
+        foreach (var (inputs, right, judged) in runs)
+        {
+            var disturbed = original.Run([.. inputs.Select(input => input.Element is ElementType.Float32 ? Disturbed(input, random) : input)]);
+            for (var i = 0; i < comparisons.Length; i++)
+            {
+                comparisons[i].Add(right[i], judged[i], null);
+                comparisons[i].AddOwnError(right[i], disturbed[i]);
+            }
+        }
+
+        return comparisons;
     }
 
     private static Tensor Disturbed(Tensor input, SeededData random) => Tensor.Build<float>(input.Shape, target =>
@@ -98,4 +126,7 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
             ? index
             : throw DiagnosticCatalog.NotComparable.Error(null, $"only the changed network has an input '{changed.NameOf(input)}'"))];
     }
+
+    /// <summary>What went into both networks and what came out of them.</summary>
+    private readonly record struct Run(ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Right, ImmutableArray<Tensor> Judged);
 }

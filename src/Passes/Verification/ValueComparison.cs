@@ -14,6 +14,15 @@ internal sealed class ValueComparison(string name)
     private double difference;
     private double scale;
     private double epsilon;
+    private int count;
+
+    /// <summary>
+    /// Whether the original agrees with its reference to at least half of its digits. Less is not rounding: one of the two computes something else.
+    /// </summary>
+    public bool IsPlausible => own <= Math.Sqrt(epsilon) * scale;
+
+    /// <summary>Half a unit in the last place of the largest number; below that a result cannot be told from its neighbour.</summary>
+    public double LastPlace => epsilon * scale;
 
     /// <summary>Adds one run.</summary>
     /// <param name="original">The original's value.</param>
@@ -56,12 +65,15 @@ internal sealed class ValueComparison(string name)
         }
     }
 
-    /// <summary>The judgement: the error may be <paramref name="factor"/> times the original's own.</summary>
+    /// <summary>
+    /// The judgement: the error may be <paramref name="factor"/> times the original's own, or as often as it differs by chance where few numbers
+    /// are compared.
+    /// </summary>
     public ValueVerdict Judge(double factor)
     {
-        // A result cannot be told from its neighbour below half a unit in the last place of its largest number.
-        var unit = Math.Max(own, epsilon * scale);
+        var unit = Math.Max(own, LastPlace);
         var ratio = error == 0 ? 0 : error / unit;
+        var allowed = Math.Max(factor, LargestOfMany.Ratio(Math.Max(1, count)));
         return new ValueVerdict
         {
             Name = name,
@@ -71,7 +83,8 @@ internal sealed class ValueComparison(string name)
             Error = error,
             Ratio = ratio,
             Mismatch = mismatches.FirstOrDefault(),
-            IsEqual = mismatches.Count == 0 && ratio <= factor,
+            Allowed = allowed,
+            IsEqual = mismatches.Count == 0 && ratio <= allowed,
         };
     }
 
@@ -86,6 +99,7 @@ internal sealed class ValueComparison(string name)
                 error = Math.Max(error, Math.Abs(changed[i] - exact));
                 difference = Math.Max(difference, Math.Abs(changed[i] - original[i]));
                 scale = Math.Max(scale, Math.Abs(exact));
+                count += exact == 0 ? 0 : 1;
             }
             else if (!original[i].Equals(changed[i]))
             {

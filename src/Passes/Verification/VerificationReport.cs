@@ -8,7 +8,7 @@ public sealed record VerificationReport
     /// <summary>One verdict per output, in order.</summary>
     public required ImmutableArray<ValueVerdict> Outputs { get; init; }
 
-    /// <summary>How many runs were compared.</summary>
+    /// <summary>How many runs were compared; none where both networks are the same object.</summary>
     public required int Runs { get; init; }
 
     /// <summary>How many times the original's own error is allowed.</summary>
@@ -26,7 +26,7 @@ public sealed record VerificationReport
     /// <summary>One error per output that did not pass.</summary>
     public IEnumerable<Diagnostic> Failures => Outputs.Where(output => !output.IsEqual).Select(output => output.Mismatch is { } mismatch
         ? DiagnosticCatalog.OutputMismatch.At(null, output.Name, mismatch)
-        : DiagnosticCatalog.OutputDiffers.At(null, output.Name, Figure(output.Error), Figure(output.OwnError), $"{output.Ratio:0.0}", Factor));
+        : DiagnosticCatalog.OutputDiffers.At(null, output.Name, Figure(output.Error), Figure(output.OwnError), $"{output.Ratio:0.0}", $"{output.Allowed:0.0}"));
 
     private static string Figure(double value) => value.ToString("0.0e+0");
 }

@@ -28,7 +28,7 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
     public Value? ConvTranspose(Node node, ConvTranspose conv)
     {
         if (WeightsOf(node) is not { } weight || DimsOf(node.Inputs[0]) is not { } input || DimsOf(node.Output) is not { } output
-            || conv.Window.AutoPad is not AutoPad.Explicit)
+            || conv is not { Window.AutoPad: AutoPad.Explicit, OutputShape: null })
         {
             return null;
         }

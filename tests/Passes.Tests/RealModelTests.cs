@@ -1,0 +1,41 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Ort;
+
+namespace DepthCompress.Passes.Tests;
+
+/// <summary>Real networks go through the lossless pipeline.</summary>
+public sealed class RealModelTests
+{
+    public static TheoryData<string> Models => [.. SharedFolder.ModelFiles().Select(Path.GetFileName).OfType<string>().DefaultIfEmpty("")];
+
+    [NeedsTheory(Need.OnnxRuntime, Need.Models)]
+    [MemberData(nameof(Models))]
+    public void OptimizingLosesNothing(string model)
+    {
+        var sink = new DiagnosticSink();
+        var graph = OnnxReader.Read(SharedFolder.Model(model), sink).Graph;
+        var executor = new OrtExecutor();
+
+        var after = Pipelines.Optimize.Run(graph, new PassContext(sink, executor), new VerifyObserver());
+
+        Assert.DoesNotContain(after.Nodes, node => node.Op is BatchNormalization && after.ProducerOf(node.Inputs[0]) is { Op: Conv });
+        var report = new EquivalenceCheck(executor).Compare(graph, after, new RandomInputs { Extent = 64 }.For(graph));
+        Assert.True(report.Passed, string.Join('\n', report.Failures.Select(failure => failure.Message)));
+        Assert.Null(report.WhyNoReference);
+    }
+
+    /// <summary>The chains that exporters leave behind, of sizes and of pad amounts, are gone.</summary>
+    [NeedsFact(Need.OnnxRuntime, Need.Models)]
+    public void ExportedShapeArithmeticDisappears()
+    {
+        var sink = new DiagnosticSink();
+        var graph = OnnxReader.Read(SharedFolder.Model("resnet56_cifar10_bn.onnx"), sink).Graph;
+
+        var after = Pipelines.Optimize.Run(graph, new PassContext(sink, new OrtExecutor()));
+
+        var counts = after.Nodes.GroupBy(node => node.Op.OpType).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}");
+        Assert.Equal(["Add 27", "AveragePool 1", "Conv 55", "Flatten 1", "Gemm 1", "Pad 2", "Relu 55", "Slice 4"], counts);
+        Assert.All(after.Nodes.Where(node => node.Op is Pad or Slice), node => Assert.Single(node.Inputs));
+        Assert.Empty(sink.All);
+    }
+}
