@@ -40,6 +40,12 @@ public sealed record CompressionResult
     /// <summary>The frontier as predicted: milliseconds and change of quality, fastest first.</summary>
     public required ImmutableArray<(double Milliseconds, double Change)> Frontier { get; init; }
 
+    /// <summary>The plan's latency over the original's as the closed loop measured it, before any weight was solved for.</summary>
+    public required double PredictedRatio { get; init; }
+
+    /// <summary>Of additivity: the first plan's latency as the tables add it up, over the measured one, minus one.</summary>
+    public required double AdditivityResidual { get; init; }
+
     /// <summary>Original and compressed, measured beside each other at the end.</summary>
     public required SpeedComparison Speed { get; init; }
 

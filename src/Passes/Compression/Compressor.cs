@@ -50,6 +50,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             Graph = compressed,
             Plan = plan,
             Frontier = [.. new Planner(chains, latency, ImportanceView.Measured.Worth(importance)).Points.Select(point => (point.Milliseconds, point.Change))],
+            PredictedRatio = outcome.Ratio,
+            AdditivityResidual = outcome.Residual,
             Speed = speed,
             Quality = quality,
             Stages = [.. stages],

@@ -16,10 +16,13 @@ public sealed class ClosedLoop(Planner planner, Func<PlanPoint, (double Original
     /// <summary>A plan with its measurement.</summary>
     /// <param name="Point">The plan as predicted.</param>
     /// <param name="Ratio">Measured latency over the original's, measured beside it.</param>
+    /// <param name="Residual">
+    /// Of additivity: what the tables promised for the first plan over what was measured, minus one; before any correction of the budget.
+    /// </param>
     /// <param name="Rounds">How often was measured.</param>
     /// <param name="Met">Whether the target is met within the tolerance.</param>
     /// <param name="Why">Why not; null where it is met.</param>
-    public sealed record Outcome(PlanPoint Point, double Ratio, int Rounds, bool Met, string? Why);
+    public sealed record Outcome(PlanPoint Point, double Ratio, double Residual, int Rounds, bool Met, string? Why);
 
     /// <summary>Finds the plan of the best quality whose measured latency is at most <paramref name="ratio"/> of the original's.</summary>
     public Outcome Run(double originalMilliseconds, double ratio, CancellationToken cancellation = default)
@@ -30,6 +33,7 @@ public sealed class ClosedLoop(Planner planner, Func<PlanPoint, (double Original
             throw DiagnosticCatalog.BudgetUnreachable.Error(null, budget, planner.Fastest.Milliseconds, originalMilliseconds / planner.Fastest.Milliseconds);
         }
 
+        var residual = 0.0;
         var tried = new Dictionary<(double, double), (PlanPoint Point, double Ratio)>();
         for (var round = 1; ; round++)
         {
@@ -37,11 +41,12 @@ public sealed class ClosedLoop(Planner planner, Func<PlanPoint, (double Original
             var (original, planned) = measure(point);
             var measured = planned / original;
             tried[KeyOf(point)] = (point, measured);
+            residual = round == 1 ? (point.Milliseconds / originalMilliseconds / measured) - 1 : residual;
 
             // Too slow misses the target; much too fast gives quality away.
             if (measured <= ratio * (1 + Tolerance) && (measured >= ratio * (1 - Tolerance) || round >= 3))
             {
-                return new Outcome(point, measured, round, true, null);
+                return new Outcome(point, measured, residual, round, true, null);
             }
 
             // Saved as promised? Ask for as much more (or less) as the promise was off.
@@ -54,7 +59,7 @@ public sealed class ClosedLoop(Planner planner, Func<PlanPoint, (double Original
                 var met = reached <= ratio * (1 + Tolerance);
                 var why = met ? null : planner.Best(corrected) is null
                     ? "even the fastest plan is slower than that when measured" : $"no plan nearer to the target was found in {round} rounds";
-                return new Outcome(best, reached, round, met, why);
+                return new Outcome(best, reached, residual, round, met, why);
             }
 
             point = next;

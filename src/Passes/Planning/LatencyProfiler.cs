@@ -48,7 +48,7 @@ public sealed class LatencyProfiler(ILatencyProbe probe, ITableStore store, Grap
 
         progress?.Report(new RunProgress(pending.Count, pending.Count, "latency table complete"));
         var saved = entries.ToImmutableDictionary(entry => entry.Candidate, entry => Milliseconds(entry.Before) - Milliseconds(entry.After));
-        return new LatencyTable(Milliseconds(whole), saved, probe.Machine, 0);
+        return new LatencyTable(Milliseconds(whole), saved, probe.Machine);
     }
 
     private LatencyKey KeyOf(string signature) => new(signature, probe.Machine);

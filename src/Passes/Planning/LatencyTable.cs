@@ -6,7 +6,4 @@ namespace DepthCompress.Passes.Planning;
 /// <param name="OriginalMilliseconds">The whole network.</param>
 /// <param name="Saved">Per candidate; negative where it is slower.</param>
 /// <param name="Machine">What the figures are true of.</param>
-/// <param name="Residual">
-/// Of additivity: the sum of all context measurements of the kept network against the network measured whole, as a ratio minus one.
-/// </param>
-public sealed record LatencyTable(double OriginalMilliseconds, ImmutableDictionary<Candidate, double> Saved, MachineIdentity Machine, double Residual);
+public sealed record LatencyTable(double OriginalMilliseconds, ImmutableDictionary<Candidate, double> Saved, MachineIdentity Machine);
