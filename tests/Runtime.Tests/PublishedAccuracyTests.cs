@@ -46,7 +46,7 @@ public sealed class PublishedAccuracyTests
         var output = new OrtExecutor().Run(enlarged, batch.Input)[0];
         var bicubic = Metrics.PeakSignalToNoise(batch.Input, batch.Target!, border: 2);
         var network = Metrics.PeakSignalToNoise(output, batch.Target!, border: 2);
-        Assert.All(network.Zip(bicubic), pair => Assert.True(pair.First > pair.Second + 1, $"{pair.First:F2} dB against {pair.Second:F2} dB"));
+        Assert.All(network.Zip(bicubic), pair => Assert.InRange(pair.First - pair.Second, 1, 10));
     }
 
     /// <summary>The network compared with itself: all that is of interest is what it gets right.</summary>

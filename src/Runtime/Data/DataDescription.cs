@@ -37,12 +37,17 @@ public sealed record DataDescription
             source.Read(i, pixels);
             for (var channel = 0; channel < shape.Channels; channel++)
             {
+                var (sum, square) = (0.0, 0.0);
                 foreach (var pixel in pixels.AsSpan(channel * shape.Area, shape.Area))
                 {
-                    sums[channel] += pixel;
-                    squares[channel] += (double)pixel * pixel;
-                    (least, most) = (Math.Min(least, pixel), Math.Max(most, pixel));
+                    sum += pixel;
+                    square += (double)pixel * pixel;
+                    least = pixel < least ? pixel : least;
+                    most = pixel > most ? pixel : most;
                 }
+
+                sums[channel] += sum;
+                squares[channel] += square;
             }
         }
 

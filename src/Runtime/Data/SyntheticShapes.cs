@@ -1,12 +1,14 @@
 namespace DepthCompress.Runtime.Data;
 
 /// <summary>
-/// Labeled images made from a seed: one of ten shapes, anywhere, at any angle, in any color, before a shaded and cluttered background, with
-/// noise. Ten consecutive images hold one of each class. Every image depends on seed, split and number alone.
+/// Labeled images made from a seed: one of ten shapes, anywhere, at any angle, of any color that is brighter than the shaded and cluttered
+/// background, with noise. Ten consecutive images hold one of each class. Every image depends on seed, split and number alone.
 /// </summary>
 internal sealed class SyntheticShapes(string name, int size, int count, int seed, double noise) : IImageSource
 {
     private const int Clutter = 3;
+    private const double LeastContrast = 60;
+    private const double BrightestBackground = 135;
 
     public string Name => name;
 
@@ -18,7 +20,7 @@ internal sealed class SyntheticShapes(string name, int size, int count, int seed
 
     public ImmutableArray<string> ClassNames => ShapeOutlines.Names;
 
-    /// <summary><c>synthetic:shapes10?split=test&amp;count=2000&amp;seed=1&amp;size=32&amp;noise=12</c>.</summary>
+    /// <summary><c>synthetic:shapes10?split=test&amp;count=2000&amp;seed=1&amp;size=32&amp;noise=8</c>.</summary>
     public static IImageSource Open(SourceRequest request)
     {
         var options = request.Options;
@@ -26,7 +28,7 @@ internal sealed class SyntheticShapes(string name, int size, int count, int seed
         var count = options.Integer("count", 1, int.MaxValue) ?? 2000;
         var seed = options.Integer("seed", 0, int.MaxValue / 2) ?? 1;
         var split = options.Choice("split", "test", "train");
-        var noise = options.Number("noise", 0, 128) ?? 12;
+        var noise = options.Number("noise", 0, 128) ?? 8;
         options.Complete();
         return new SyntheticShapes(request.Name, size, count, (2 * seed) + (split == "train" ? 1 : 0), noise);
     }
@@ -44,6 +46,10 @@ internal sealed class SyntheticShapes(string name, int size, int count, int seed
         var random = SeededRandom.Of(seed, index, 0x5ba9e);
         var canvas = pixels[..Shape.Length];
         var back = Color(random);
+        while (Luma(back) > BrightestBackground)
+        {
+            back = Color(random);
+        }
         Shade(canvas, back, Color(random), random.Uniform(0, 2 * Math.PI));
         for (var i = 0; i < Clutter; i++)
         {
@@ -52,7 +58,7 @@ internal sealed class SyntheticShapes(string name, int size, int count, int seed
         }
 
         var front = Color(random);
-        while (Contrast(front, back) < 90)
+        while (Luma(front) < Luma(back) + LeastContrast)
         {
             front = Color(random);
         }
@@ -67,9 +73,7 @@ internal sealed class SyntheticShapes(string name, int size, int count, int seed
     private static (double R, double G, double B) Color(SeededRandom random) =>
         (random.Uniform(10, 245), random.Uniform(10, 245), random.Uniform(10, 245));
 
-    private static double Contrast((double R, double G, double B) a, (double R, double G, double B) b) =>
-        Math.Abs((0.299 * (a.R - b.R)) + (0.587 * (a.G - b.G)) + (0.114 * (a.B - b.B)))
-            + (0.25 * (Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B)));
+    private static double Luma((double R, double G, double B) color) => (0.299 * color.R) + (0.587 * color.G) + (0.114 * color.B);
 
     /// <summary>A gradient that goes a third of the way from one color to the other.</summary>
     private void Shade(Span<float> canvas, (double R, double G, double B) from, (double R, double G, double B) to, double angle)

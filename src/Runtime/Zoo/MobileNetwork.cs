@@ -25,6 +25,9 @@ public sealed record MobileNetwork
     /// <summary>Channels before the linear layer.</summary>
     public int Features { get; init; } = 1280;
 
+    /// <summary>Channels of the image.</summary>
+    public int Channels { get; init; } = 3;
+
     public int Classes { get; init; } = 10;
 
     public int Seed { get; init; } = 1;
@@ -33,7 +36,7 @@ public sealed record MobileNetwork
     public Graph Build()
     {
         var network = new NetworkBuilder("mobile", Seed);
-        var x = Layer(network, "stem", network.Input(3, Size, Size), Rounded(32), kernel: 3, stride: 2);
+        var x = Layer(network, "stem", network.Input(Channels, Size, Size), Rounded(32), kernel: 3, stride: 2);
         for (var stage = 0; stage < Stages.Length; stage++)
         {
             var (expansion, channels, blocks, stride) = Stages[stage];

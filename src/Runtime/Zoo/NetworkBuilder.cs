@@ -26,11 +26,24 @@ internal sealed class NetworkBuilder(string name, int seed)
 
     /// <summary>A convolution with an odd kernel that keeps the size, up to the stride.</summary>
     public Value Conv(
-        string layer, Value x, int outputs, int kernel = 3, int stride = 1, int groups = 1, bool bias = false, double gain = 1)
+        string layer,
+        Value x,
+        int outputs,
+        int kernel = 3,
+        int stride = 1,
+        int groups = 1,
+        bool bias = false,
+        double gain = 1,
+        bool passes = false)
     {
         var inputs = ChannelsOf(x) / groups;
         var deviation = gain * Math.Sqrt(2.0 / (inputs * kernel * kernel));
         var weight = Normal($"{layer}.weight", [outputs, inputs, kernel, kernel], deviation);
+        if (passes)
+        {
+            initializers[weight] = WithIdentity(initializers[weight]);
+        }
+
         var window = Window.Of([kernel, kernel], strides: [stride, stride], pads: Dims.Repeat(kernel / 2, 4));
         var op = new Conv { Window = window, Groups = groups };
         return bias
@@ -92,6 +105,18 @@ internal sealed class NetworkBuilder(string name, int seed)
         nodes.Add(new Node { Name = layer, Op = op, Inputs = [.. operands], Outputs = [value] });
         channels[value] = outputs;
         return value;
+    }
+
+    private static Tensor WithIdentity(Tensor weight)
+    {
+        var numbers = weight.AsSpan<float>().ToArray();
+        var (inputs, taps) = (weight.Shape[1], weight.Shape[2..].Product);
+        for (var channel = 0; channel < inputs; channel++)
+        {
+            numbers[(((channel * inputs) + channel) * taps) + (taps / 2)] += 1;
+        }
+
+        return Tensor.Create<float>(weight.Shape, numbers);
     }
 
     private Value Normal(string hint, Dims shape, double deviation)

@@ -20,21 +20,31 @@ public sealed record PlainNetwork
     /// <summary>Whether batch norms follow the convolutions; otherwise these have a bias.</summary>
     public bool HasNorms { get; init; } = true;
 
+    /// <summary>Channels of the image.</summary>
+    public int Channels { get; init; } = 3;
+
     public int Classes { get; init; } = 10;
 
     public int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Below 1, a convolution that keeps the width passes its input on and adds this share of random weights: a deep network of random
+    /// weights then still tells images apart.
+    /// </summary>
+    public double RandomShare { get; init; } = 1;
 
     /// <summary>The network, from <c>input</c> to <c>logits</c>.</summary>
     public Graph Build()
     {
         var network = new NetworkBuilder("plain", Seed);
-        var x = network.Input(3, Size, Size);
+        var x = network.Input(Channels, Size, Size);
         for (var stage = 0; stage < Depths.Count; stage++)
         {
             for (var i = 0; i < Depths[stage]; i++)
             {
                 var layer = $"stage{stage + 1}.conv{i + 1}";
-                x = network.Conv(layer, x, Width << stage, bias: !HasNorms);
+                var passes = i > 0 && RandomShare < 1;
+                x = network.Conv(layer, x, Width << stage, bias: !HasNorms, gain: passes ? RandomShare : 1, passes: passes);
                 x = HasNorms ? network.Norm($"{layer}.norm", x) : x;
                 x = network.Relu($"{layer}.relu", x);
             }

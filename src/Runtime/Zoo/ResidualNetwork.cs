@@ -20,8 +20,11 @@ public sealed record ResidualNetwork
     /// <summary>Blocks of a stage: 3 make ResNet-20, 9 make ResNet-56.</summary>
     public int Blocks { get; init; } = 3;
 
-    /// <summary>Whether a block narrows with 1x1, filters with 3x3 and widens fourfold with 1x1, instead of filtering twice with 3x3.</summary>
+    /// <summary>Whether a block narrows with 1x1, filters with 3x3 and widens fourfold, instead of filtering twice with 3x3.</summary>
     public bool IsBottleneck { get; init; }
+
+    /// <summary>Channels of the image.</summary>
+    public int Channels { get; init; } = 3;
 
     public int Classes { get; init; } = 10;
 
@@ -31,7 +34,7 @@ public sealed record ResidualNetwork
     public Graph Build()
     {
         var network = new NetworkBuilder(IsBottleneck ? "bottleneck" : "residual", Seed);
-        var x = network.Relu("stem.relu", network.Norm("stem.norm", network.Conv("stem", network.Input(3, Size, Size), Width)));
+        var x = network.Relu("stem.relu", network.Norm("stem.norm", network.Conv("stem", network.Input(Channels, Size, Size), Width)));
         for (var stage = 0; stage < Stages; stage++)
         {
             for (var block = 0; block < Blocks; block++)
