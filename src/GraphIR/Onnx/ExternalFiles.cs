@@ -97,8 +97,7 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
             throw source.Error(DiagnosticCatalog.ExternalDataMissing, tensor, location);
         }
 
-        if (FileLinks.RealPath(path) is not { } real
-            || !real.StartsWith(FileLinks.RealPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (FileLinks.RealPath(path) is not { } real || !Roots(folder).Any(root => real.StartsWith(root, StringComparison.Ordinal)))
         {
             throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location,
                 "reached by a symbolic link that leaves the folder of the model");
@@ -107,6 +106,11 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
         paths.Add(real);
         return files[location] = Map(tensor, location, real);
     }
+
+    /// <summary>The folder of the model, and of what it is a link to: caches keep model and data behind links to one folder.</summary>
+    private IEnumerable<string> Roots(string folder) =>
+        new[] { FileLinks.RealPath(folder), Path.GetDirectoryName(FileLinks.RealPath(source.Path!)) }
+            .OfType<string>().Select(root => Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar);
 
     private MappedFile Map(string tensor, string location, string path)
     {

@@ -144,13 +144,19 @@ internal sealed class GraphSaver
         var living = graph.Initializers.Keys.Concat(graph.Nodes.SelectMany(node => node.Outputs)).ToHashSet();
         foreach (var info in contents.ValueInfos)
         {
-            if (contents.Values.TryGetValue(info.Name, out var value) && !outputs.Contains(value) && wanted(value)
+            if (contents.Values.TryGetValue(info.Name, out var value) && !outputs.Contains(value) && wanted(value) && StillHolds(value)
                 && (nodes.Extras.GetValueOrDefault(value) ?? (living.Contains(value) ? names.NameOf(value) : null)) is { } name)
             {
                 target.ValueInfo.Add(InfoOf(value, name));
             }
         }
     }
+
+    /// <summary>A value that was given another definition may have another size.</summary>
+    private bool StillHolds(Value value) =>
+        value.Declared is not { } declared || graph.TypeOf(value) is not { } type
+        || (declared.Element == type.Element && declared.Shape.Count == type.Shape.Count
+            && declared.Shape.Zip(type.Shape).All(axes => axes.First == axes.Second || !(axes.First.IsKnown && axes.Second.IsKnown)));
 
     /// <summary>The scales and zero points that an annotation names are read by nothing else; they are kept for its sake.</summary>
     private void SaveAnnotations()

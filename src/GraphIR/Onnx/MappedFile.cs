@@ -8,7 +8,6 @@ namespace DepthCompress.GraphIR;
 /// <summary>A file in the address space, of any length. Parts of it are memory like any other, read when they are touched.</summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    private readonly MemoryMappedFile? map;
     private readonly MemoryMappedViewAccessor? view;
     private readonly byte* start;
 
@@ -21,7 +20,8 @@ internal sealed unsafe class MappedFile : IDisposable
             return;
         }
 
-        map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        // The view outlives the map and its handle, of which a process may not have many.
+        using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += view.PointerOffset;
@@ -76,7 +76,6 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         view?.SafeMemoryMappedViewHandle.ReleasePointer();
         view?.Dispose();
-        map?.Dispose();
     }
 
     private sealed class Part(byte* start, int length) : MemoryManager<byte>

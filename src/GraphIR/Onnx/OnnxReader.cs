@@ -28,7 +28,7 @@ public static class OnnxReader
                 ? throw source.Error(DiagnosticCatalog.TooLarge, "the file", file.Length)
                 : Read(file.Slice(0, (int)file.Length).Span, source, diagnostics);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new DiagnosticException(DiagnosticCatalog.ModelUnreadable.At(null, problem.Message) with { File = path }, problem);
         }

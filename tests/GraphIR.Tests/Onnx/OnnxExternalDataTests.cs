@@ -169,6 +169,20 @@ public sealed class OnnxExternalDataTests : IDisposable
     }
 
     [Fact]
+    public void AModelAndItsDataMayBothBeLinksIntoOneFolder()
+    {
+        using var blobs = new TemporaryFolder();
+        File.WriteAllBytes(blobs.File("b1"), WithConstant(External("w", "w.bin", 0, 16, 4)).ToByteArray());
+        File.WriteAllBytes(blobs.File("b2"), Data(4));
+        File.CreateSymbolicLink(folder.File("model.onnx"), blobs.File("b1"));
+        File.CreateSymbolicLink(folder.File("w.bin"), blobs.File("b2"));
+
+        var graph = OnnxReader.Read(folder.File("model.onnx"), new DiagnosticSink()).Graph;
+
+        Assert.Equal([0f, 1, 2, 3], graph.Initializers.Values.Single().AsSpan<float>().ToArray());
+    }
+
+    [Fact]
     public void ACircleOfLinksIsRefused()
     {
         File.CreateSymbolicLink(folder.File("w.bin"), "v.bin");

@@ -183,6 +183,29 @@ public sealed class OnnxRoundTripTests
     }
 
     [Fact]
+    public void AStatedTypeThatNoLongerHoldsIsLeftOut()
+    {
+        var proto = Model(
+            [Tensor("x", "N", 2, 8, 8)],
+            [
+                Node("one", "Conv", ["x", "w"], ["a"], Attribute("kernel_shape", 1, 1)),
+                Node("two", "Relu", ["a"], ["b"]),
+                Node("pool", "GlobalAveragePool", ["b"], ["y"]),
+            ],
+            [Tensor("y", "N", 2, 1, 1)],
+            Floats("w", 2, 2, 1, 1));
+        proto.Graph.ValueInfo.AddRange([Tensor("a", "N", 2, 8, 8), Tensor("b", "N", 2, 8, 8)]);
+        var model = Read(proto);
+        var conv = (Conv)model.Graph.Nodes[0].Op;
+        var edit = model.Graph.Edit();
+        edit.Redefine(
+            model.Graph.ValueNamed("a")!, conv with { Window = conv.Window with { Strides = [2, 2] } }, model.Graph.Nodes[0].Inputs.AsSpan());
+
+        Assert.Empty(Write(model with { Graph = edit.ToGraph() }).Graph.ValueInfo);
+        Assert.Equal(proto.Graph.ValueInfo, Write(Redefined(model, "y")).Graph.ValueInfo);
+    }
+
+    [Fact]
     public void ANewValueIsNotNamedLikeSomethingInsideASubgraph()
     {
         var model = Read(Branching());
