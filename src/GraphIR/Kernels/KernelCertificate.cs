@@ -37,6 +37,18 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
     /// <summary>Whether the merged kernel is the composition of its parts, up to rounding.</summary>
     public bool Holds => MaxRelativeError <= RoundingBound;
 
+    /// <summary>
+    /// What to allow where the merged weights were rounded once to a type: half a unit of its last place per weight, which a response gathers
+    /// from many weights.
+    /// </summary>
+    public static double BoundFor(ElementType element) => element switch
+    {
+        ElementType.Float32 => 64.0 / (1 << 24),
+        ElementType.Float16 => 64.0 / (1 << 11),
+        ElementType.BFloat16 => 64.0 / (1 << 8),
+        _ => RoundingBound,
+    };
+
     /// <summary>Compares a merged kernel with its parts.</summary>
     /// <param name="merged">The kernel that is to replace the parts.</param>
     /// <param name="parts">The layers as they are, borders included; after <see cref="AffineMap.MovePaddingToFront"/> where that was
