@@ -6,8 +6,11 @@ public sealed record FitOptions
     /// <summary>λ of the ridge, relative to the mean variance of a feature.</summary>
     public double Lambda { get; init; } = 1e-4;
 
-    /// <summary>Samples per feature that a regression looks at when candidates are compared; refitting looks at every sample.</summary>
+    /// <summary>Samples per feature that a regression looks at when candidates are compared.</summary>
     public double SamplesPerFeature { get; init; } = 40;
+
+    /// <summary>Samples per feature that a regression looks at when a chosen plan is refitted.</summary>
+    public double RefitSamplesPerFeature { get; init; } = 300;
 
     /// <summary>
     /// How often a refitted convolution in front of a rectifier is solved for again with what the rectifier cuts off taken out of its target.

@@ -32,16 +32,28 @@ public sealed class GramSums(int features, int outputs)
     /// <summary>The number of samples.</summary>
     public double Samples { get; private set; }
 
-    /// <summary>Adds the statistics of a batch; the means are over its <paramref name="samples"/>.</summary>
-    public void Add(
-        ReadOnlySpan<float> gram, ReadOnlySpan<float> cross, ReadOnlySpan<float> featureMean, ReadOnlySpan<float> targetMean, ReadOnlySpan<float> targetSquareMean, int samples)
+    /// <summary>Adds what depends on the features of a batch.</summary>
+    public void AddFeatures(ReadOnlySpan<float> gram, ReadOnlySpan<float> featureMean, int samples)
     {
         Accumulate(gram, 1, Gram);
-        Accumulate(cross, 1, Cross);
         Accumulate(featureMean, samples, FeatureSum);
+        Samples += samples;
+    }
+
+    /// <summary>Adds what depends on the targets of a batch; the means are over its <paramref name="samples"/>.</summary>
+    public void AddTargets(ReadOnlySpan<float> cross, ReadOnlySpan<float> targetMean, ReadOnlySpan<float> targetSquareMean, int samples)
+    {
+        Accumulate(cross, 1, Cross);
         Accumulate(targetMean, samples, TargetSum);
         Accumulate(targetSquareMean, samples, TargetSquare);
-        Samples += samples;
+    }
+
+    /// <summary>Takes over what another collection over the same samples knows of the features.</summary>
+    public void ShareFeatures(GramSums other)
+    {
+        other.Gram.CopyTo(Gram, 0);
+        other.FeatureSum.CopyTo(FeatureSum, 0);
+        Samples = other.Samples;
     }
 
     /// <summary>The statistics of some of the features and some of the targets.</summary>

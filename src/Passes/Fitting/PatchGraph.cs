@@ -6,8 +6,8 @@ namespace DepthCompress.Passes.Fitting;
 /// Networks that unfold feature maps and multiply, so that the inference engine computes the Gram matrices of a regression.
 /// </summary>
 /// <remarks>
-/// Inputs: the features [n, C, H, …], which output rows to sample (i64, [rows]), then the targets [n, M, H', …]. Outputs: Σ u uᵀ, Σ z uᵀ, mean u, mean z,
-/// mean z². A feature is (tap, channel), taps in row-major order of the kernel. Rows are sampled because neighboring rows say nearly the same.
+/// Inputs: the features [n, C, H, …], which output rows to sample (i64, [rows]), then the targets [n, M, H', …]. Outputs: Σ z uᵀ, mean z, mean z², and,
+/// unless only the targets are new, Σ u uᵀ and mean u. A feature is (tap, channel), taps in row-major order of the kernel. Rows are sampled because neighboring rows say nearly the same.
 /// </remarks>
 internal static class PatchGraph
 {
@@ -16,7 +16,8 @@ internal static class PatchGraph
     /// <param name="extent">H, … of the features.</param>
     /// <param name="window">How the fitted convolution will slide.</param>
     /// <param name="targets">The channels M of each target.</param>
-    public static Graph Build(int channels, Dims extent, Window window, ImmutableArray<int> targets)
+    /// <param name="targetsOnly">Leaves out what depends on the features alone, which is nearly all the work.</param>
+    public static Graph Build(int channels, Dims extent, Window window, ImmutableArray<int> targets, bool targetsOnly)
     {
         var rank = extent.Count;
         var output = Dims.Create([.. Enumerable.Range(0, rank).Select(axis => window.Slide(extent[axis], axis)!.Value)]);
@@ -29,11 +30,15 @@ internal static class PatchGraph
         var patches = Flat(builder, builder.Concat(taps, axis: 0), channels * window.KernelShape.Product);
         var sampled = maps.Select((map, index) => Flat(builder, builder.Gather(ChannelFirst(builder, map, rank), rows, axis: 2), targets[index])).ToList();
         var target = builder.Concat(sampled, axis: 0);
-        builder.Output("gram", builder.ProductWithTransposed(patches, patches));
         builder.Output("cross", builder.ProductWithTransposed(target, patches));
-        builder.Output("feature_mean", builder.MeanOver(patches, axis: 1));
         builder.Output("target_mean", builder.MeanOver(target, axis: 1));
         builder.Output("target_square_mean", builder.MeanOver(builder.Multiply(target, target), axis: 1));
+        if (!targetsOnly)
+        {
+            builder.Output("gram", builder.ProductWithTransposed(patches, patches));
+            builder.Output("feature_mean", builder.MeanOver(patches, axis: 1));
+        }
+
         return builder.ToGraph();
     }
 

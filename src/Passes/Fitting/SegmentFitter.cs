@@ -139,12 +139,8 @@ public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerCha
         return result;
     }
 
-    private double RowShare(Dims features, Window window, List<ImmutableArray<Tensor>> cached)
-    {
-        var positions = Enumerable.Range(0, window.Rank).Aggregate(1.0, (product, axis) => product * window.Slide(features[axis + 2], axis)!.Value);
-        var available = positions * cached.Sum(batch => batch[0].Shape[0]);
-        return Math.Min(1, options.SamplesPerFeature * features[1] * window.KernelShape.Product / available);
-    }
+    private double RowShare(Dims features, Window window, List<ImmutableArray<Tensor>> cached) =>
+        GramCollector.RowShare(features, window, cached.Sum(batch => batch[0].Shape[0]), options.SamplesPerFeature);
 
     /// <summary>The mean of |z − mean z|² over samples and positions, means per channel: what errors of one end are compared by.</summary>
     private static double ChannelVariance(ImmutableArray<Tensor> maps)

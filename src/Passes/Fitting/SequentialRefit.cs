@@ -80,19 +80,17 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
         reference.MoveTowards(target);
         current.MoveTowards(node.Inputs[0]!);
         var wanted = Wanted(reference, target);
-        var refitted = Solve(current, current.Graph, node, sum, wanted, null);
+        var (refitted, sums) = Solve(current, current.Graph, node, sum, wanted);
         if (Clipping.Behind(refitted, sum ?? node.Output) is { } clipping)
         {
             for (var round = 0; round < options.ActivationRounds; round++)
             {
-                refitted = Solve(current, refitted, NodeOf(refitted, node.Output), sum, wanted, clipping);
+                (refitted, _) = Solve(current, refitted, refitted.ProducerOf(node.Output)!, sum, wanted, clipping, sums);
             }
         }
 
         return refitted;
     }
-
-    private static Node NodeOf(Graph graph, Value value) => graph.ProducerOf(value)!;
 
     private ImmutableArray<Tensor> Wanted(ActivationCursor reference, Value target)
     {
@@ -101,7 +99,8 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
     }
 
     /// <summary>One regression over the calibration set; with a clipping, its target is what the network so far cannot be blamed for left out.</summary>
-    private Graph Solve(ActivationCursor cursor, Graph compressed, Node node, Value? sum, ImmutableArray<Tensor> wanted, Clipping? clipping)
+    private (Graph Graph, GramSums Sums) Solve(
+        ActivationCursor cursor, Graph compressed, Node node, Value? sum, ImmutableArray<Tensor> wanted, Clipping? clipping = null, GramSums? known = null)
     {
         var conv = (Conv)node.Op;
         using var actual = executor.Open(cursor.From(compressed, [node.Inputs[0]!, node.Output, .. sum is null ? [] : new[] { sum }]));
@@ -110,15 +109,17 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
         {
             var have = actual.Run(cursor.State[batch].AsSpan());
             var want = clipping?.Forgive(wanted[batch], have[^1]) ?? wanted[batch];
-            collector ??= new GramCollector(executor, have[0].Shape, conv.Window, [want.Shape[1]], 1, options.Seed);
+            collector ??= new GramCollector(executor, have[0].Shape, conv.Window, [want.Shape[1]], RowShare(have[0].Shape, conv.Window), options.Seed, known);
             collector.Add(have[0], sum is null ? want : Lacking(want, have[2], have[1]));
         }
 
         using (collector)
         {
-            return WithWeights(compressed, node, collector!.Sums);
+            return (WithWeights(compressed, node, collector!.Sums), collector.Sums);
         }
     }
+
+    private double RowShare(Dims features, Window window) => GramCollector.RowShare(features, window, calibration.Count, options.RefitSamplesPerFeature);
 
     private Graph WithWeights(Graph compressed, Node node, GramSums sums)
     {
