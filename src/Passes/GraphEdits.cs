@@ -6,8 +6,8 @@ namespace DepthCompress.Passes;
 internal static class GraphEdits
 {
     /// <summary>
-    /// Sends the readers of a node's first result to one of its operands. Declined where the name of the result is a promise that only a node can
-    /// keep: a value that subgraphs capture by name, or an output whose operand is an input, a constant or an output itself.
+    /// Sends the readers of a node's first result to one of its operands. Declined where the name of the result is a promise that only a
+    /// node can keep: a value that subgraphs capture by name, or an output whose operand is an input, a constant or an output itself.
     /// </summary>
     public static bool TryBypass(this GraphEditor edit, Node node, Value operand)
     {
@@ -27,6 +27,7 @@ internal static class GraphEdits
     {
         var name = edit.Graph.NameOf(value);
         var weightValue = edit.Initializer($"{name}.weight", weight);
-        edit.Redefine(value, op, bias is null ? [data, weightValue] : [data, weightValue, edit.Initializer($"{name}.bias", bias)], absorbed);
+        edit.Redefine(value, op, bias is null ? [data, weightValue] : [data, weightValue, edit.Initializer($"{name}.bias", bias)],
+            absorbed);
     }
 }

@@ -12,7 +12,8 @@ public abstract record Outcome
     public static Outcome Done { get; } = new Rewritten();
 
     /// <summary>The rule recognized its pattern and left it as it is.</summary>
-    public static Outcome Decline(DiagnosticDescriptor why, Node node, params ReadOnlySpan<object?> arguments) => new Declined(why.At(node.Name, arguments));
+    public static Outcome Decline(DiagnosticDescriptor why, Node node, params ReadOnlySpan<object?> arguments) =>
+        new Declined(why.At(node.Name, arguments));
 
     /// <summary>The node is none of the rule's business.</summary>
     public sealed record NoMatch : Outcome;

@@ -22,7 +22,11 @@ public static class PassCatalog
     ];
 
     /// <summary>The pipelines that have a name of their own.</summary>
-    public static ImmutableArray<(string Name, Pipeline Passes)> Named { get; } = [("normalize", Pipelines.Normalize), ("optimize", Pipelines.Optimize)];
+    public static ImmutableArray<(string Name, Pipeline Passes)> Named { get; } =
+    [
+        ("normalize", Pipelines.Normalize),
+        ("optimize", Pipelines.Optimize),
+    ];
 
     /// <summary>The passes of a text such as <c>normalize,name{key=value}</c>; what is unknown is reported and left out.</summary>
     internal static IEnumerable<Pass> Parse(string text, DiagnosticSink diagnostics)
@@ -49,7 +53,8 @@ public static class PassCatalog
             }
             else
             {
-                diagnostics.Report(DiagnosticCatalog.UnknownPass.At(null, name, string.Join(", ", Named.Select(p => p.Name).Concat(All.Select(p => p.Name)))));
+                var names = Named.Select(pipeline => pipeline.Name).Concat(All.Select(pass => pass.Name));
+                diagnostics.Report(DiagnosticCatalog.UnknownPass.At(null, name, string.Join(", ", names)));
             }
         }
     }

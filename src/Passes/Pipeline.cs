@@ -25,8 +25,8 @@ public sealed class Pipeline : IReadOnlyList<Pass>
     public static Pipeline Create(ReadOnlySpan<Pass> passes) => new([.. passes]);
 
     /// <summary>
-    /// Reads <c>normalize,fold-channelwise,name{key=value;key=value}</c>: names of passes and of whole pipelines. Unknown names and parameters
-    /// are reported and left out.
+    /// Reads <c>normalize,fold-channelwise,name{key=value;key=value}</c>: names of passes and of whole pipelines. Unknown names and
+    /// parameters are reported and left out.
     /// </summary>
     public static Pipeline Parse(string text, DiagnosticSink diagnostics) => new([.. PassCatalog.Parse(text, diagnostics)]);
 

@@ -98,7 +98,8 @@ public sealed class EquivalenceCheckTests
     [Fact]
     public void RandomInputsGiveAxesOfOneNameOneSize()
     {
-        var graph = GraphParser.Parse("graph @g\n in %a : f32[N,3,H,W]\n in %b : f32[N,H]\n %y = Relu(%a)\n %z = Relu(%b)\n out %y\n out %z");
+        var graph = GraphParser.Parse(
+            "graph @g\n in %a : f32[N,3,H,W]\n in %b : f32[N,H]\n %y = Relu(%a)\n %z = Relu(%b)\n out %y\n out %z");
 
         var inputs = new RandomInputs { Batch = 2, Extent = 16 }.For(graph);
 
@@ -108,7 +109,8 @@ public sealed class EquivalenceCheckTests
         Assert.False(inputs[0].ContentEquals(new RandomInputs { Batch = 2, Extent = 16, Seed = 2 }.For(graph)[0]));
     }
 
-    private static VerificationReport Compare(Graph original, Graph changed) => Check.Compare(original, changed, new RandomInputs { Batch = 2 }.For(original));
+    private static VerificationReport Compare(Graph original, Graph changed) =>
+        Check.Compare(original, changed, new RandomInputs { Batch = 2 }.For(original));
 
     private static Graph Network(string factor) => GraphParser.Parse(
         $"""

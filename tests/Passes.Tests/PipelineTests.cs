@@ -76,7 +76,8 @@ public sealed class PipelineTests
             Pipeline.Create([new EliminateIdentity(), new SimplifyActivations(), new FoldChannelwise()])
                 .Run(ConvAndNorm, new PassContext(new DiagnosticSink()), new DumpObserver(folder));
 
-            Assert.Equal(["00-input.dcir", "01-simplify-activations.dcir", "02-fold-channelwise.dcir"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+            Assert.Equal(["00-input.dcir", "01-simplify-activations.dcir", "02-fold-channelwise.dcir"],
+                Directory.GetFiles(folder).Select(Path.GetFileName).Order());
             Assert.Equal(GraphPrinter.Print(ConvAndNorm), File.ReadAllText(Path.Combine(folder, "00-input.dcir")));
         }
         finally
@@ -91,7 +92,8 @@ public sealed class PipelineTests
         using var source = new CancellationTokenSource();
         source.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => Pipelines.Normalize.Run(ConvAndNorm, new PassContext(new DiagnosticSink(), null, source.Token)));
+        Assert.Throws<OperationCanceledException>(() =>
+            Pipelines.Normalize.Run(ConvAndNorm, new PassContext(new DiagnosticSink(), null, source.Token)));
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public sealed class PipelineTests
     {
         var pass = new Spoil(Exactness.Exact, new Conv { Window = Window.Of([9, 9]) });
 
-        var bug = Assert.Throws<CompilerBugException>(() => Pipeline.Create([pass]).Run(ConvAndNorm, new PassContext(new DiagnosticSink()), new VerifyObserver()));
+        var bug = Assert.Throws<CompilerBugException>(() =>
+            Pipeline.Create([pass]).Run(ConvAndNorm, new PassContext(new DiagnosticSink()), new VerifyObserver()));
 
         Assert.StartsWith("after pass 'spoil': node 'conv1': ", bug.Message, StringComparison.Ordinal);
     }
@@ -110,7 +113,8 @@ public sealed class PipelineTests
         var pass = new Spoil(Exactness.Exact, new Conv { Window = Window.Of([3, 3]) with { Dilations = [1, 1] } }, Factor: 1.001);
 
         var error = Assert.Throws<DiagnosticException>(
-            () => Pipeline.Create([pass]).Run(ConvAndNorm, new PassContext(new DiagnosticSink(), new OrtExecutor()), new EquivalenceObserver()));
+            () => Pipeline.Create([pass])
+                .Run(ConvAndNorm, new PassContext(new DiagnosticSink(), new OrtExecutor()), new EquivalenceObserver()));
 
         Assert.Equal("DC5001", error.Diagnostic.Descriptor.Code);
         Assert.StartsWith("pass 'spoil' promises to keep the numbers, but 'a' is off by ", error.Message, StringComparison.Ordinal);
@@ -121,7 +125,8 @@ public sealed class PipelineTests
     {
         var pass = new Spoil(Exactness.Approximate, new Conv { Window = Window.Of([3, 3]) }, Factor: 2);
 
-        var after = Pipeline.Create([pass]).Run(ConvAndNorm, new PassContext(new DiagnosticSink(), new OrtExecutor()), new EquivalenceObserver());
+        var after = Pipeline.Create([pass])
+            .Run(ConvAndNorm, new PassContext(new DiagnosticSink(), new OrtExecutor()), new EquivalenceObserver());
 
         Assert.NotSame(ConvAndNorm, after);
     }
@@ -138,7 +143,8 @@ public sealed class PipelineTests
             var node = graph.Nodes[0];
             var weight = graph.Initializers[node.Inputs[1]!];
             var edit = graph.Edit();
-            var scaled = Tensor.Create<double>(weight.Shape, [.. weight.ToDoubles().Select(value => value * Factor)]).ConvertTo(weight.Element);
+            var scaled = Tensor.Create<double>(weight.Shape, [.. weight.ToDoubles().Select(value => value * Factor)])
+                .ConvertTo(weight.Element);
             edit.Redefine(node.Output, Conv, [node.Inputs[0], edit.Initializer("w", scaled)]);
             return edit.ToGraph();
         }

@@ -43,7 +43,9 @@ public sealed class RandomNetworkTests
         {
             var after = Pipelines.Optimize.Run(GraphGenerator.Create(seed), context);
 
-            Assert.DoesNotContain(after.Nodes, node => node.Op is BatchNormalization && after.ProducerOf(node.Inputs[0]) is { Op: Conv } conv && after.IsOnlyUsedBy(conv.Output, node));
+            Assert.DoesNotContain(after.Nodes, node =>
+                node.Op is BatchNormalization && after.ProducerOf(node.Inputs[0]) is { Op: Conv } conv
+                    && after.IsOnlyUsedBy(conv.Output, node));
         }
     }
 }

@@ -13,11 +13,14 @@ public sealed class RealModelTests
     public void OptimizingLosesNothing(string model)
     {
         var sink = new DiagnosticSink();
-        var graph = OnnxReader.Read(SharedFolder.Model(model), sink).Graph;
+        var read = OnnxReader.Read(SharedFolder.Model(model), sink);
+        var graph = read.Graph;
         var executor = new OrtExecutor();
 
-        var after = Pipelines.Optimize.Run(graph, new PassContext(sink, executor), new VerifyObserver());
+        var optimized = Pipelines.Optimize.Run(graph, new PassContext(sink, executor), new VerifyObserver());
+        var after = OnnxReader.Read(OnnxWriter.ToBytes(read with { Graph = optimized }), sink).Graph;
 
+        Assert.Equal(Operators(optimized), Operators(after));
         Assert.DoesNotContain(after.Nodes, node => node.Op is BatchNormalization && after.ProducerOf(node.Inputs[0]) is { Op: Conv });
         var report = new EquivalenceCheck(executor).Compare(graph, after, new RandomInputs { Extent = 64 }.For(graph));
         Assert.True(report.Passed, string.Join('\n', report.Failures.Select(failure => failure.Message)));
@@ -33,9 +36,11 @@ public sealed class RealModelTests
 
         var after = Pipelines.Optimize.Run(graph, new PassContext(sink, new OrtExecutor()));
 
-        var counts = after.Nodes.GroupBy(node => node.Op.OpType).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}");
-        Assert.Equal(["Add 27", "AveragePool 1", "Conv 55", "Flatten 1", "Gemm 1", "Pad 2", "Relu 55", "Slice 4"], counts);
+        Assert.Equal("Add 27, AveragePool 1, Conv 55, Flatten 1, Gemm 1, Pad 2, Relu 55, Slice 4", Operators(after));
         Assert.All(after.Nodes.Where(node => node.Op is Pad or Slice), node => Assert.Single(node.Inputs));
         Assert.Empty(sink.All);
     }
+
+    private static string Operators(Graph graph) => string.Join(", ", graph.Nodes.GroupBy(node => node.Op.OpType)
+        .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}"));
 }

@@ -4,8 +4,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.TestKit;
 
 /// <summary>
-/// A rewrite as text: comments, the pipeline, the graph before, the graph after (or <c>=== same</c>) and the diagnostics. Sections are separated
-/// by lines that begin with <c>===</c>.
+/// A rewrite as text: comments, the pipeline, the graph before, the graph after (or <c>=== same</c>) and the diagnostics. Sections are
+/// separated by lines that begin with <c>===</c>.
 /// </summary>
 public sealed record GoldenFile
 {
@@ -56,7 +56,8 @@ public sealed record GoldenFile
 
     /// <summary>A diagnostic as a line of the third section.</summary>
     public static string Line(Diagnostic diagnostic) =>
-        $"{diagnostic.Descriptor.Severity.ToString().ToLowerInvariant()} {diagnostic.Descriptor.Code}{(diagnostic.Node is { } node ? $" @{node}" : "")}: {diagnostic.Message}";
+        $"{diagnostic.Descriptor.Severity.ToString().ToLowerInvariant()} {diagnostic.Descriptor.Code}"
+            + $"{(diagnostic.Node is { } node ? $" @{node}" : "")}: {diagnostic.Message}";
 
     /// <summary>Writes the file with other expectations.</summary>
     public void Accept(string before, string after, ImmutableArray<string> diagnostics)

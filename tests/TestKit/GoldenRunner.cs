@@ -5,8 +5,9 @@ using Xunit;
 namespace DepthCompress.TestKit;
 
 /// <summary>
-/// Checks a golden file: both graphs verify, the result prints as written, the diagnostics are those, values shared by an exact pipeline are equal,
-/// a second run changes nothing, printing and parsing invert each other. With <c>DC_ACCEPT=1</c> the expectations are rewritten instead.
+/// Checks a golden file: both graphs verify, the result prints as written, the diagnostics are those, values shared by an exact pipeline
+/// are equal, a second run changes nothing, printing and parsing invert each other. With <c>DC_ACCEPT=1</c> the expectations are rewritten
+/// instead.
 /// </summary>
 public sealed class GoldenRunner(IGraphExecutor? executor)
 {

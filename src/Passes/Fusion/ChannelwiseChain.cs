@@ -17,7 +17,8 @@ internal sealed record ChannelwiseChain(ImmutableArray<Node> Nodes, ChannelwiseM
     {
         var graph = edit.Graph;
         var chain = new ChannelwiseChain([node], map);
-        while (ChannelwiseMap.DataOf(chain.Nodes[0], graph) is { } link && edit.ProducerOf(link) is { Op: not (Conv or ConvTranspose or Gemm or MatMul) } before
+        while (ChannelwiseMap.DataOf(chain.Nodes[0], graph) is { } link
+            && edit.ProducerOf(link) is { Op: not (Conv or ConvTranspose or Gemm or MatMul) } before
             && graph.IsOnlyUsedBy(link, chain.Nodes[0]) && ChannelwiseMap.Of(before, graph) is { } earlier)
         {
             chain = new([before, .. chain.Nodes], earlier.Then(chain.Map));

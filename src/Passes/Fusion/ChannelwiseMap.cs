@@ -39,7 +39,8 @@ internal sealed record ChannelwiseMap(double[] Scale, double[] Shift)
 
     /// <summary>The operand that is not a constant: sums, differences and products have it on either side.</summary>
     public static int DataSlot(Node node, Graph graph) =>
-        node is { Op: Add or Mul or Sub, Inputs: [{ } left, { } right] } && graph.Initializers.ContainsKey(left) && !graph.Initializers.ContainsKey(right) ? 1 : 0;
+        node is { Op: Add or Mul or Sub, Inputs: [{ } left, { } right] } && graph.Initializers.ContainsKey(left)
+            && !graph.Initializers.ContainsKey(right) ? 1 : 0;
 
     /// <summary>The data operand, or null.</summary>
     public static Value? DataOf(Node node, Graph graph) => node.Inputs.IsEmpty ? null : node.Inputs[DataSlot(node, graph)];
@@ -67,11 +68,14 @@ internal sealed record ChannelwiseMap(double[] Scale, double[] Shift)
     private static bool MayBeChannelwise(Node node, Graph graph) => node switch
     {
         { Inputs: [] } or { Op: ConvTranspose or Gemm or MatMul or Opaque } => false,
-        { Op: Conv conv, Inputs: [_, { } weight, ..] } => graph.Initializers.TryGetValue(weight, out var tensor) && tensor.Count == tensor.Shape[0] && conv.Groups == tensor.Shape[0],
+        { Op: Conv conv, Inputs: [_, { } weight, ..] } =>
+            graph.Initializers.TryGetValue(weight, out var tensor) && tensor.Count == tensor.Shape[0] && conv.Groups == tensor.Shape[0],
         _ => true,
     };
 
-    /// <summary>Rows of features as images of one pixel, which is what operators lift over; constants broadcast from the right follow.</summary>
+    /// <summary>
+    /// Rows of features as images of one pixel, which is what operators lift over; constants broadcast from the right follow.
+    /// </summary>
     private static Operand WithTrailingAxis(Operand operand, bool isVector) => operand switch
     {
         { Initializer: { Shape.Count: > 0 } tensor } => isVector ? operand : OperandOf(tensor.Reshape([.. tensor.Shape, 1])),

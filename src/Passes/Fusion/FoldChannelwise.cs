@@ -28,12 +28,15 @@ public sealed record FoldChannelwise : Rule
             return OffTheChannels(node, data, edit);
         }
 
-        return ChannelwiseChain.ReachesOn(node, graph) ? Outcome.None : ChannelwiseChain.EndingAt(node, map, edit).FoldInto<Conv, ConvTranspose>(edit);
+        return ChannelwiseChain.ReachesOn(node, graph)
+            ? Outcome.None
+            : ChannelwiseChain.EndingAt(node, map, edit).FoldInto<Conv, ConvTranspose>(edit);
     }
 
     private static Outcome OffTheChannels(Node node, Value data, GraphEditor edit)
     {
-        var constant = node.Inputs.OfType<Value>().Select(value => edit.Graph.Initializers.GetValueOrDefault(value)).FirstOrDefault(tensor => tensor is not null);
+        var constant = node.Inputs.OfType<Value>().Select(value => edit.Graph.Initializers.GetValueOrDefault(value))
+            .FirstOrDefault(tensor => tensor is not null);
         return node.Op is Add or Sub or Mul or Div && constant is not null && edit.ProducerOf(data) is { Op: Conv or ConvTranspose } conv
             ? Outcome.Decline(DiagnosticCatalog.NotOnChannels, node, conv.Name, constant.Shape)
             : Outcome.None;

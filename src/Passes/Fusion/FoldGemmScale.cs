@@ -15,7 +15,8 @@ public sealed record FoldGemmScale : Rule
     public override Outcome TryRewrite(Node node, GraphEditor edit)
     {
         var graph = edit.Graph;
-        return graph.TypeOf(node.Output) is { Shape.Count: 2 } && ChannelwiseMap.Of(node, graph) is { } map && !ChannelwiseChain.ReachesOn(node, graph)
+        return graph.TypeOf(node.Output) is { Shape.Count: 2 } && ChannelwiseMap.Of(node, graph) is { } map
+            && !ChannelwiseChain.ReachesOn(node, graph)
             ? ChannelwiseChain.EndingAt(node, map, edit).FoldInto<Gemm, MatMul>(edit)
             : Outcome.None;
     }

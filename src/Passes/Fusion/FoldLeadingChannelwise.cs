@@ -61,7 +61,8 @@ public sealed record FoldLeadingChannelwise : Rule
     private static Outcome Fold(Node node, Node before, Node? flatten, ChannelwiseMap map, GraphEditor edit)
     {
         var graph = edit.Graph;
-        if (LinearWeights.Of(node, graph) is not { } weights || weights.Inputs % map.Channels != 0 || (flatten is null && weights.Inputs != map.Channels))
+        if (LinearWeights.Of(node, graph) is not { } weights || weights.Inputs % map.Channels != 0
+            || (flatten is null && weights.Inputs != map.Channels))
         {
             return Outcome.Decline(DiagnosticCatalog.ComputedWeights, before, node.Name);
         }

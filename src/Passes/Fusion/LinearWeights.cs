@@ -4,22 +4,19 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// The constant weights of a convolution, a transposed convolution or a matrix product, seen as a table [rows, columns, taps] that knows which
-/// output and which input channel each of its rows and columns belongs to. Arithmetic is in double precision, rounded once.
+/// The constant weights of a convolution, a transposed convolution or a matrix product, seen as a table [rows, columns, taps] that knows
+/// which output and which input channel each of its rows and columns belongs to. Arithmetic is in double precision, rounded once.
 /// </summary>
 internal sealed class LinearWeights
 {
     private readonly Tensor weight;
     private readonly Tensor? bias;
     private readonly (int Rows, int Columns, int Taps) table;
-    private readonly Func<int, int, int> outputOf;
-    private readonly Func<int, int, int> inputOf;
-
     private readonly Operator op;
 
-    private LinearWeights(Operator op, Tensor weight, Tensor? bias, int outputs, int inputs, Func<int, int, int> outputOf, Func<int, int, int> inputOf)
+    private LinearWeights(Operator op, Tensor weight, Tensor? bias, int outputs, int inputs)
     {
-        (this.op, this.weight, this.bias, Outputs, Inputs, this.outputOf, this.inputOf) = (op, weight, bias, outputs, inputs, outputOf, inputOf);
+        (this.op, this.weight, this.bias, Outputs, Inputs) = (op, weight, bias, outputs, inputs);
         table = (weight.Shape[0], weight.Shape[1], weight.Shape[2..].Product);
     }
 
@@ -32,6 +29,12 @@ internal sealed class LinearWeights
     /// <summary>The type of the weights; what is folded into them takes it too.</summary>
     public ElementType Element => weight.Element;
 
+    /// <summary>The output channel of a row and a column.</summary>
+    public required Func<int, int, int> OutputOf { get; init; }
+
+    /// <summary>The input channel of a row and a column.</summary>
+    public required Func<int, int, int> InputOf { get; init; }
+
     /// <summary>What multiplies the products before the bias is added.</summary>
     private double Alpha { get; init; } = 1;
 
@@ -41,7 +44,8 @@ internal sealed class LinearWeights
     /// <summary>The weights of a node, or null where it has none or they are computed while the network runs.</summary>
     public static LinearWeights? Of(Node node, Graph graph)
     {
-        if (node.Inputs is not [_, { } weightValue, ..] || !graph.Initializers.TryGetValue(weightValue, out var weight) || !weight.Element.IsFloating())
+        if (node.Inputs is not [_, { } weightValue, ..] || !graph.Initializers.TryGetValue(weightValue, out var weight)
+            || !weight.Element.IsFloating())
         {
             return null;
         }
@@ -57,7 +61,8 @@ internal sealed class LinearWeights
             Conv conv => OfConv(conv, weight, bias),
             ConvTranspose conv => OfConvTranspose(conv, weight, bias),
             Gemm gemm => OfGemm(gemm with { Beta = 1 }, gemm, weight, bias),
-            MatMul when weight.Shape.Count == 2 && graph.TypeOf(node.Output) is { Shape.Count: 2 } => OfGemm(node.Op, new Gemm(), weight, null),
+            MatMul when weight.Shape.Count == 2 && graph.TypeOf(node.Output) is { Shape.Count: 2 } =>
+                OfGemm(node.Op, new Gemm(), weight, null),
             _ => null,
         };
     }
@@ -93,7 +98,7 @@ internal sealed class LinearWeights
                     sum += value;
                 }
 
-                result[outputOf(row, column)] += Alpha * sum * shift[inputOf(row, column)];
+                result[OutputOf(row, column)] += Alpha * sum * shift[InputOf(row, column)];
             }
         }
 
@@ -101,13 +106,14 @@ internal sealed class LinearWeights
     }
 
     /// <summary>The weights with every output channel multiplied; null where a number leaves the range of their type.</summary>
-    public Tensor? ScaledByOutput(double[] scale) => Scaled((row, column) => scale[outputOf(row, column)]);
+    public Tensor? ScaledByOutput(double[] scale) => Scaled((row, column) => scale[OutputOf(row, column)]);
 
     /// <summary>The weights with every input channel multiplied; null where a number leaves the range of their type.</summary>
-    public Tensor? ScaledByInput(double[] scale) => Scaled((row, column) => scale[inputOf(row, column)]);
+    public Tensor? ScaledByInput(double[] scale) => Scaled((row, column) => scale[InputOf(row, column)]);
 
     /// <summary>
-    /// A bias of the type of the weights. Default (no tensor) where it is zero and there was none before; null where a number leaves the range.
+    /// A bias of the type of the weights. Default (no tensor) where it is zero and there was none before; null where a number leaves the
+    /// range.
     /// </summary>
     public (Tensor? Bias, bool Fits) Rounded(double[] values)
     {
@@ -130,7 +136,11 @@ internal sealed class LinearWeights
 
     private Tensor? ScaledInDouble(Func<int, int, double> factor)
     {
-        var wide = new LinearWeights(op, weight.ConvertTo(ElementType.Float64), bias, Outputs, Inputs, outputOf, inputOf).Scaled<double>(factor);
+        var wide = new LinearWeights(op, weight.ConvertTo(ElementType.Float64), bias, Outputs, Inputs)
+        {
+            OutputOf = OutputOf,
+            InputOf = InputOf,
+        }.Scaled<double>(factor);
         return wide?.ConvertTo(Element) is { } rounded && rounded.ToDoubles().All(double.IsFinite) ? rounded : null;
     }
 
@@ -158,14 +168,22 @@ internal sealed class LinearWeights
     {
         var (outputs, perGroup) = (weight.Shape[0], weight.Shape[1]);
         var outputsPerGroup = outputs / conv.Groups;
-        return new(conv, weight, bias, outputs, perGroup * conv.Groups, (row, _) => row, (row, column) => (row / outputsPerGroup * perGroup) + column);
+        return new(conv, weight, bias, outputs, perGroup * conv.Groups)
+        {
+            OutputOf = (row, _) => row,
+            InputOf = (row, column) => (row / outputsPerGroup * perGroup) + column,
+        };
     }
 
     private static LinearWeights OfConvTranspose(ConvTranspose conv, Tensor weight, Tensor? bias)
     {
         var (inputs, perGroup) = (weight.Shape[0], weight.Shape[1]);
         var inputsPerGroup = inputs / conv.Groups;
-        return new(conv, weight, bias, perGroup * conv.Groups, inputs, (row, column) => (row / inputsPerGroup * perGroup) + column, (row, _) => row);
+        return new(conv, weight, bias, perGroup * conv.Groups, inputs)
+        {
+            OutputOf = (row, column) => (row / inputsPerGroup * perGroup) + column,
+            InputOf = (row, _) => row,
+        };
     }
 
     /// <summary>Null where the addend of a Gemm is not one number per column.</summary>
@@ -179,8 +197,10 @@ internal sealed class LinearWeights
 
         Func<int, int, int> first = (row, _) => row;
         Func<int, int, int> second = (_, column) => column;
-        return new(op, weight, bias, outputs, weight.Shape[gemm.TransposeB ? 1 : 0], gemm.TransposeB ? first : second, gemm.TransposeB ? second : first)
+        return new(op, weight, bias, outputs, weight.Shape[gemm.TransposeB ? 1 : 0])
         {
+            OutputOf = gemm.TransposeB ? first : second,
+            InputOf = gemm.TransposeB ? second : first,
             Alpha = gemm.Alpha,
             Beta = gemm.Beta,
         };

@@ -2,7 +2,9 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes;
 
-/// <summary>A convolution, or an average pool that counts its padding, takes in the zeros that a Pad in front of it puts around the spatial axes.</summary>
+/// <summary>
+/// A convolution, or an average pool that counts its padding, takes in the zeros that a Pad in front of it puts around the spatial axes.
+/// </summary>
 public sealed record AbsorbPad : Rule
 {
     /// <inheritdoc/>
@@ -14,7 +16,8 @@ public sealed record AbsorbPad : Rule
     /// <inheritdoc/>
     public override Outcome TryRewrite(Node node, GraphEditor edit)
     {
-        if (node is not { Op: Conv or AveragePool, Outputs: [_], Inputs: [{ } link, ..] } || edit.ProducerOf(link) is not { Op: Pad pad, Inputs: [{ } source] } before)
+        if (node is not { Op: Conv or AveragePool, Outputs: [_], Inputs: [{ } link, ..] }
+            || edit.ProducerOf(link) is not { Op: Pad pad, Inputs: [{ } source] } before)
         {
             return Outcome.None;
         }
@@ -26,7 +29,8 @@ public sealed record AbsorbPad : Rule
         }
 
         var wider = window with { AutoPad = AutoPad.Explicit, Pads = [.. window.Pads.Zip(amounts, (own, more) => own + more)] };
-        if (node.Op is AveragePool && wider.Pads.Select((amount, side) => amount >= wider.KernelShape[side % wider.Rank]).Any(isTooWide => isTooWide))
+        if (node.Op is AveragePool
+            && wider.Pads.Select((amount, side) => amount >= wider.KernelShape[side % wider.Rank]).Any(isTooWide => isTooWide))
         {
             return Outcome.Decline(DiagnosticCatalog.PadStays, before, node.Name, "a pool pads by less than its kernel");
         }

@@ -6,11 +6,13 @@ namespace DepthCompress.Passes;
 /// <summary>The part of a graph that depends on no input, and the values of it that the rest reads.</summary>
 internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, ImmutableArray<Value> Results)
 {
-    /// <summary>Random numbers, control flow, values that are no tensors, and quantization, which is a statement about how to compute.</summary>
+    /// <summary>
+    /// Random numbers, control flow, values that are no tensors, and quantization, which is a statement about how to compute.
+    /// </summary>
     private static readonly FrozenSet<string> Excluded = FrozenSet.Create(
-        "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli", "If", "Loop", "Scan", "SequenceMap",
-        "SequenceEmpty", "SequenceConstruct", "SplitToSequence", "ConcatFromSequence", "Optional", "OptionalGetElement", "OptionalHasElement",
-        "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear");
+        "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli", "If", "Loop", "Scan",
+        "SequenceMap", "SequenceEmpty", "SequenceConstruct", "SplitToSequence", "ConcatFromSequence", "Optional", "OptionalGetElement",
+        "OptionalHasElement", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear");
 
     /// <summary>The constant expressions of a graph without those that compute the refused nodes' results.</summary>
     public static ConstantExpressions Of(Graph graph, HashSet<Node> refused)
@@ -34,7 +36,8 @@ internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, Immutable
 
     /// <summary>A network without inputs that computes the results.</summary>
     public Graph ToGraph(Graph graph) =>
-        Graph.Create(graph.Name, [], Nodes, [.. Results.Select((value, index) => new GraphOutput($"constant.{index}", value))], graph.Initializers);
+        Graph.Create(graph.Name, [], Nodes, [.. Results.Select((value, index) => new GraphOutput($"constant.{index}", value))],
+            graph.Initializers);
 
     /// <summary>The bytes of the initializers behind a node.</summary>
     public long BytesReadBy(Node node, Graph graph)

@@ -2,7 +2,9 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes;
 
-/// <summary>Nodes that hand on their operand unchanged disappear: Identity, Dropout, and whatever happens to do nothing to this operand.</summary>
+/// <summary>
+/// Nodes that hand on their operand unchanged disappear: Identity, Dropout, and whatever happens to do nothing to this operand.
+/// </summary>
 public sealed record EliminateIdentity : Rule
 {
     /// <inheritdoc/>
@@ -30,7 +32,8 @@ public sealed record EliminateIdentity : Rule
         Concat or Sum => node.Inputs.Length == 1,
         Pad pad => pad.Pads is { } pads && pads.All(amount => amount == 0),
         Slice slice => (slice.Steps ?? []).All(step => step == 1) && slice.Starts is not null && KeepsShape(node, operand, graph),
-        Transpose transpose => transpose.Permutation is { } permutation && permutation.Select((axis, index) => axis == index).All(isSame => isSame),
+        Transpose transpose =>
+            transpose.Permutation is { } permutation && permutation.Select((axis, index) => axis == index).All(isSame => isSame),
         Reshape or Flatten or Squeeze => KeepsShape(node, operand, graph),
         _ => false,
     };

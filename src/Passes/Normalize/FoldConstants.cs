@@ -3,9 +3,9 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// Computes what does not depend on the inputs: constants become initializers, constant expressions are computed by the engine, all of them in one
-/// session, and shape arithmetic that only copies sizes becomes constant where it is used (<see cref="ShapeArithmetic"/>). Operators take in the
-/// operands that became constants.
+/// Computes what does not depend on the inputs: constants become initializers, constant expressions are computed by the engine, all of them
+/// in one session, and shape arithmetic that only copies sizes becomes constant where it is used (<see cref="ShapeArithmetic"/>). Operators
+/// take in the operands that became constants.
 /// </summary>
 public sealed record FoldConstants : Pass
 {
@@ -37,7 +37,8 @@ public sealed record FoldConstants : Pass
 
     /// <summary>Constant nodes become initializers; the values stay the same.</summary>
     private static Graph TakeLiterals(Graph graph) =>
-        WithConstants(graph, graph.Nodes.Where(node => node.Op is Constant).ToDictionary(node => node.Output, node => ((Constant)node.Op).Value));
+        WithConstants(graph,
+            graph.Nodes.Where(node => node.Op is Constant).ToDictionary(node => node.Output, node => ((Constant)node.Op).Value));
 
     /// <summary>Operators take in operands that are constants now.</summary>
     private static Graph Configure(Graph graph)

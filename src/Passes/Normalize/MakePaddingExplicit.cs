@@ -22,7 +22,8 @@ public sealed record MakePaddingExplicit : Rule
             MaxPool pool => pool.Window,
             _ => null,
         };
-        if (window is not { AutoPad: not AutoPad.Explicit } || node.Outputs.Length != 1 || node.Op is ConvTranspose { Window.AutoPad: not AutoPad.Valid })
+        if (window is not { AutoPad: not AutoPad.Explicit } || node.Outputs.Length != 1
+            || node.Op is ConvTranspose { Window.AutoPad: not AutoPad.Valid })
         {
             return Outcome.None;
         }

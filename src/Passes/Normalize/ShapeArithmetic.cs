@@ -3,8 +3,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// Follows short lists of integers that are made of sizes, the way exporters compute the target of a reshape: Shape, Gather, Unsqueeze, Concat.
-/// What turns out to be numbers becomes constant; a reshape whose target only copies axes of its input gets a constant target.
+/// Follows short lists of integers that are made of sizes, the way exporters compute the target of a reshape: Shape, Gather, Unsqueeze,
+/// Concat. What turns out to be numbers becomes constant; a reshape whose target only copies axes of its input gets a constant target.
 /// </summary>
 internal sealed class ShapeArithmetic
 {
@@ -84,16 +84,20 @@ internal sealed class ShapeArithmetic
     }
 
     private static bool IsFlatten(Dims target, Shape input) =>
-        target is [0, var rest] && input is [{ IsKnown: false }, ..] && input[1..].ToDims() is { } kept && (rest == -1 || rest == kept.Product);
+        target is [0, var rest] && input is [{ IsKnown: false }, ..] && input[1..].ToDims() is { } kept
+            && (rest == -1 || rest == kept.Product);
 
     private SizeList? Follow(Node node) => node switch
     {
         { Op: ShapeOf shape, Inputs: [{ } data] } => graph.TypeOf(data) is { } type ? SizeList.Of(type.Shape, shape) : null,
         { Op: Identity, Inputs: [{ } list] } => Of(list),
-        { Op: Cast { To: ElementType.Int64 or ElementType.Int32 } cast, Inputs: [{ } list] } => Of(list) is { } found ? found with { Element = cast.To } : null,
+        { Op: Cast { To: ElementType.Int64 or ElementType.Int32 } cast, Inputs: [{ } list] } =>
+            Of(list) is { } found ? found with { Element = cast.To } : null,
         { Op: Gather { Axis: 0 or -1 }, Inputs: [{ } list, { } index] } => Of(list)?.At(Of(index)),
-        { Op: Unsqueeze { Axes: [0 or -1] }, Inputs: [{ } item] } => Of(item) is { IsScalar: true } found ? found with { IsScalar = false } : null,
-        { Op: Squeeze { IsComputed: false }, Inputs: [{ } list] } => Of(list) is { Items.Length: 1 } found ? found with { IsScalar = true } : null,
+        { Op: Unsqueeze { Axes: [0 or -1] }, Inputs: [{ } item] } =>
+            Of(item) is { IsScalar: true } found ? found with { IsScalar = false } : null,
+        { Op: Squeeze { IsComputed: false }, Inputs: [{ } list] } =>
+            Of(list) is { Items.Length: 1 } found ? found with { IsScalar = true } : null,
         { Op: Reshape { Target: [-1] }, Inputs: [{ } list] } => Of(list) is { } found ? found with { IsScalar = false } : null,
         { Op: Concat { Axis: 0 or -1 } } => SizeList.Concat([.. node.Inputs.Select(list => list is null ? null : Of(list))]),
         { Op: Slice slice, Inputs: [{ } list] } => Of(list)?.Slice(slice),

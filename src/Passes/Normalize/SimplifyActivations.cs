@@ -44,7 +44,8 @@ public sealed record SimplifyActivations : Rule
     private static Bounds? RangeOf(Operator op) => op switch
     {
         Relu => new Bounds(0, float.PositiveInfinity),
-        Clip { IsComputed: false } clip => new Bounds(clip.Min ?? float.NegativeInfinity, clip.Max ?? float.PositiveInfinity) is { IsEmpty: false } range ? range : null,
+        Clip { IsComputed: false } clip =>
+            new Bounds(clip.Min ?? float.NegativeInfinity, clip.Max ?? float.PositiveInfinity) is { IsEmpty: false } range ? range : null,
         LeakyRelu { Alpha: 1 } => Bounds.All,
         _ => null,
     };

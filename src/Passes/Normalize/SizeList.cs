@@ -28,7 +28,8 @@ internal sealed record SizeList(ImmutableArray<Dim> Items, bool IsScalar, Elemen
 
     /// <summary>Several lists behind each other; null where one is not known.</summary>
     public static SizeList? Concat(ImmutableArray<SizeList?> parts) =>
-        parts.All(part => part is { IsScalar: false }) && parts is [{ } first, ..] ? first with { Items = [.. parts.SelectMany(part => part!.Items)] } : null;
+        parts.All(part => part is { IsScalar: false }) && parts is [{ } first, ..]
+            ? first with { Items = [.. parts.SelectMany(part => part!.Items)] } : null;
 
     /// <summary>Item by item, a single item against any number; what does not fit into a size is unknown.</summary>
     public static SizeList? Combine(SizeList? left, SizeList? right, Func<long, long, long> compute)
@@ -41,7 +42,8 @@ internal sealed record SizeList(ImmutableArray<Dim> Items, bool IsScalar, Elemen
         var items = Enumerable.Range(0, Math.Max(left.Items.Length, right.Items.Length)).Select(i =>
         {
             var (one, other) = (left.Items[i % left.Items.Length], right.Items[i % right.Items.Length]);
-            return one.IsKnown && other.IsKnown && compute(one.Size, other.Size) is > int.MinValue and < int.MaxValue and var result ? new Dim((int)result) : Dim.Unknown;
+            return one.IsKnown && other.IsKnown && compute(one.Size, other.Size) is > int.MinValue and < int.MaxValue and var result
+                ? new Dim((int)result) : Dim.Unknown;
         });
         return new([.. items], left.IsScalar && right.IsScalar, left.Element);
     }
@@ -49,7 +51,8 @@ internal sealed record SizeList(ImmutableArray<Dim> Items, bool IsScalar, Elemen
     /// <summary>The items at some places; null where a place is not known.</summary>
     public SizeList? At(SizeList? places)
     {
-        if (IsScalar || places is null || !places.Items.All(place => place.IsKnown && place.Size >= -Items.Length && place.Size < Items.Length))
+        if (IsScalar || places is null
+            || !places.Items.All(place => place.IsKnown && place.Size >= -Items.Length && place.Size < Items.Length))
         {
             return null;
         }
@@ -60,7 +63,8 @@ internal sealed record SizeList(ImmutableArray<Dim> Items, bool IsScalar, Elemen
     /// <summary>Part of the list, forwards; null for anything else.</summary>
     public SizeList? Slice(Slice slice)
     {
-        if (IsScalar || slice is not { Starts: [var start], Ends: [var end] } || slice.Axes is not (null or [0] or [-1]) || slice.Steps is not (null or [1]))
+        if (IsScalar || slice is not { Starts: [var start], Ends: [var end] } || slice.Axes is not (null or [0] or [-1])
+            || slice.Steps is not (null or [1]))
         {
             return null;
         }

@@ -3,8 +3,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// Runs the graphs before and after every exact pass on the same inputs and compares every value that both compute. The first one, in the order
-/// of computation, whose error exceeds what the original's own rounding explains stops the pipeline.
+/// Runs the graphs before and after every exact pass on the same inputs and compares every value that both compute. The first one, in the
+/// order of computation, whose error exceeds what the original's own rounding explains stops the pipeline.
 /// </summary>
 /// <param name="calibration">Inputs besides the random ones, one tensor per graph input each.</param>
 public sealed class EquivalenceObserver(ImmutableArray<ImmutableArray<Tensor>> calibration = default) : IPassObserver
@@ -24,7 +24,8 @@ public sealed class EquivalenceObserver(ImmutableArray<ImmutableArray<Tensor>> c
         var kept = after.Nodes.SelectMany(node => node.Outputs).ToHashSet();
         var shared = before.Nodes.SelectMany(node => node.Outputs).Where(kept.Contains)
             .Select(value => (before.NameOf(value), value, value))
-            .Concat(before.Outputs.Zip(after.Outputs, (left, right) => (left.Name, left.Value, right.Value)).Where(pair => !kept.Contains(pair.Item2)));
+            .Concat(before.Outputs.Zip(after.Outputs, (left, right) => (left.Name, left.Value, right.Value))
+                .Where(pair => !kept.Contains(pair.Item2)));
         var inputs = calibration.IsDefault ? [Random.For(before)] : calibration.Insert(0, Random.For(before));
         var report = new EquivalenceCheck(executor) { Cancellation = context.Cancellation }.Compare(before, after, [.. shared], inputs);
         if (report.Outputs.FirstOrDefault(value => !value.IsEqual) is { } wrong)

@@ -16,5 +16,6 @@ public sealed class TimingObserver : IPassObserver
     public void Before(Pass pass, Graph graph, PassContext context) => started = Stopwatch.GetTimestamp();
 
     /// <inheritdoc/>
-    public void After(Pass pass, Graph before, Graph after, PassContext context) => entries.Add((pass.Name, Stopwatch.GetElapsedTime(started)));
+    public void After(Pass pass, Graph before, Graph after, PassContext context) =>
+        entries.Add((pass.Name, Stopwatch.GetElapsedTime(started)));
 }

@@ -3,9 +3,9 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// A network rewritten to compute in double precision, for inputs of known shapes. The inputs stay as they are and are widened first. The engine
-/// has no double kernels for convolutions and some other operators; these become slices and matrix products (<see cref="DoubleLowering"/>). What is
-/// left is computed in single precision on widened operands, and listed.
+/// A network rewritten to compute in double precision, for inputs of known shapes. The inputs stay as they are and are widened first. The
+/// engine has no double kernels for convolutions and some other operators; these become slices and matrix products (<see
+/// cref="DoubleLowering"/>). What is left is computed in single precision on widened operands, and listed.
 /// </summary>
 internal sealed class DoubleGraph
 {
@@ -53,7 +53,8 @@ internal sealed class DoubleGraph
             lowering.Lower(node);
         }
 
-        var valueOf = fetched.Where(value => known.TypeOf(value) is { } type && type.Element.IsFloating()).Distinct().ToDictionary(value => value, lowering.Wide);
+        var valueOf = fetched.Where(value => known.TypeOf(value) is { } type && type.Element.IsFloating()).Distinct()
+            .ToDictionary(value => value, lowering.Wide);
         return new(emitter.ToGraph(graph.Name, known.Inputs, valueOf.Values.Distinct()), valueOf, [.. lowering.SinglePrecision], null);
     }
 }

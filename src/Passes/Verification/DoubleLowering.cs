@@ -8,10 +8,11 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
 {
     /// <summary>Operators that have a double kernel, or move numbers without computing.</summary>
     private static readonly FrozenSet<string> Wideable = FrozenSet.Create(
-        "Add", "Sub", "Mul", "Div", "Sum", "Neg", "Abs", "Sqrt", "Exp", "Log", "Pow", "Reciprocal", "Min", "Max", "Floor", "Ceil", "BatchNormalization", "Relu",
-        "Clip", "Softmax", "LogSoftmax", "MaxPool", "Concat", "Split", "Slice", "Gather", "Flatten", "Reshape", "Transpose", "Squeeze",
-        "Unsqueeze", "Gemm", "MatMul", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "Pad", "DepthToSpace", "SpaceToDepth", "Identity", "Dropout",
-        "Expand", "Tile", "Shape", "Size", "Where", "Equal", "Less", "Greater", "ArgMax", "ArgMin", "LayerNormalization");
+        "Add", "Sub", "Mul", "Div", "Sum", "Neg", "Abs", "Sqrt", "Exp", "Log", "Pow", "Reciprocal", "Min", "Max", "Floor", "Ceil",
+        "BatchNormalization", "Relu", "Clip", "Softmax", "LogSoftmax", "MaxPool", "Concat", "Split", "Slice", "Gather", "Flatten",
+        "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Gemm", "MatMul", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "Pad",
+        "DepthToSpace", "SpaceToDepth", "Identity", "Dropout", "Expand", "Tile", "Shape", "Size", "Where", "Equal", "Less", "Greater",
+        "ArgMax", "ArgMin", "LayerNormalization");
 
     private readonly Dictionary<Value, Value> defined = [];
 
@@ -36,7 +37,8 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
     /// <summary>Why a node has no counterpart in double precision, or null.</summary>
     public string? WhyNot(Node node) =>
         node.Op is Opaque { WrittenOperands: not null } ? "its subgraphs read values by name"
-        : node.Outputs.FirstOrDefault(output => graph.TypeOf(output) is null && (graph.UsesOf(output).Length > 0 || graph.IsOutput(output))) is { } unknown
+        : node.Outputs.FirstOrDefault(output =>
+            graph.TypeOf(output) is null && (graph.UsesOf(output).Length > 0 || graph.IsOutput(output))) is { } unknown
             ? $"the type of '{graph.NameOf(unknown)}' is not known"
         : null;
 
@@ -114,7 +116,9 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
 
     private Value Narrow(Value value) => emitter.Emit(new Cast { To = ElementType.Float32 }, value);
 
-    /// <summary>x = high + low, each in single precision: an operator that only selects or mixes linearly is exact on both to 48 bits.</summary>
+    /// <summary>
+    /// x = high + low, each in single precision: an operator that only selects or mixes linearly is exact on both to 48 bits.
+    /// </summary>
     private Value InTwoParts(Node node)
     {
         var x = Wide(node.Inputs[0]!);
@@ -133,7 +137,8 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
     }
 
     private Value HardSigmoidOf(Value x, double alpha, double beta) =>
-        emitter.Emit(new Clip { Min = 0, Max = 1 }, emitter.Emit(new Add(), emitter.Emit(new Mul(), x, emitter.Number(alpha)), emitter.Number(beta)));
+        emitter.Emit(new Clip { Min = 0, Max = 1 },
+            emitter.Emit(new Add(), emitter.Emit(new Mul(), x, emitter.Number(alpha)), emitter.Number(beta)));
 
     /// <summary>1 / (1 + exp(−x)); as one node the engine would fuse it into gates that it has in single precision only.</summary>
     private Value SigmoidOf(Value x)
@@ -162,12 +167,15 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
     /// <summary>max(x, 0) + log(1 + exp(−|x|)).</summary>
     private Value SoftplusOf(Value x)
     {
-        var decay = emitter.Emit(new UnaryFunction("Exp"), emitter.Emit(new UnaryFunction("Neg"), emitter.Emit(new UnaryFunction("Abs"), x)));
+        var decay = emitter.Emit(new UnaryFunction("Exp"),
+            emitter.Emit(new UnaryFunction("Neg"), emitter.Emit(new UnaryFunction("Abs"), x)));
         var rest = emitter.Emit(new UnaryFunction("Log"), emitter.Emit(new Add(), decay, emitter.Number(1)));
         return emitter.Emit(new Add(), emitter.Emit(new Relu(), x), rest);
     }
 
-    /// <summary>Mean 0 and variance 1 over each channel, or over each of some groups of channels; then scale and shift per channel.</summary>
+    /// <summary>
+    /// Mean 0 and variance 1 over each channel, or over each of some groups of channels; then scale and shift per channel.
+    /// </summary>
     private Value? Normalized(Node node, double epsilon, int? groups)
     {
         if (graph.TypeOf(node.Inputs[0]!)?.Shape.ToDims() is not { } input)

@@ -3,14 +3,16 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// Compares two networks by running them. The unit of the judgement is the original's own rounding error, found by computing the original in double
-/// precision (<see cref="DoubleReference"/>); where that is impossible, by rounding its inputs at random.
+/// Compares two networks by running them. The unit of the judgement is the original's own rounding error, found by computing the original
+/// in double precision (<see cref="DoubleReference"/>); where that is impossible, by rounding its inputs at random.
 /// </summary>
 public sealed class EquivalenceCheck(IGraphExecutor executor)
 {
     private const string ReferenceDisagrees = "the network and its form in double precision differ by more than rounding";
 
-    /// <summary>How many times the original's own error a result may be off. Where few numbers are compared chance alone allows more.</summary>
+    /// <summary>
+    /// How many times the original's own error a result may be off. Where few numbers are compared chance alone allows more.
+    /// </summary>
     public double Factor { get; init; } = 2;
 
     /// <summary>The wish to stop.</summary>
@@ -35,7 +37,10 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
 
     /// <summary>Compares any values, such as all that both networks compute.</summary>
     internal VerificationReport Compare(
-        Graph original, Graph changed, ImmutableArray<(string Name, Value Original, Value Changed)> values, ImmutableArray<ImmutableArray<Tensor>> inputs)
+        Graph original,
+        Graph changed,
+        ImmutableArray<(string Name, Value Original, Value Changed)> values,
+        ImmutableArray<ImmutableArray<Tensor>> inputs)
     {
         if (ReferenceEquals(original, changed))
         {
@@ -72,7 +77,8 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
         };
     }
 
-    private ValueComparison[] AgainstReference(ImmutableArray<(string Name, Value, Value)> values, List<Run> runs, DoubleReference reference)
+    private ValueComparison[] AgainstReference(ImmutableArray<(string Name, Value, Value)> values, List<Run> runs,
+        DoubleReference reference)
     {
         var comparisons = values.Select(value => new ValueComparison(value.Name)).ToArray();
         foreach (var (inputs, right, judged) in runs)
@@ -98,7 +104,8 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
         var random = new SeededData(runs.Count);
         foreach (var (inputs, right, judged) in runs)
         {
-            var disturbed = original.Run([.. inputs.Select(input => input.Element is ElementType.Float32 ? Disturbed(input, random) : input)]);
+            var disturbed = original.Run(
+                [.. inputs.Select(input => input.Element is ElementType.Float32 ? Disturbed(input, random) : input)]);
             for (var i = 0; i < comparisons.Length; i++)
             {
                 comparisons[i].Add(right[i], judged[i], null);

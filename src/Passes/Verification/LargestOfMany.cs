@@ -1,8 +1,8 @@
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// What the largest of many rounding errors can tell. Two networks that round equally well still differ in their largest error, the more the fewer
-/// numbers are compared: of ten logits the largest error may well be eight times another's, of a thousand hardly twice.
+/// What the largest of many rounding errors can tell. Two networks that round equally well still differ in their largest error, the more
+/// the fewer numbers are compared: of ten logits the largest error may well be eight times another's, of a thousand hardly twice.
 /// </summary>
 internal static class LargestOfMany
 {
@@ -10,8 +10,8 @@ internal static class LargestOfMany
     private const double FalseAlarm = 1e-4;
 
     /// <summary>
-    /// The ratio that the largest of <paramref name="count"/> normal errors exceeds only by chance over the largest of as many others: the upper
-    /// quantile of the one over the lower quantile of the other.
+    /// The ratio that the largest of <paramref name="count"/> normal errors exceeds only by chance over the largest of as many others: the
+    /// upper quantile of the one over the lower quantile of the other.
     /// </summary>
     public static double Ratio(int count)
     {
@@ -20,7 +20,9 @@ internal static class LargestOfMany
         return high / low;
     }
 
-    /// <summary>P(|error| > bound) for standard normal errors: erfc(bound / √2), by the rational Chebyshev fit of Numerical Recipes 6.2.</summary>
+    /// <summary>
+    /// P(|error| > bound) for standard normal errors: erfc(bound / √2), by the rational Chebyshev fit of Numerical Recipes 6.2.
+    /// </summary>
     private static double Tail(double bound)
     {
         double[] coefficients =

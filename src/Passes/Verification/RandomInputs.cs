@@ -23,7 +23,8 @@ public sealed record RandomInputs
         var result = ImmutableArray.CreateBuilder<Tensor>();
         foreach (var input in graph.Inputs)
         {
-            var type = graph.TypeOf(input) ?? throw DiagnosticCatalog.NotComparable.Error(null, $"the type of input '{graph.NameOf(input)}' is not stated");
+            var type = graph.TypeOf(input) ?? throw DiagnosticCatalog.NotComparable.Error(null,
+                $"the type of input '{graph.NameOf(input)}' is not stated");
             var dims = type.Shape.Select((axis, index) => axis.IsKnown ? axis.Size : SizeOf(axis, index, sizes)).ToArray();
             result.Add(Make(type.Element, Dims.Create(dims), random)
                 ?? throw DiagnosticCatalog.NotComparable.Error(null, $"no numbers for input '{graph.NameOf(input)}' of type {type}"));

@@ -17,7 +17,8 @@ internal sealed class ValueComparison(string name)
     private int count;
 
     /// <summary>
-    /// Whether the original agrees with its reference to at least half of its digits. Less is not rounding: one of the two computes something else.
+    /// Whether the original agrees with its reference to at least half of its digits. Less is not rounding: one of the two computes
+    /// something else.
     /// </summary>
     public bool IsPlausible => own <= Math.Sqrt(epsilon) * scale;
 
@@ -27,7 +28,9 @@ internal sealed class ValueComparison(string name)
     /// <summary>Adds one run.</summary>
     /// <param name="original">The original's value.</param>
     /// <param name="changed">The changed network's value.</param>
-    /// <param name="reference">The original's value without rounding, or null: then <see cref="AddOwnError"/> tells the rounding error.</param>
+    /// <param name="reference">
+    /// The original's value without rounding, or null: then <see cref="AddOwnError"/> tells the rounding error.
+    /// </param>
     public void Add(Tensor original, Tensor changed, Tensor? reference)
     {
         if (original.Shape != changed.Shape || original.Element != changed.Element)
@@ -52,7 +55,8 @@ internal sealed class ValueComparison(string name)
             return;
         }
 
-        epsilon = Math.ScaleB(1, original.Element switch { ElementType.Float64 => -53, ElementType.Float16 => -11, ElementType.BFloat16 => -8, _ => -24 });
+        epsilon = Math.ScaleB(1,
+            original.Element switch { ElementType.Float64 => -53, ElementType.Float16 => -11, ElementType.BFloat16 => -8, _ => -24 });
         AddFloating(original.ToDoubles(), changed.ToDoubles(), reference?.ToDoubles());
     }
 
@@ -66,8 +70,8 @@ internal sealed class ValueComparison(string name)
     }
 
     /// <summary>
-    /// The judgement: the error may be <paramref name="factor"/> times the original's own, or as often as it differs by chance where few numbers
-    /// are compared.
+    /// The judgement: the error may be <paramref name="factor"/> times the original's own, or as often as it differs by chance where few
+    /// numbers are compared.
     /// </summary>
     public ValueVerdict Judge(double factor)
     {

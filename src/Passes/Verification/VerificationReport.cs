@@ -14,7 +14,9 @@ public sealed record VerificationReport
     /// <summary>How many times the original's own error is allowed.</summary>
     public required double Factor { get; init; }
 
-    /// <summary>Operator types that the reference computes in single precision, because the engine has nothing better and no lowering is known.</summary>
+    /// <summary>
+    /// Operator types that the reference computes in single precision, because the engine has nothing better and no lowering is known.
+    /// </summary>
     public required ImmutableArray<string> SinglePrecision { get; init; }
 
     /// <summary>Why there is no float64 reference; null where there is one.</summary>
@@ -26,7 +28,8 @@ public sealed record VerificationReport
     /// <summary>One error per output that did not pass.</summary>
     public IEnumerable<Diagnostic> Failures => Outputs.Where(output => !output.IsEqual).Select(output => output.Mismatch is { } mismatch
         ? DiagnosticCatalog.OutputMismatch.At(null, output.Name, mismatch)
-        : DiagnosticCatalog.OutputDiffers.At(null, output.Name, Figure(output.Error), Figure(output.OwnError), $"{output.Ratio:0.0}", $"{output.Allowed:0.0}"));
+        : DiagnosticCatalog.OutputDiffers.At(null, output.Name, Figure(output.Error), Figure(output.OwnError), $"{output.Ratio:0.0}",
+            $"{output.Allowed:0.0}"));
 
     private static string Figure(double value) => value.ToString("0.0e+0");
 }

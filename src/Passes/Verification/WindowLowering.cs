@@ -3,8 +3,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// Convolutions and average pools as slices and matrix products: one slice of the padded input per tap, stacked along the channels, times the
-/// weights as a matrix. Every extent must be a number.
+/// Convolutions and average pools as slices and matrix products: one slice of the padded input per tap, stacked along the channels, times
+/// the weights as a matrix. Every extent must be a number.
 /// </summary>
 internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, Value> wide)
 {
@@ -44,7 +44,8 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
 
         var (inputs, perGroup, taps) = (weight.Shape[0], weight.Shape[1], window.KernelShape.Product);
         var tensor = Tensor.Create<double>(
-            [conv.Groups, perGroup, inputs / conv.Groups * taps], Reversed(weight.ToDoubles(), conv.Groups, inputs / conv.Groups, perGroup, taps));
+            [conv.Groups, perGroup, inputs / conv.Groups * taps],
+                Reversed(weight.ToDoubles(), conv.Groups, inputs / conv.Groups, perGroup, taps));
         var steps = window with { Strides = Dims.Repeat(1, window.Rank) };
         return WithBias(node, Product(Padded(spread, pads), tensor, steps, conv.Groups, input, output));
     }
@@ -66,7 +67,8 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
         {
             // With a rounded-up extent the last window may reach beyond the padding.
             pads[axis] = window.PadBegin(axis);
-            pads[axis + rank] = Math.Max(window.PadEnd(axis), ((output[axis + 2] - 1) * window.Strides[axis]) + window.Reach(axis) - input[axis + 2] - pads[axis]);
+            pads[axis + rank] = Math.Max(window.PadEnd(axis),
+                ((output[axis + 2] - 1) * window.Strides[axis]) + window.Reach(axis) - input[axis + 2] - pads[axis]);
             var inner = output[(axis + 3)..].Product;
             for (var i = 0; i < weights.Length; i++)
             {
@@ -87,7 +89,8 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
     {
         var start = (position * window.Strides[axis]) - window.PadBegin(axis);
         var (from, to) = includePad ? (-window.PadBegin(axis), extent + window.PadEnd(axis)) : (0, extent);
-        return Enumerable.Range(0, window.KernelShape[axis]).Select(tap => start + (tap * window.Dilations[axis])).Count(place => place >= from && place < to);
+        return Enumerable.Range(0, window.KernelShape[axis]).Select(tap => start + (tap * window.Dilations[axis]))
+            .Count(place => place >= from && place < to);
     }
 
     /// <summary>Weights [groups, outputs, taps · inputs] times the stacked taps, as an image.</summary>
@@ -122,7 +125,8 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
                 ends[axis] = starts[axis] + ((output[axis + 2] - 1) * window.Strides[axis]) + 1;
             }
 
-            yield return emitter.Emit(new Slice { Starts = Dims.Create(starts), Ends = Dims.Create(ends), Axes = axes, Steps = window.Strides }, padded);
+            yield return emitter.Emit(
+                new Slice { Starts = Dims.Create(starts), Ends = Dims.Create(ends), Axes = axes, Steps = window.Strides }, padded);
         }
     }
 
@@ -130,7 +134,8 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
     private Value Padded(Value x, int[] pads)
     {
         var rank = pads.Length / 2;
-        return Array.TrueForAll(pads, pad => pad == 0) ? x : emitter.Emit(new Pad { Pads = [0, 0, .. pads[..rank], 0, 0, .. pads[rank..]] }, x);
+        return Array.TrueForAll(pads, pad => pad == 0) ? x
+            : emitter.Emit(new Pad { Pads = [0, 0, .. pads[..rank], 0, 0, .. pads[rank..]] }, x);
     }
 
     /// <summary>Stride − 1 zeros behind every element of the spatial axes.</summary>
@@ -143,8 +148,10 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
 
         Dims split = [input[0], input[1], .. input[2..].SelectMany(size => new[] { size, 1 })];
         int[] behind = [0, 0, .. strides.SelectMany(stride => new[] { 0, stride - 1 })];
-        var apart = emitter.Emit(new Pad { Pads = [.. new int[behind.Length], .. behind] }, emitter.Emit(new Reshape { Target = split }, x));
-        return emitter.Emit(new Reshape { Target = [input[0], input[1], .. input[2..].Zip(strides, (size, stride) => size * stride)] }, apart);
+        var apart = emitter.Emit(new Pad { Pads = [.. new int[behind.Length], .. behind] },
+            emitter.Emit(new Reshape { Target = split }, x));
+        return emitter.Emit(new Reshape { Target = [input[0], input[1], .. input[2..].Zip(strides, (size, stride) => size * stride)] },
+            apart);
     }
 
     private Value WithBias(Node node, Value result)
