@@ -24,6 +24,18 @@ public sealed class DataBatchTests : IDisposable
     }
 
     [Fact]
+    public void CalibrationSetsHoldEveryBatch()
+    {
+        var shapes = DataSources.Open("synthetic:shapes10?count=5&size=8");
+        var labeled = Batches.Open(shapes, Preprocessing.Parse("gray-noise25"), 2).ToCalibrationSet();
+        Assert.Equal(("synthetic:shapes10?count=5&size=8, 5 images, gray-noise25", 5), (labeled.Name, labeled.Count));
+        Assert.Equal([2, 2, 1], labeled.Batches.Select(batch => batch.Labels!.Value.Length));
+        Assert.All(labeled.Batches, batch => Assert.Equal(batch.Inputs[0].Shape, batch.Target!.Shape));
+        var bare = Batches.Open(DataSources.Open("synthetic:noise?count=1"), Preprocessing.Raw, 2).ToCalibrationSet();
+        Assert.Equal((null, null), (bare.Batches[0].Labels, bare.Batches[0].Target));
+    }
+
+    [Fact]
     public void SourcesWithoutLabelsHaveNone()
     {
         var batch = Batches.Open(DataSources.Open("synthetic:noise?count=2&channels=1&height=2&width=5"), Preprocessing.Raw, 8)[0];

@@ -91,6 +91,11 @@ public sealed class Batches : IEnumerable<Batch>
         }
     }
 
+    /// <summary>All batches in memory, as fitting and importance want them: for networks with one input.</summary>
+    public CalibrationSet ToCalibrationSet() => new(
+        [.. this.Select(batch => new CalibrationBatch([batch.Input], batch.Labels.IsEmpty ? null : batch.Labels, batch.Target))],
+        $"{Source.Name}, {Source.Count} images, {Preprocessing}");
+
     public IEnumerator<Batch> GetEnumerator()
     {
         for (var batch = 0; batch < Count; batch++)
