@@ -1,11 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Runtime.InteropServices;
+using DepthCompress.GraphIR;
+
 namespace DepthCompress.Tool;
 
 /// <summary>The entry of the command line.</summary>
 internal static class Program
 {
-    private static int Main()
+    private static Verb[] Verbs =>
+    [
+        new CompressCommand(), new OptimizeCommand(), new InspectCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(),
+    ];
+
+    private static int Main(string[] args)
     {
-        Console.Error.WriteLine("depthcompress: there are no commands yet");
-        return 2;
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
+        return Run(args, Console.Out, Console.Error, Surroundings.OfThisProcess(stop.Token));
     }
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The words behind the program's name.</param>
+    /// <param name="output">Takes the result.</param>
+    /// <param name="error">Takes diagnostics and progress.</param>
+    /// <param name="surroundings">What the process has around it.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(string[] args, TextWriter output, TextWriter error, Surroundings? surroundings = null)
+    {
+        var session = new Session(output, error, surroundings ?? new Surroundings()) { IsJson = args.Contains("--json") };
+        try
+        {
+            var parse = Root(session).Parse(args);
+            if (parse.Errors is [var first, ..] && parse.Action is not HelpAction)
+            {
+                return (int)session.Fail(DiagnosticCatalog.BadUsage.At(null, Sentence(first.Message)));
+            }
+
+            return parse.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (DiagnosticException problem)
+        {
+            return (int)session.Fail(problem.Diagnostic);
+        }
+        catch (OperationCanceledException)
+        {
+            return (int)session.Fail(DiagnosticCatalog.Interrupted.At(null));
+        }
+#pragma warning disable CA1031 // The last resort: whatever happens, the user gets one line with a code.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            if (session.Verbosity is Verbosity.Detailed)
+            {
+                error.WriteLine(bug);
+            }
+
+            return (int)session.Fail(DiagnosticCatalog.CompilerBug.At(null, $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}"));
+        }
+    }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root(Session session)
+    {
+        var root = new RootCommand("Makes trained convolutional networks shallower and faster: ONNX in, ONNX out.");
+        var examples = new Dictionary<Command, ImmutableArray<string>>();
+        var common = new CommonOptions();
+        foreach (var verb in Verbs)
+        {
+            var command = verb.Create(session, common);
+            examples.Add(command, verb.Examples);
+            root.Add(command);
+        }
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
+        return root;
+    }
+
+    private static void Stop(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        // The first signal asks; a second one ends the process at once.
+        context.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    }
+
+    private static string Sentence(string message) => message.Length > 1 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message;
 }

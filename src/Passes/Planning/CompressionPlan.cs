@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Planning;
@@ -40,6 +41,9 @@ public sealed record CompressionPlan
 
     /// <summary>The change of quality the tables promise.</summary>
     public required double PredictedChange { get; init; }
+
+    /// <summary>The settings it was made with, as <c>depthcompress.json</c> spells them; data and preprocessing are taken from here when it is applied.</summary>
+    public JsonObject? Configuration { get; init; }
 
     /// <summary>The decisions, front to back.</summary>
     public required ImmutableArray<PlannedSegment> Segments { get; init; }

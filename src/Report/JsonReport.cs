@@ -1,0 +1,206 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DepthCompress.Passes.Compression;
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Report;
+
+/// <summary>The report as JSON, schema <c>depthcompress/result/1</c>; milliseconds, bytes, seconds.</summary>
+public static class JsonReport
+{
+    /// <summary>The schema of the text.</summary>
+    public const string Schema = "depthcompress/result/1";
+
+    /// <summary>The whole text, indented.</summary>
+    public static string Format(CompressionReport report)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Indented))
+        {
+            Write(report, json);
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    /// <summary>How JSON is written for people and for machines.</summary>
+    public static JsonWriterOptions Indented => new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes one object.</summary>
+    public static void Write(CompressionReport report, Utf8JsonWriter json)
+    {
+        var result = report.Result;
+        json.WriteStartObject();
+        json.WriteString("schema", Schema);
+        json.WriteString("version", report.ToolVersion);
+        json.WriteString("model", report.Model);
+        json.WriteString("modelDigest", report.ModelDigest);
+        json.WriteString("machine", report.Machine);
+        json.WriteNumber("targetSpeedup", report.TargetSpeedup);
+        WriteLatency(report, json);
+        json.WritePropertyName("quality");
+        WriteQuality(result.Quality[0], json);
+        json.WriteStartArray("qualities");
+        foreach (var quality in result.Quality)
+        {
+            WriteQuality(quality, json);
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("verified", report.IsVerified);
+        json.WriteString("verdict", NameOf(result.Verdict));
+        json.WriteString("explanation", result.Explanation);
+        json.WriteString("plan", report.PlanFile);
+        json.WriteString("output", report.Output);
+        WriteChecks(report, json);
+        WriteFacts("before", report.Before, json);
+        WriteFacts("after", report.After, json);
+        WriteSegments(result.Plan, json);
+        WriteFrontier(result, json);
+        WriteRun(report, json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A verdict as JSON spells it.</summary>
+    public static string NameOf(Verdict verdict) => JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString());
+
+    /// <summary>A number; null where it is not finite, which JSON cannot say.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    /// <summary>What was counted about a network.</summary>
+    public static void WriteFacts(string name, NetworkFacts facts, Utf8JsonWriter json)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("nodes", facts.Nodes);
+        json.WriteNumber("depth", facts.Depth);
+        json.WriteNumber("parameters", facts.Parameters);
+        json.WriteNumber("macs", facts.MultiplyAccumulates);
+        if (facts.Bytes is { } bytes)
+        {
+            json.WriteNumber("bytes", bytes);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>One measure before and after.</summary>
+    public static void WriteQuality(QualityChange quality, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("metric", quality.Metric);
+        json.WriteFinite("before", quality.Before);
+        json.WriteFinite("after", quality.After);
+        json.WriteFinite("dropLow", quality.DropLow);
+        json.WriteFinite("dropHigh", quality.DropHigh);
+        json.WriteNumber("samples", quality.Samples);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The decisions of a plan.</summary>
+    public static void WriteSegments(CompressionPlan plan, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("segments");
+        foreach (var segment in plan.Segments)
+        {
+            json.WriteStartObject();
+            json.WriteString("first", segment.First);
+            json.WriteString("last", segment.Last);
+            json.WriteString("family", segment.Family);
+            if (segment.KernelShape is { } kernel)
+            {
+                json.WriteString("kernel", string.Join('x', kernel));
+            }
+
+            json.WriteFinite("savedMs", segment.SavedMilliseconds);
+            json.WriteFinite("importance", segment.Importance);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLatency(CompressionReport report, Utf8JsonWriter json)
+    {
+        var speed = report.Result.Speed;
+        json.WriteStartObject("latency");
+        json.WriteFinite("beforeMs", speed.Before.Median);
+        json.WriteFinite("afterMs", speed.After.Median);
+        json.WriteFinite("predictedMs", report.PredictedMilliseconds);
+        json.WriteFinite("speedup", speed.Speedup);
+        json.WriteFinite("speedupLow", speed.Low);
+        json.WriteFinite("speedupHigh", speed.High);
+        json.WriteFinite("beforeHalfWidthMs", speed.Before.HalfWidth);
+        json.WriteFinite("afterHalfWidthMs", speed.After.HalfWidth);
+        json.WriteNumber("rounds", speed.Before.Samples.Length);
+        json.WriteString("noise", JsonNamingPolicy.CamelCase.ConvertName(speed.Before.Noise > speed.After.Noise ? $"{speed.Before.Noise}" : $"{speed.After.Noise}"));
+        json.WriteEndObject();
+    }
+
+    private static void WriteChecks(CompressionReport report, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("checks");
+        foreach (var (check, passed, finding) in report.Checks)
+        {
+            json.WriteStartObject();
+            json.WriteString("check", check);
+            json.WriteBoolean("passed", passed);
+            json.WriteString("finding", finding);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFrontier(CompressionResult result, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("frontier");
+        foreach (var (milliseconds, change) in result.Frontier)
+        {
+            json.WriteStartObject();
+            json.WriteFinite("ms", milliseconds);
+            json.WriteFinite("speedup", result.Plan.OriginalMilliseconds / milliseconds);
+            json.WriteFinite("change", change);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteRun(CompressionReport report, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("seconds");
+        foreach (var (stage, seconds) in report.Result.Stages)
+        {
+            json.WriteFinite(stage, Math.Round(seconds, 3));
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("peakMemoryBytes", report.PeakMemory);
+        json.WriteStartObject("data");
+        json.WriteString("calibration", report.Data.Calibration);
+        json.WriteNumber("calibrationSamples", report.Data.CalibrationCount);
+        json.WriteString("evaluation", report.Data.Evaluation);
+        json.WriteNumber("evaluationSamples", report.Data.EvaluationCount);
+        json.WriteEndObject();
+        json.WritePropertyName("configuration");
+        report.Configuration.WriteTo(json);
+        json.WriteStartArray("warnings");
+        foreach (var warning in report.Warnings)
+        {
+            json.WriteStringValue(warning.ToLine(report.Model));
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace DepthCompress.Report;
+
+/// <summary>The report as Markdown, for summaries of builds and for reading.</summary>
+public static class MarkdownReport
+{
+    private const int FrontierRows = 12;
+
+    /// <summary>The whole text.</summary>
+    public static string Format(CompressionReport report)
+    {
+        var text = new StringBuilder();
+        text.Append($"# {Escape(Path.GetFileName(report.Model))}: {JsonReport.NameOf(report.Result.Verdict)}\n\n{Escape(report.Result.Explanation)}.\n\n");
+        AppendResult(text, report);
+        AppendPlan(text, report);
+        AppendFrontier(text, report);
+        text.Append("## Checks\n\n");
+        foreach (var (check, passed, finding) in report.Checks)
+        {
+            text.Append($"- {(passed ? "passed" : "**failed**")}: {Escape(check)} ({Escape(finding)})\n");
+        }
+
+        text.Append("\n## Run\n\n");
+        text.Append($"- machine: {Escape(report.Machine)}\n");
+        text.Append($"- calibration: {report.Data.CalibrationCount} samples of `{report.Data.Calibration}`\n");
+        text.Append($"- evaluation: {report.Data.EvaluationCount} samples of `{report.Data.Evaluation}`\n");
+        text.Append($"- time: {string.Join(", ", report.Result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"))}\n");
+        text.Append($"- peak memory: {Figures.Bytes(report.PeakMemory)}\n");
+        text.Append($"- version {report.ToolVersion}, model SHA-256 `{report.ModelDigest}`\n");
+        foreach (var warning in report.Warnings)
+        {
+            text.Append($"- {Escape(warning.ToLine(report.Model))}\n");
+        }
+
+        text.Append($"\n```json\n{report.Configuration.ToJsonString()}\n```\n");
+        return text.ToString();
+    }
+
+    private static void AppendResult(StringBuilder text, CompressionReport report)
+    {
+        var speed = report.Result.Speed;
+        text.Append("| | before | after | |\n| --- | ---: | ---: | --- |\n");
+        text.Append($"| latency | {Figures.Milliseconds(speed.Before.Median)} | {Figures.Milliseconds(speed.After.Median)} | ");
+        text.Append($"{Figures.Speedup(speed.Speedup)} (95 % interval {Figures.Speedup(speed.Low)} to {Figures.Speedup(speed.High)}), ");
+        text.Append($"predicted {Figures.Milliseconds(report.PredictedMilliseconds)} |\n");
+        foreach (var quality in report.Result.Quality)
+        {
+            text.Append($"| {quality.Metric} | {Figures.Quality(quality.Metric, quality.Before)} | {Figures.Quality(quality.Metric, quality.After)} | ");
+            text.Append($"loss {Figures.Drop(quality)}, {quality.Samples} samples |\n");
+        }
+
+        AppendCount("depth", report.Before.Depth, report.After.Depth, value => $"{value}");
+        AppendCount("multiply-accumulates", report.Before.MultiplyAccumulates, report.After.MultiplyAccumulates, value => Figures.Count(value));
+        AppendCount("parameters", report.Before.Parameters, report.After.Parameters, value => Figures.Count(value));
+        if (report is { Before.Bytes: { } before, After.Bytes: { } after })
+        {
+            AppendCount("file", before, after, value => Figures.Bytes(value));
+        }
+
+        text.Append('\n');
+
+        void AppendCount(string name, long before, long after, Func<long, string> spell) =>
+            text.Append($"| {name} | {spell(before)} | {spell(after)} | {Figures.Text(100.0 * after / Math.Max(1, before), "0.0 '%'")} |\n");
+    }
+
+    private static void AppendPlan(StringBuilder text, CompressionReport report)
+    {
+        text.Append("## Plan\n\n| from | to | how | saves | importance |\n| --- | --- | --- | ---: | ---: |\n");
+        foreach (var segment in report.Result.Plan.Segments)
+        {
+            var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
+            text.Append($"| {Escape(segment.First)} | {Escape(segment.Last)} | {how} | {Figures.Milliseconds(segment.SavedMilliseconds)} | ");
+            text.Append($"{Figures.Text(segment.Importance, "0.0000")} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void AppendFrontier(StringBuilder text, CompressionReport report)
+    {
+        text.Append($"## Frontier, predicted\n\n| latency | speed-up | change of {report.Result.Plan.Metric} |\n| ---: | ---: | ---: |\n");
+        foreach (var (milliseconds, change) in CompressionReport.Spread(report.Result.Frontier, FrontierRows))
+        {
+            var speedup = Figures.Speedup(report.Result.Plan.OriginalMilliseconds / milliseconds);
+            text.Append($"| {Figures.Milliseconds(milliseconds)} | {speedup} | {Figures.Text(change, "0.0000")} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}

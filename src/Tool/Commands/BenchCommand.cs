@@ -1,0 +1,109 @@
+using System.CommandLine;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Report;
+using DepthCompress.Runtime.Measurement;
+
+namespace DepthCompress.Tool;
+
+/// <summary><c>bench</c>: the latency of one network, or of two measured in the same rounds.</summary>
+internal sealed class BenchCommand : Verb
+{
+    private readonly Argument<string> first = ModelArgument("MODEL");
+    private readonly Argument<string?> second = new("OTHER") { Description = "another ONNX file, to be measured against the first", Arity = ArgumentArity.ZeroOrOne };
+
+    internal override ImmutableArray<string> Examples { get; } = ["bench resnet20.onnx --threads 2", "bench resnet20.onnx resnet20.compressed.onnx --measure-seconds 10 --json"];
+
+    protected override (string, string) Title => ("bench", "Measure one network, or two against each other in interleaved rounds; with confidence intervals and a verdict on noise.");
+
+    protected override OptionGroups Groups => OptionGroups.Engine;
+
+    protected override void Declare(Command command)
+    {
+        command.Add(first);
+        command.Add(second);
+    }
+
+    protected override ExitCode Run(ParseResult parse, Session session)
+    {
+        var settings = Common.Read(parse);
+        ImmutableArray<string> paths = parse.GetValue(second) is { } other ? [parse.GetRequiredValue(first), other] : [parse.GetRequiredValue(first)];
+        ImmutableArray<LatencyRequest> requests = [.. paths.Select(path => RequestFor(path, settings, session))];
+        var probe = session.Surroundings.Probe(settings.Engine(), settings.Measurement());
+        var estimates = probe.Measure(requests, null, session.Cancellation);
+        var comparison = estimates is [var before, var after] ? LatencyComparison.Of(before, after) : null;
+        Tell(session, paths, estimates, comparison, probe.Machine);
+        return ExitCode.Done;
+    }
+
+    private static LatencyRequest RequestFor(string path, Settings settings, Session session)
+    {
+        session.Subject = path;
+        var graph = OnnxReader.Read(path, session.Diagnostics).Graph;
+        var shapes = new InputShapes(graph, settings, null).OfLatency();
+        return new LatencyRequest(graph, [.. graph.Inputs.Select((input, index) => InputTensors.Random(graph.TypeOf(input)!.Element, Dims.Create(shapes[index].AsSpan()), 1))]);
+    }
+
+    private static void Tell(Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison, MachineIdentity machine)
+    {
+        if (session.IsJson)
+        {
+            WriteJson(session, paths, estimates, comparison, machine);
+            return;
+        }
+
+        var table = new TextTable("model", ">median", ">+-", ">10th percentile", ">rounds", "machine");
+        foreach (var (path, estimate) in paths.Zip(estimates))
+        {
+            table.Add(path, Figures.Milliseconds(estimate.Median), Figures.Milliseconds(estimate.HalfWidth), Figures.Milliseconds(estimate.P10), $"{estimate.Samples.Length}", NoiseOf(estimate.Noise));
+        }
+
+        table.WriteTo(session);
+        session.Say($"  on {machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}");
+        if (comparison is not null)
+        {
+            var verdict = comparison.IsFaster ? "the second is faster"
+                : comparison.PairedHigh < 1 ? "the second is slower"
+                : comparison.Noise is NoiseVerdict.TooNoisy ? "too noisy to tell" : "no difference can be told";
+            session.Say($"  speed-up {Figures.Speedup(comparison.PairedSpeedup)}, 95 % interval {Figures.Speedup(comparison.PairedLow)} to {Figures.Speedup(comparison.PairedHigh)}: {verdict}");
+        }
+    }
+
+    private static void WriteJson(
+        Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison, MachineIdentity machine) => session.WriteJson(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("schema", "depthcompress/bench/1");
+        json.WriteStartArray("models");
+        foreach (var (path, estimate) in paths.Zip(estimates))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", path);
+            json.WriteFinite("medianMs", estimate.Median);
+            json.WriteFinite("halfWidthMs", estimate.HalfWidth);
+            json.WriteFinite("p10Ms", estimate.P10);
+            json.WriteNumber("rounds", estimate.Samples.Length);
+            json.WriteString("noise", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{estimate.Noise}"));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (comparison is not null)
+        {
+            json.WriteFinite("speedup", comparison.PairedSpeedup);
+            json.WriteFinite("speedupLow", comparison.PairedLow);
+            json.WriteFinite("speedupHigh", comparison.PairedHigh);
+            json.WriteBoolean("isFaster", comparison.IsFaster);
+        }
+
+        json.WriteString("device", machine.Device);
+        json.WriteString("provider", machine.Provider);
+        json.WriteString("engine", machine.Engine);
+        json.WriteNumber("threads", machine.Threads);
+        json.WriteString("optimizationLevel", machine.OptimizationLevel);
+        json.WriteEndObject();
+    });
+
+    /// <summary>How far a figure can be trusted, in words.</summary>
+    internal static string NoiseOf(NoiseVerdict noise) => noise switch { NoiseVerdict.Quiet => "quiet", NoiseVerdict.Noisy => "noisy", _ => "too noisy" };
+}

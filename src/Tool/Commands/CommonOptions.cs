@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace DepthCompress.Tool;
+
+/// <summary>Which groups of options a command takes.</summary>
+[Flags]
+internal enum OptionGroups
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>How latency is measured.</summary>
+    Engine = 1,
+
+    /// <summary>Images.</summary>
+    Data = 2,
+
+    /// <summary>Which candidates are looked at, and where tables lie.</summary>
+    Search = 4,
+
+    /// <summary>What is to be reached.</summary>
+    Target = 8,
+
+    /// <summary>All of them.</summary>
+    All = 15,
+}
+
+/// <summary>The options that several commands share; all are texts here, so that command line and configuration are judged by the same words.</summary>
+internal sealed class CommonOptions
+{
+    private readonly List<(OptionGroups Group, Option Option)> all = [];
+    private readonly Option<string?> config;
+    private readonly Option<string?> data;
+    private readonly Option<string?> testData;
+    private readonly Option<string?> preprocess;
+    private readonly Option<string?> calibrationCount;
+    private readonly Option<string?> selectionCount;
+    private readonly Option<string?> metric;
+    private readonly Option<string?> provider;
+    private readonly Option<string?> threads;
+    private readonly Option<string?> batch;
+    private readonly Option<string[]> inputShapes;
+    private readonly Option<string?> optimizationLevel;
+    private readonly Option<string?> measureSeconds;
+    private readonly Option<string?> tables;
+    private readonly Option<string?> seed;
+    private readonly Option<string?> families;
+    private readonly Option<string?> kernels;
+    private readonly Option<string?> longestSegment;
+    private readonly Option<string?> speedup;
+    private readonly Option<string?> targetLatency;
+    private readonly Option<string?> budget;
+    private readonly Option<string?> maxDrop;
+
+    internal CommonOptions()
+    {
+        var defaults = Settings.Defaults;
+        config = Text(OptionGroups.None, "--config", "FILE", "settings; the command line overrides them [default: depthcompress.json, if it exists]");
+        data = Text(OptionGroups.Data, "--data", "SOURCE", $"images to tune and to judge by, which are kept apart: {Runtime.Data.DataSources.Forms}");
+        testData = Text(OptionGroups.Data, "--test-data", "SOURCE", "images to judge by, instead of a part of --data");
+        preprocess = Text(OptionGroups.Data, "--preprocess", "TEXT", "how images become inputs: a preset (raw, unit, in, up2, gray-noise25, luma-x2 ...) or key=value pairs with ';' between");
+        calibrationCount = Text(OptionGroups.Data, "--calibration-count", "N", $"samples that convolutions are solved for on [default: {defaults.CalibrationCount}]");
+        selectionCount = Text(OptionGroups.Data, "--selection-count", "N", $"samples that candidates are compared on [default: {defaults.SelectionCount}]");
+        metric = Text(OptionGroups.Data, "--metric", "NAME", $"the measure candidates are compared by: {string.Join(", ", MetricChoice.Names)} [default: {defaults.Metric}]");
+        provider = Text(OptionGroups.Engine, "--provider", "NAME", "cpu, cuda or tensorrt [default: cpu]");
+        threads = Text(OptionGroups.Engine, "--threads", "N", "threads that latency is measured with; all else uses every core [default: 1]");
+        batch = Text(OptionGroups.Engine, "--batch", "N", "the batch that latency is measured with [default: 1]");
+        inputShapes = new Option<string[]>("--input-shape") { HelpName = "NAME=1x3x224x224", Description = "sizes that the model leaves open; once for each input", Arity = ArgumentArity.OneOrMore };
+        all.Add((OptionGroups.Engine, inputShapes));
+        optimizationLevel = Text(OptionGroups.Engine, "--optimization-level", "LEVEL", "the engine's graph optimization: none, basic, extended, all [default: all]");
+        measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S", $"what one measurement may take [default: {defaults.MeasureSeconds}]");
+        tables = Text(OptionGroups.Search, "--tables", "FILE", $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
+        seed = Text(OptionGroups.Search, "--seed", "N", "of everything random [default: 0]");
+        families = Text(OptionGroups.Search, "--families", "LIST", $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!)}]");
+        kernels = Text(OptionGroups.Search, "--kernels", "LIST", $"kernel sizes of fitted convolutions [default: {string.Join(',', defaults.Kernels!)}]");
+        longestSegment = Text(OptionGroups.Search, "--longest-segment", "N", $"the most layers merged into one [default: {defaults.LongestSegment}]");
+        speedup = Text(OptionGroups.Target, "--speedup", "1.5x", "how many times as fast as the original");
+        targetLatency = Text(OptionGroups.Target, "--target-latency", "70%", "the latency as a part of the original's");
+        budget = Text(OptionGroups.Target, "--budget-ms", "5", "the latency in milliseconds");
+        maxDrop = Text(OptionGroups.Target, "--max-drop", "0.5pp", "the most quality that may be lost: percentage points, dB, or a plain number");
+    }
+
+    /// <summary>Print the result as JSON.</summary>
+    internal Option<bool> Json { get; } = new("--json") { Description = "print one JSON object instead of text; errors too" };
+
+    /// <summary>Say nothing but warnings and errors besides the result.</summary>
+    internal Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "no progress" };
+
+    /// <summary>How much is told.</summary>
+    internal Option<string?> Level { get; } = new("--verbosity") { HelpName = "LEVEL", Description = "quiet, normal or detailed [default: normal]" };
+
+    /// <summary>Replace files.</summary>
+    internal Option<bool> Force { get; } = new("--force", "-f") { Description = "replace output files that exist; the input is never replaced" };
+
+    /// <summary>Where the result goes.</summary>
+    internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
+
+    /// <summary>Adds the groups to a command.</summary>
+    internal void AddTo(Command command, OptionGroups groups)
+    {
+        foreach (var (_, option) in all.Where(entry => entry.Group is OptionGroups.None || groups.HasFlag(entry.Group)))
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What the command line says, over what the configuration says, over the defaults.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="under">Settings that a plan brought along, under the configuration's.</param>
+    internal Settings Read(ParseResult parse, Settings? under = null) =>
+        FromCommandLine(parse).Over(SettingsFile.Read(parse.GetValue(config))).Over(under ?? new Settings()).Over(Settings.Defaults);
+
+    private Settings FromCommandLine(ParseResult parse) => new()
+    {
+        Data = Get(parse, data),
+        TestData = Get(parse, testData),
+        Preprocess = Get(parse, preprocess),
+        CalibrationCount = Whole(parse, calibrationCount),
+        SelectionCount = Whole(parse, selectionCount),
+        Metric = Get(parse, metric),
+        Provider = Get(parse, provider),
+        Threads = Whole(parse, threads),
+        Batch = Whole(parse, batch),
+        InputShapes = parse.GetResult(inputShapes) is { Implicit: false } ? [.. parse.GetValue(inputShapes)!] : null,
+        OptimizationLevel = Get(parse, optimizationLevel),
+        MeasureSeconds = Number(parse, measureSeconds),
+        Tables = Get(parse, tables),
+        Seed = Whole(parse, seed),
+        Families = List(parse, families),
+        Kernels = List(parse, kernels) is { } sizes ? [.. sizes.Select(size => WholeOf("--kernels", size))] : null,
+        LongestSegment = Whole(parse, longestSegment),
+        Speedup = Get(parse, speedup),
+        TargetLatency = Get(parse, targetLatency),
+        BudgetMs = Number(parse, budget),
+        MaxDrop = Get(parse, maxDrop),
+    };
+
+    private Option<string?> Text(OptionGroups group, string name, string form, string description)
+    {
+        var option = new Option<string?>(name) { HelpName = form, Description = description };
+        all.Add((group, option));
+        return option;
+    }
+
+    // An option that the command does not have has no result, and no value.
+    private static string? Get(ParseResult parse, Option<string?> option) => parse.GetResult(option) is null ? null : parse.GetValue(option);
+
+    private static int? Whole(ParseResult parse, Option<string?> option) => Get(parse, option) is { } text ? WholeOf(option.Name, text) : null;
+
+    private static int WholeOf(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw SettingValues.Bad(option, text, "a whole number is wanted");
+
+    private static double? Number(ParseResult parse, Option<string?> option) => Get(parse, option) is not { } text ? null
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw SettingValues.Bad(option.Name, text, "a number above 0 is wanted");
+
+    private static ImmutableArray<string>? List(ParseResult parse, Option<string?> option) =>
+        Get(parse, option) is { } text ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : null;
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace DepthCompress.Tool;
+
+/// <summary><c>compress</c>: the whole arrow, from ONNX to a faster ONNX, training-free.</summary>
+internal sealed class CompressCommand : Verb
+{
+    private readonly Argument<string> model = ModelArgument();
+    private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
+    private readonly Option<string?> planOut = new("--plan-out") { HelpName = "FILE", Description = "the plan [default: beside the output, .plan.json]" };
+    private readonly Option<string[]> reports = new("--report") { HelpName = "FILE", Description = "a report; .md, .html or .json; may be repeated", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many table entries and minutes it would take, and do nothing" };
+    private readonly Option<bool> keepOriginal = new("--keep-original") { Description = "where the result is not better, copy the original to the output" };
+
+    internal override ImmutableArray<string> Examples { get; } =
+    [
+        "compress resnet20.onnx --data cifar10:DIR --preprocess in --speedup 1.5x",
+        "compress model.onnx --data npy:images.npy --preprocess unit --target-latency 70% --threads 2 --max-drop 1pp -o small.onnx",
+        "compress model.onnx --config depthcompress.json --report report.html --json",
+        "compress model.onnx --speedup 1.5x --dry-run",
+    ];
+
+    protected override (string, string) Title => ("compress", "Make a network faster without training: measure, plan, solve for merged convolutions, prove, write; never worse.");
+
+    protected override OptionGroups Groups => OptionGroups.All;
+
+    protected override void Declare(Command command)
+    {
+        command.Add(model);
+        command.Add(output);
+        command.Add(planOut);
+        command.Add(reports);
+        command.Add(dryRun);
+        command.Add(keepOriginal);
+        command.Add(Common.Force);
+    }
+
+    protected override ExitCode Run(ParseResult parse, Session session)
+    {
+        var path = parse.GetRequiredValue(model);
+        var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.compressed.onnx";
+        var run = new CompressionRun(session, path, Common.Read(parse))
+        {
+            Output = target,
+            PlanFile = parse.GetValue(planOut) ?? Path.ChangeExtension(target, ".plan.json"),
+            AlwaysWritesPlan = parse.GetValue(planOut) is not null,
+            Reports = [.. parse.GetValue(reports) ?? []],
+            Force = parse.GetValue(Common.Force),
+            KeepsOriginal = parse.GetValue(keepOriginal),
+        };
+        return parse.GetValue(dryRun) ? run.Estimate() : run.Run();
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Diagnostics;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes;
+using DepthCompress.Report;
+using DepthCompress.Runtime.Ort;
+
+namespace DepthCompress.Tool;
+
+/// <summary><c>optimize</c>: what costs nothing and loses nothing.</summary>
+internal sealed class OptimizeCommand : Verb
+{
+    private readonly Argument<string> model = ModelArgument();
+    private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.optimized.onnx in the current folder]");
+
+    internal override ImmutableArray<string> Examples { get; } = ["optimize resnet20.onnx -o resnet20.optimized.onnx", "optimize model.onnx --json --force"];
+
+    protected override (string, string) Title => ("optimize", "Lossless only: fold batch normalization and the like, prove that nothing changed, write the result.");
+
+    protected override void Declare(Command command)
+    {
+        command.Add(model);
+        command.Add(output);
+        command.Add(Common.Force);
+    }
+
+    protected override ExitCode Run(ParseResult parse, Session session)
+    {
+        var path = parse.GetRequiredValue(model);
+        var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.optimized.onnx";
+        var force = parse.GetValue(Common.Force);
+        session.Subject = path;
+        Outputs.Check(target, force, path);
+        var clock = Stopwatch.StartNew();
+        var read = OnnxReader.Read(path, session.Diagnostics);
+        var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount });
+        var optimized = Pipelines.Optimize.Run(read.Graph, new PassContext(session.Diagnostics, executor, session.Cancellation));
+        var check = new EquivalenceCheck(executor) { Cancellation = session.Cancellation }.Compare(read.Graph, optimized, new RandomInputs().For(read.Graph));
+        if (check.Failures.FirstOrDefault() is { } failure)
+        {
+            throw new DiagnosticException(failure);
+        }
+
+        OnnxWriter.Write(read with { Graph = optimized }, target, new OnnxWriteOptions { Force = force, IncludeNodeMap = true, Metadata = [new("depthcompress.version", ToolVersion.Text)] });
+        Tell(session, path, target, read.Graph, optimized, check, clock.Elapsed);
+        return ExitCode.Done;
+    }
+
+    private static void Tell(Session session, string path, string target, Graph before, Graph after, VerificationReport check, TimeSpan elapsed)
+    {
+        var (first, second) = (NetworkFacts.Of(before, new FileInfo(path).Length), NetworkFacts.Of(after, new FileInfo(target).Length));
+        if (session.IsJson)
+        {
+            session.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("schema", "depthcompress/optimize/1");
+                json.WriteString("model", path);
+                json.WriteString("output", target);
+                json.WriteBoolean("verified", check.Passed);
+                json.WriteFinite("errorRatio", check.Outputs.Max(output => output.Ratio));
+                JsonReport.WriteFacts("before", first, json);
+                JsonReport.WriteFacts("after", second, json);
+                json.WriteFinite("seconds", Math.Round(elapsed.TotalSeconds, 3));
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        session.Say($"{path}: {first.Nodes} operators, {Figures.Bytes(first.Bytes!.Value)}");
+        session.Say($"{target}: {second.Nodes} operators, {Figures.Bytes(second.Bytes!.Value)}");
+        session.Say($"verified against the original: {Proof.Describe(check)}");
+    }
+}

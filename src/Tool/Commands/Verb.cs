@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace DepthCompress.Tool;
+
+/// <summary>One command: its place in the help, its options, its work.</summary>
+internal abstract class Verb
+{
+    /// <summary>Options that several commands share.</summary>
+    protected CommonOptions Common { get; private set; } = null!;
+
+    /// <summary>Command lines to copy, without the name of the program.</summary>
+    internal abstract ImmutableArray<string> Examples { get; }
+
+    /// <summary>The name and what it does, in a line.</summary>
+    protected abstract (string Name, string Description) Title { get; }
+
+    /// <summary>Which shared options it takes.</summary>
+    protected virtual OptionGroups Groups => OptionGroups.None;
+
+    /// <summary>The command for the parser.</summary>
+    internal Command Create(Session session, CommonOptions common)
+    {
+        Common = common;
+        var (name, description) = Title;
+        var command = new Command(name, description);
+        Declare(command);
+        common.AddTo(command, Groups);
+        command.Add(common.Json);
+        command.Add(common.Quiet);
+        command.Add(common.Level);
+        command.SetAction(parse =>
+        {
+            session.Verbosity = VerbosityOf(parse);
+            var exit = Run(parse, session);
+            session.TellDiagnostics();
+            return (int)exit;
+        });
+        return command;
+    }
+
+    /// <summary>Adds arguments and options of its own.</summary>
+    protected abstract void Declare(Command command);
+
+    /// <summary>Does it.</summary>
+    protected abstract ExitCode Run(ParseResult parse, Session session);
+
+    /// <summary>The argument that names a model.</summary>
+    protected static Argument<string> ModelArgument(string name = "MODEL", string description = "an ONNX file") => new(name) { Description = description };
+
+    private Verbosity VerbosityOf(ParseResult parse) => parse.GetValue(Common.Quiet) ? Verbosity.Quiet : parse.GetValue(Common.Level) switch
+    {
+        null or "normal" => Verbosity.Normal,
+        "quiet" => Verbosity.Quiet,
+        "detailed" => Verbosity.Detailed,
+        var other => throw SettingValues.Bad("--verbosity", other, "there are quiet, normal, detailed"),
+    };
+}

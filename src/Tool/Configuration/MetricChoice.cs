@@ -1,0 +1,61 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Importance;
+
+namespace DepthCompress.Tool;
+
+/// <summary>Which measures of quality suit a network and its data.</summary>
+internal sealed class MetricChoice
+{
+    private readonly ImmutableArray<Tensor> answers;
+    private readonly bool isClassifier;
+    private readonly bool hasLabels;
+    private readonly bool hasTarget;
+    private readonly int border;
+
+    /// <summary>Looks at what the original answers to samples.</summary>
+    /// <param name="answers">The first output, batch by batch.</param>
+    /// <param name="sample">One of the batches.</param>
+    /// <param name="border">Pixels at each side that PSNR leaves out.</param>
+    internal MetricChoice(ImmutableArray<Tensor> answers, CalibrationBatch sample, int border)
+    {
+        this.answers = answers;
+        this.border = border;
+        isClassifier = Metrics.IsClassification(answers[0]);
+        hasLabels = isClassifier && sample.Labels is { IsEmpty: false };
+        hasTarget = sample.Target is { } target && target.Shape == answers[0].Shape;
+    }
+
+    /// <summary>Every measure there is.</summary>
+    internal static ImmutableArray<string> Names { get; } = ["mse", "kl", "agreement", "accuracy", "cosine", "psnr"];
+
+    /// <summary>What is reported, the gated one first.</summary>
+    internal ImmutableArray<IQualityMetric> Reported =>
+        hasLabels ? [new AccuracyMetric(), new AgreementMetric()]
+        : isClassifier ? [new AgreementMetric(), new CosineMetric()]
+        : hasTarget ? [new PsnrMetric(border), new CosineMetric()]
+        : [new CosineMetric()];
+
+    /// <summary>The measure of that name.</summary>
+    /// <exception cref="DiagnosticException">There is none, or it needs what is not there.</exception>
+    internal IQualityMetric Named(string name) => name switch
+    {
+        "mse" => MseMetric.RelativeTo(answers),
+        "cosine" => new CosineMetric(),
+        "kl" => isClassifier ? new KlMetric() : throw Unfit(name, "the first output holds no scores of classes"),
+        "agreement" => isClassifier ? new AgreementMetric() : throw Unfit(name, "the first output holds no scores of classes"),
+        "accuracy" => hasLabels ? new AccuracyMetric() : throw Unfit(name, isClassifier ? "the data has no labels" : "the first output holds no scores of classes"),
+        "psnr" => hasTarget ? new PsnrMetric(border) : throw Unfit(name, "the preprocessing gives no clean images to compare with"),
+        _ => throw SettingValues.Bad("--metric", name, $"there are {string.Join(", ", Names)}"),
+    };
+
+    /// <summary>Fails before any work is done for a measure that does not exist.</summary>
+    internal static void Check(string name)
+    {
+        if (!Names.Contains(name))
+        {
+            throw SettingValues.Bad("--metric", name, $"there are {string.Join(", ", Names)}");
+        }
+    }
+
+    private static DiagnosticException Unfit(string name, string why) => DiagnosticCatalog.MetricUnfit.Error(null, name, why);
+}

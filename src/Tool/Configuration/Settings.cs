@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace DepthCompress.Tool;
+
+/// <summary>The settings of <c>depthcompress.json</c> and of the command line; null is what was not said. See docs/schemas/depthcompress.schema.json.</summary>
+internal sealed record Settings
+{
+    /// <summary>For editors.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>Images for calibration, selection and (unless <see cref="TestData"/> is named) evaluation.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Images the result is judged by.</summary>
+    public string? TestData { get; init; }
+
+    /// <summary>How images become inputs.</summary>
+    public string? Preprocess { get; init; }
+
+    /// <summary>Samples that convolutions are solved for on.</summary>
+    public int? CalibrationCount { get; init; }
+
+    /// <summary>Samples that candidates are compared on.</summary>
+    public int? SelectionCount { get; init; }
+
+    /// <summary>The measure candidates are compared by.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The execution provider that latency is measured on.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Threads that latency is measured with.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>The batch that latency is measured with, where the model leaves it open.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Sizes of inputs: <c>name=1x3x224x224</c>.</summary>
+    public ImmutableArray<string>? InputShapes { get; init; }
+
+    /// <summary>The engine's graph optimization while latency is measured.</summary>
+    public string? OptimizationLevel { get; init; }
+
+    /// <summary>Seconds that one measurement may take.</summary>
+    public double? MeasureSeconds { get; init; }
+
+    /// <summary>The file of the tables.</summary>
+    public string? Tables { get; init; }
+
+    /// <summary>Of everything random.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Families of candidates.</summary>
+    public ImmutableArray<string>? Families { get; init; }
+
+    /// <summary>Kernel sizes of fitted convolutions.</summary>
+    public ImmutableArray<int>? Kernels { get; init; }
+
+    /// <summary>The most layer sites in one segment.</summary>
+    public int? LongestSegment { get; init; }
+
+    /// <summary>How many times as fast the result is to be: <c>1.5x</c>.</summary>
+    public string? Speedup { get; init; }
+
+    /// <summary>The latency of the result as a part of the original's: <c>70%</c>.</summary>
+    public string? TargetLatency { get; init; }
+
+    /// <summary>The latency of the result in milliseconds.</summary>
+    public double? BudgetMs { get; init; }
+
+    /// <summary>The most quality that may be lost: <c>0.5pp</c>, <c>0.1dB</c>, <c>0.01</c>.</summary>
+    public string? MaxDrop { get; init; }
+
+    /// <summary>What holds where nothing was said.</summary>
+    public static Settings Defaults { get; } = new()
+    {
+        CalibrationCount = 512,
+        SelectionCount = 256,
+        Metric = "mse",
+        Provider = "cpu",
+        Threads = 1,
+        Batch = 1,
+        OptimizationLevel = "all",
+        MeasureSeconds = 3,
+        Tables = Path.Combine(".depthcompress", "tables.db"),
+        Seed = 0,
+        Families = ["identity", "fit", "absorb"],
+        Kernels = [1, 3, 5],
+        LongestSegment = 20,
+    };
+
+    /// <summary>These settings, and those of <paramref name="under"/> where these say nothing. A target replaces a target, however it is said.</summary>
+    public Settings Over(Settings under) => new()
+    {
+        Data = Data ?? under.Data,
+        TestData = TestData ?? under.TestData,
+        Preprocess = Preprocess ?? under.Preprocess,
+        CalibrationCount = CalibrationCount ?? under.CalibrationCount,
+        SelectionCount = SelectionCount ?? under.SelectionCount,
+        Metric = Metric ?? under.Metric,
+        Provider = Provider ?? under.Provider,
+        Threads = Threads ?? under.Threads,
+        Batch = Batch ?? under.Batch,
+        InputShapes = InputShapes ?? under.InputShapes,
+        OptimizationLevel = OptimizationLevel ?? under.OptimizationLevel,
+        MeasureSeconds = MeasureSeconds ?? under.MeasureSeconds,
+        Tables = Tables ?? under.Tables,
+        Seed = Seed ?? under.Seed,
+        Families = Families ?? under.Families,
+        Kernels = Kernels ?? under.Kernels,
+        LongestSegment = LongestSegment ?? under.LongestSegment,
+        Speedup = HasTarget ? Speedup : under.Speedup,
+        TargetLatency = HasTarget ? TargetLatency : under.TargetLatency,
+        BudgetMs = HasTarget ? BudgetMs : under.BudgetMs,
+        MaxDrop = MaxDrop ?? under.MaxDrop,
+    };
+
+    /// <summary>Whether a latency is asked for.</summary>
+    [JsonIgnore]
+    public bool HasTarget => Speedup is not null || TargetLatency is not null || BudgetMs is not null;
+
+    /// <summary>As it is written into plans, reports and models. Where the tables lie changes nothing in a result, and says something about a machine.</summary>
+    public JsonObject ToJson() => SettingsFile.ToJson(this with { Schema = null, Tables = null });
+}

@@ -1,0 +1,96 @@
+using DepthCompress.Passes.Compression;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Report;
+
+namespace DepthCompress.Tool;
+
+/// <summary>A compression in words and tables for a terminal.</summary>
+internal static class CompressionSummary
+{
+    private const int FrontierRows = 12;
+
+    internal static void Tell(Session session, CompressionReport report)
+    {
+        var result = report.Result;
+        TellPlan(session, result.Plan);
+        TellFrontier(session, result.Frontier, result.Plan);
+        session.Say();
+        session.Say("result:");
+        var speed = result.Speed;
+        var table = new TextTable("", ">before", ">after", "");
+        table.Add(
+            "latency",
+            $"{Figures.Milliseconds(speed.Before.Median)} +- {Figures.Text(speed.Before.HalfWidth, "0.000")}",
+            $"{Figures.Milliseconds(speed.After.Median)} +- {Figures.Text(speed.After.HalfWidth, "0.000")}",
+            $"{Figures.Speedup(speed.Speedup)} (95 % interval {Figures.Speedup(speed.Low)} to {Figures.Speedup(speed.High)}), predicted {Figures.Milliseconds(report.PredictedMilliseconds)}");
+        foreach (var quality in result.Quality)
+        {
+            table.Add(
+                quality.Metric,
+                Figures.Quality(quality.Metric, quality.Before),
+                Figures.Quality(quality.Metric, quality.After),
+                $"loss {Figures.Drop(quality)}, {quality.Samples} samples");
+        }
+
+        var (before, after) = (report.Before, report.After);
+        table.Add("depth", $"{before.Depth}", $"{after.Depth}", "convolutions in a row");
+        table.Add("multiply-accumulates", Figures.Count(before.MultiplyAccumulates), Figures.Count(after.MultiplyAccumulates), "");
+        table.Add("parameters", Figures.Count(before.Parameters), Figures.Count(after.Parameters), "");
+        table.Add("file", before.Bytes is { } bytes ? Figures.Bytes(bytes) : "", after.Bytes is { } smaller ? Figures.Bytes(smaller) : "not written", "");
+        table.WriteTo(session);
+        session.Say();
+        foreach (var (check, passed, finding) in report.Checks)
+        {
+            session.Say($"  {(passed ? "passed" : "FAILED")}: {check} ({finding})");
+        }
+
+        session.Say($"  time: {string.Join(", ", result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"))}; peak memory {Figures.Bytes(report.PeakMemory)}");
+        session.Say($"  on {report.Machine}");
+        session.Say();
+        session.Say($"verdict: {WordsOf(result.Verdict)}: {result.Explanation}");
+        session.Say(report.Output is { } output ? $"written: {output}{(report.PlanFile is { } plan ? $", plan {plan}" : "")}" : "nothing was written: the original is as good as it gets");
+    }
+
+    /// <summary>The decisions of a plan.</summary>
+    internal static void TellPlan(Session session, CompressionPlan plan)
+    {
+        session.Say(plan.Segments.IsEmpty ? "plan: everything is kept" : "plan:");
+        if (plan.Segments.IsEmpty)
+        {
+            return;
+        }
+
+        var table = new TextTable("from", "to", "how", ">saves", ">importance");
+        foreach (var segment in plan.Segments)
+        {
+            var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
+            table.Add(segment.First, segment.Last, how, Figures.Milliseconds(segment.SavedMilliseconds), Figures.Text(segment.Importance, "0.0000"));
+        }
+
+        table.WriteTo(session);
+    }
+
+    /// <summary>About a dozen points of the frontier.</summary>
+    internal static void TellFrontier(Session session, ImmutableArray<(double Milliseconds, double Change)> frontier, CompressionPlan plan)
+    {
+        session.Say();
+        session.Say($"frontier, predicted ({frontier.Length} plans):");
+        var table = new TextTable(">latency", ">speed-up", $">change of {plan.Metric}", "");
+        foreach (var point in CompressionReport.Spread(frontier, FrontierRows))
+        {
+            var chosen = point == (plan.PredictedMilliseconds, plan.PredictedChange) ? "<- chosen" : "";
+            table.Add(Figures.Milliseconds(point.Milliseconds), Figures.Speedup(plan.OriginalMilliseconds / point.Milliseconds), Figures.Text(point.Change, "0.0000"), chosen);
+        }
+
+        table.WriteTo(session);
+    }
+
+    private static string WordsOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Met => "met",
+        Verdict.TargetMissed => "target missed",
+        Verdict.QualityFloorBroken => "quality floor broken",
+        Verdict.NotFaster => "not faster",
+        _ => "inconclusive",
+    };
+}

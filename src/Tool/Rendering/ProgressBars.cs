@@ -1,0 +1,40 @@
+using DepthCompress.Passes.Compression;
+using Spectre.Console;
+
+namespace DepthCompress.Tool;
+
+/// <summary>Progress as bars on a terminal. They are drawn when something is reported and not by a thread of their own, which would disturb measurements.</summary>
+internal static class ProgressBars
+{
+    /// <summary>Runs the work below its bars.</summary>
+    internal static T Run<T>(TextWriter error, bool hasColor, Func<IProgress<StageProgress>, T> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(error),
+            ColorSystem = hasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Ansi = AnsiSupport.Detect,
+        });
+        return console.Progress().AutoRefresh(false).HideCompleted(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .Start(context => work(new Bars(context)));
+    }
+
+    private sealed class Bars(ProgressContext context) : IProgress<StageProgress>
+    {
+        private readonly Dictionary<string, ProgressTask> tasks = [];
+
+        public void Report(StageProgress value)
+        {
+            if (!tasks.TryGetValue(value.Stage, out var task))
+            {
+                tasks.Add(value.Stage, task = context.AddTask(value.Stage));
+            }
+
+            task.MaxValue = Math.Max(1, value.Total);
+            task.Value = value.IsFinished ? task.MaxValue : value.Done;
+            task.IsIndeterminate = value.Total == 0 && !value.IsFinished;
+            context.Refresh();
+        }
+    }
+}

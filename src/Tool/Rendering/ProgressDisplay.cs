@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Compression;
+
+namespace DepthCompress.Tool;
+
+/// <summary>Shows how far a long command is: bars on a terminal, lines elsewhere, nothing when it should be quiet.</summary>
+internal static class ProgressDisplay
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the work and shows its progress.</summary>
+    internal static T WithProgress<T>(this Session session, Func<IProgress<StageProgress>?, T> work)
+    {
+        session.TellDiagnostics();
+        return session.Verbosity is Verbosity.Quiet ? work(null)
+            : session.Surroundings.IsTerminal ? ProgressBars.Run(session.Error, session.Surroundings.HasColor, work)
+            : work(new ProgressLines(session.Error, Interval));
+    }
+
+    /// <summary>The progress of the rows of one table, as that of a stage.</summary>
+    internal static T Stage<T>(this IProgress<StageProgress>? progress, string name, Func<IProgress<RunProgress>, T> work)
+    {
+        var clock = Stopwatch.StartNew();
+        var total = 0;
+        var result = work(new Relay(step =>
+        {
+            total = step.Total;
+            progress?.Report(new StageProgress(name, step.Done, step.Total, step.What, clock.Elapsed));
+        }));
+        progress?.Report(new StageProgress(name, total, total, "done", clock.Elapsed));
+        return result;
+    }
+
+    /// <summary>Reports in the caller's thread, in order; <see cref="Progress{T}"/> would not.</summary>
+    private sealed class Relay(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => report(value);
+    }
+}

@@ -1,0 +1,29 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Measurement;
+using DepthCompress.Runtime.Ort;
+
+namespace DepthCompress.Tool;
+
+/// <summary>What a process has around it, and tests replace.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>Whether somebody watches the second stream on a terminal.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Whether colors are welcome there.</summary>
+    public bool HasColor { get; init; }
+
+    /// <summary>Makes what measures latencies.</summary>
+    public Func<OrtSettings, LatencySettings, ILatencyProbe> Probe { get; init; } = (engine, measurement) => new OrtLatencyProbe(engine, measurement);
+
+    /// <summary>The wish to stop.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Those of this process.</summary>
+    public static Surroundings OfThisProcess(CancellationToken cancellation) => new()
+    {
+        IsTerminal = !Console.IsErrorRedirected,
+        HasColor = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Cancellation = cancellation,
+    };
+}

@@ -1,0 +1,135 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Compression;
+using DepthCompress.Passes.Importance;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Runtime.Ort;
+using DepthCompress.Runtime.Tables;
+
+namespace DepthCompress.Tool;
+
+/// <summary>What the commands between a model and a plan have in common; every part is made when it is first asked for.</summary>
+internal sealed class Workflow : IDisposable
+{
+    private readonly Session session;
+    private readonly Settings settings;
+    private readonly Lazy<TableStore> store;
+    private readonly Lazy<ILatencyProbe> probe;
+    private readonly Lazy<Graph> network;
+    private readonly Lazy<ImmutableArray<LayerChain>> chains;
+    private readonly Lazy<ImmutableArray<Candidate>> candidates;
+    private readonly Lazy<ImmutableArray<ImmutableArray<int>>> shapes;
+    private readonly Lazy<CompressionData> data;
+    private readonly ModelData samples;
+
+    /// <summary>Reads the model; the settings are checked at once, so that a slip is not found after hours.</summary>
+    internal Workflow(string path, Settings settings, Session session)
+    {
+        (this.session, this.settings) = (session, settings);
+        session.Subject = path;
+        var engine = settings.Engine();
+        var measurement = settings.Measurement();
+        var options = settings.Candidates();
+        Path = path;
+        Model = OnnxReader.Read(path, session.Diagnostics);
+        Executor = new OrtExecutor(settings.Calculator());
+        samples = new ModelData(Model, settings, session.Diagnostics);
+        store = new(() => TableStore.Open(settings.Tables!));
+        probe = new(() => session.Surroundings.Probe(engine, measurement));
+        network = new(() => Pipelines.Optimize.Run(Model.Graph, new PassContext(session.Diagnostics, Executor, session.Cancellation)));
+        chains = new(() => ChainAnalysis.Run(Network));
+        candidates = new(() => new CandidateEnumerator(Network, options).Enumerate(Chains));
+        shapes = new(() => new InputShapes(Model.Graph, settings, samples.ImageSize).OfLatency());
+        data = new(() => samples.Open(Executor));
+    }
+
+    /// <summary>The file of the model, as it was named.</summary>
+    internal string Path { get; }
+
+    /// <summary>The model.</summary>
+    internal Model Model { get; }
+
+    /// <summary>Computes; with every core.</summary>
+    internal OrtExecutor Executor { get; }
+
+    /// <summary>Measures latencies.</summary>
+    internal ILatencyProbe Probe => probe.Value;
+
+    /// <summary>The tables.</summary>
+    internal TableStore Store => store.Value;
+
+    /// <summary>The network without what is free to remove.</summary>
+    internal Graph Network => network.Value;
+
+    /// <summary>Its chains.</summary>
+    internal ImmutableArray<LayerChain> Chains => chains.Value;
+
+    /// <summary>What could be done with them.</summary>
+    /// <exception cref="DiagnosticException">DC3202: nothing.</exception>
+    internal ImmutableArray<Candidate> Candidates => candidates.Value.IsEmpty ? throw DiagnosticCatalog.NothingToCompress.Error(null) : candidates.Value;
+
+    /// <summary>The sizes that latency is measured with.</summary>
+    internal ImmutableArray<ImmutableArray<int>> Shapes => shapes.Value;
+
+    /// <summary>The samples and measures.</summary>
+    internal CompressionData Data => data.Value;
+
+    /// <summary>Inputs for measuring the whole network.</summary>
+    internal ImmutableArray<Tensor> Inputs =>
+        [.. Network.Inputs.Select((input, index) => InputTensors.Random(Network.TypeOf(input)!.Element, Dims.Create(Shapes[index].AsSpan()), settings.Seed!.Value))];
+
+    /// <summary>Fills the latency table.</summary>
+    internal LatencyProfiler Profiler => new(Probe, Store, Network, Chains, Inputs);
+
+    /// <summary>What importance is to be found of, and on which samples.</summary>
+    internal ImportanceRequest ImportanceRequest => new()
+    {
+        Graph = Network,
+        Chains = Chains,
+        ModelDigest = Digest,
+        Calibration = Data.Calibration,
+        Evaluation = Data.Selection,
+        Metric = Data.SelectionMetric,
+        Fit = settings.Fit(),
+    };
+
+    /// <summary>SHA-256 of the model.</summary>
+    internal string Digest => Model.Digest!;
+
+    /// <summary>Options of a compression to a part of the original's latency.</summary>
+    internal CompressionOptions Options(double ratio) => new()
+    {
+        TargetRatio = ratio,
+        MostDrop = settings.Drop(),
+        InputShapes = Shapes,
+        Enumeration = settings.Candidates(),
+        Fit = settings.Fit(),
+        ToolVersion = ToolVersion.Text,
+    };
+
+    /// <summary>The target as a part of the original's latency, which is measured where milliseconds are asked for.</summary>
+    /// <exception cref="DiagnosticException">DC2104: nothing is asked for.</exception>
+    internal double TargetRatio(Func<double> originalMilliseconds)
+    {
+        if (settings.TargetRatio() is { } ratio)
+        {
+            return ratio;
+        }
+
+        var budget = settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target", "--speedup, --target-latency or --budget-ms");
+        return Math.Min(1, budget / originalMilliseconds());
+    }
+
+    /// <summary>The latency of the network as it is, measured now.</summary>
+    internal double MeasureOriginal() => Probe.Measure([new LatencyRequest(Model.Graph, Inputs)], null, session.Cancellation)[0].Median;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (store.IsValueCreated)
+        {
+            store.Value.Dispose();
+        }
+    }
+}
