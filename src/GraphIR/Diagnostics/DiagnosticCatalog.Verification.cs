@@ -29,4 +29,11 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor NoDoubleReference => new(
         "DC5005", Severity.Info, "no float64 reference: {0}; the original's response to rounding of its inputs is taken instead",
             "nothing");
+
+    /// <summary>A merged convolution is not the composition of the layers it replaces.</summary>
+    public static DiagnosticDescriptor MergeNotProven => new(
+        "DC5006",
+        Severity.Error,
+        "the convolution merged at '{0}' is not proved to be the composition of its layers: {1}",
+        "the input is untouched; keep the segment or fit it instead, and please report it with the model");
 }

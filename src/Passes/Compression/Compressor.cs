@@ -4,6 +4,7 @@ using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Fitting;
 using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
+using DepthCompress.Passes.Verification;
 
 namespace DepthCompress.Passes.Compression;
 
@@ -68,6 +69,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         CancellationToken cancellation = default)
     {
         var structure = Structure(network, chains, chosen);
+        CompositionProof.Of(network, structure, chains, chosen);
         var refit = new SequentialRefit(services.Executor, calibration, options.Fit);
         var refitted = refit.Run(network, structure, progress, cancellation);
         return Pipelines.Optimize.Run(refitted, new PassContext(new DiagnosticSink(), services.Executor, cancellation));
