@@ -116,10 +116,12 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
             return Dim.Unknown;
         }
 
+        // SAME asks for extent · stride; no pads are negative, so a kernel shorter than the stride leaves less.
         var stride = (long)Window.Strides[axis];
+        var unpadded = (stride * (extent.Size - 1)) + OutputPadding[axis] + Window.Reach(axis);
         var size = Window.AutoPad is AutoPad.SameUpper or AutoPad.SameLower
-            ? extent.Size * stride
-            : (stride * (extent.Size - 1)) + OutputPadding[axis] + Window.Reach(axis) - Window.PadBegin(axis) - Window.PadEnd(axis);
+            ? Math.Min(extent.Size * stride, unpadded)
+            : unpadded - Window.PadBegin(axis) - Window.PadEnd(axis);
         return size <= int.MaxValue ? (int)Math.Max(size, 0) : Dim.Unknown;
     }
 }

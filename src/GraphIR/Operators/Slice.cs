@@ -104,8 +104,9 @@ public sealed record Slice : Operator, IOperator<Slice>
     /// <summary>How many elements a range takes of an axis; negative places count from its end.</summary>
     private static int Taken(long size, long start, long end, long step)
     {
+        // The largest number means "as far as it goes" in either direction.
         start = start < 0 ? start + size : start;
-        end = end < 0 ? end + size : end;
+        end = end == int.MaxValue && step < 0 ? -1 : end < 0 ? end + size : end;
         var (first, last) = step > 0
             ? (Math.Clamp(start, 0, size), Math.Clamp(end, 0, size))
             : (Math.Clamp(start, 0, Math.Max(0, size - 1)), Math.Clamp(end, -1, Math.Max(0, size - 1)));
