@@ -119,6 +119,18 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public void ScoresOfZeroAndOneAreOutcomes()
+    {
+        var (before, after) = Outcomes(both: 80, lost: 6, won: 2, neither: 12);
+        double[] one = [.. before.Select(Convert.ToDouble)];
+        double[] other = [.. after.Select(Convert.ToDouble)];
+        Assert.Equal(PairedDifference.OfProportions(before, after), PairedDifference.OfScores(one, other));
+
+        other[^1] = 0.5;
+        Assert.Equal(PairedDifference.OfMeans(one, other), PairedDifference.OfScores(one, other));
+    }
+
+    [Fact]
     public void NoChangeStillHasAWidth()
     {
         var (before, after) = Outcomes(both: 50, lost: 0, won: 0, neither: 48);

@@ -46,8 +46,14 @@ public sealed record CompressionResult
     /// <summary>Of additivity: the first plan's latency as the tables add it up, over the measured one, minus one.</summary>
     public required double AdditivityResidual { get; init; }
 
-    /// <summary>Original and compressed, measured beside each other at the end.</summary>
-    public required SpeedComparison Speed { get; init; }
+    /// <summary>The original, measured beside the compressed network at the end.</summary>
+    public required LatencyEstimate Before { get; init; }
+
+    /// <summary>The compressed network, measured beside the original.</summary>
+    public required LatencyEstimate After { get; init; }
+
+    /// <summary>What the rounds of both say.</summary>
+    public required LatencyComparison Speed { get; init; }
 
     /// <summary>The quality measures on the evaluation set.</summary>
     public required ImmutableArray<QualityChange> Quality { get; init; }

@@ -41,7 +41,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var outcome = Stage("compare plans", progress => Best(contest, network, chains, progress, cancellation));
         var plan = PlanFor(chains, digest, latency, importance, outcome.Point);
         var compressed = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, data.Refit, progress, cancellation));
-        var speed = Stage("measure", _ => SpeedComparison.Measure(services.Probe, original, compressed, inputs, cancellation));
+        var (before, after) = Stage("measure", _ => MeasureBoth(original, compressed, inputs, cancellation));
+        var speed = LatencyComparison.Of(before, after);
         var quality = Stage("evaluate", _ => QualityChange.Measure(services.Executor, original, compressed, data.Evaluation, data.QualityMetrics, cancellation));
         var (verdict, explanation) = Judge(outcome, speed, quality);
         return new CompressionResult
@@ -53,6 +54,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             Frontier = [.. new Planner(chains, latency, ImportanceView.Measured.Worth(importance)).Points.Select(point => (point.Milliseconds, point.Change))],
             PredictedRatio = outcome.Ratio,
             AdditivityResidual = outcome.Residual,
+            Before = before,
+            After = after,
             Speed = speed,
             Quality = quality,
             Stages = [.. stages],
@@ -131,9 +134,16 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         Graph original, Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs, PlanPoint point, CancellationToken cancellation)
     {
         var structure = Pipelines.Optimize.Run(Structure(network, chains, point.Candidates), new PassContext(new DiagnosticSink(), services.Executor, cancellation));
-        var speed = SpeedComparison.Measure(services.Probe, original, structure, inputs, cancellation);
-        return (1, 1 / speed.Speedup);
+        var (before, after) = MeasureBoth(original, structure, inputs, cancellation);
+        return (1, 1 / LatencyComparison.Of(before, after).PairedSpeedup);
     }
+
+    /// <summary>Two networks in interleaved rounds.</summary>
+    private (LatencyEstimate Before, LatencyEstimate After) MeasureBoth(
+        Graph before, Graph after, ImmutableArray<Tensor> inputs, CancellationToken cancellation) =>
+        services.Probe.Measure([new LatencyRequest(before, inputs), new LatencyRequest(after, inputs)], null, cancellation) is [var first, var second]
+            ? (first, second)
+            : throw new CompilerBugException("the probe answered another number of networks than it was asked for");
 
     private ImportanceRequest RequestFor(Graph network, ImmutableArray<LayerChain> chains, string digest, IReadOnlyDictionary<Candidate, double> saved) => new()
     {
@@ -164,16 +174,14 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         Segments = [.. point.Candidates.Select(candidate => PlanBuilder.Describe(chains[candidate.Chain], candidate, latency.Saved[candidate], importance[candidate].Change))],
     };
 
-    private (Verdict Verdict, string Explanation) Judge(ClosedLoop.Outcome outcome, SpeedComparison speed, ImmutableArray<QualityChange> quality)
+    private (Verdict Verdict, string Explanation) Judge(ClosedLoop.Outcome outcome, LatencyComparison speed, ImmutableArray<QualityChange> quality)
     {
-        if (speed.Before.Noise is NoiseVerdict.TooNoisy || speed.After.Noise is NoiseVerdict.TooNoisy)
-        {
-            return (Verdict.Inconclusive, "the machine was too noisy to tell whether the result is faster; the original is kept");
-        }
-
         if (!speed.IsFaster)
         {
-            return (Verdict.NotFaster, FormattableString.Invariant($"measured beside the original it is not certainly faster ({speed.Low:0.00}x to {speed.High:0.00}x); the original is kept"));
+            return speed.Noise is NoiseVerdict.TooNoisy
+                ? (Verdict.Inconclusive, "the machine was too noisy to tell whether the result is faster; the original is kept")
+                : (Verdict.NotFaster, FormattableString.Invariant(
+                    $"measured beside the original it is not certainly faster ({Math.Min(speed.Low, speed.PairedLow):0.00}x to {Math.Max(speed.High, speed.PairedHigh):0.00}x); the original is kept"));
         }
 
         if (options.MostDrop is { } most && quality[0].Drop > most)
@@ -181,10 +189,10 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             return (Verdict.QualityFloorBroken, FormattableString.Invariant($"{quality[0].Metric} falls by {quality[0].Drop:0.####}, allowed are {most:0.####}; the original is kept"));
         }
 
-        return 1 / speed.Speedup <= options.TargetRatio * 1.03
-            ? (Verdict.Met, FormattableString.Invariant($"{speed.Speedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x"))
+        return 1 / speed.PairedSpeedup <= options.TargetRatio * 1.03
+            ? (Verdict.Met, FormattableString.Invariant($"{speed.PairedSpeedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x"))
             : (Verdict.TargetMissed, FormattableString.Invariant(
-                $"{speed.Speedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x: {outcome.Why ?? "the final measurement differs from those of the closed loop"}"));
+                $"{speed.PairedSpeedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x: {outcome.Why ?? "the final measurement differs from those of the closed loop"}"));
     }
 
     private ImmutableArray<Tensor> InputsOf(Graph network) =>

@@ -14,24 +14,11 @@ public sealed record QualityChange(string Metric, double Before, double After, d
     /// <summary>The loss; negative is a gain.</summary>
     public double Drop => Before - After;
 
-    /// <summary>
-    /// Compares sample by sample: the interval is that of the mean of paired differences (normal approximation; for accuracies Wald's interval of McNemar's
-    /// test), so that what both networks get wrong does not blur the difference.
-    /// </summary>
+    /// <summary>Compares sample by sample, so that what both networks get wrong does not blur the difference.</summary>
     public static QualityChange Of(string metric, ReadOnlySpan<double> before, ReadOnlySpan<double> after)
     {
-        var (sum, square, first, second) = (0.0, 0.0, 0.0, 0.0);
-        for (var i = 0; i < before.Length; i++)
-        {
-            var difference = before[i] - after[i];
-            (sum, square, first, second) = (sum + difference, square + (difference * difference), first + before[i], second + after[i]);
-        }
-
-        var count = before.Length;
-        var mean = sum / count;
-        var variance = count > 1 ? Math.Max(0, (square - (sum * mean)) / (count - 1)) : 0;
-        var half = 1.96 * Math.Sqrt(variance / count);
-        return new QualityChange(metric, first / count, second / count, mean - half, mean + half, count);
+        var gain = PairedDifference.OfScores(before, after);
+        return new QualityChange(metric, Interval.OfMean(before).Value, Interval.OfMean(after).Value, -gain.High, -gain.Low, before.Length);
     }
 
     /// <summary>Runs both networks over a set and compares them by every measure.</summary>

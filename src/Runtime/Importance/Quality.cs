@@ -1,3 +1,5 @@
+using DepthCompress.GraphIR;
+
 namespace DepthCompress.Runtime.Importance;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace DepthCompress.Runtime.Importance;
+namespace DepthCompress.GraphIR;
 
 /// <summary>So many of so many, such as right answers.</summary>
 public readonly record struct Proportion(int Successes, int Total)

@@ -1,4 +1,4 @@
-namespace DepthCompress.Runtime.Measurement;
+namespace DepthCompress.GraphIR;
 
 /// <summary>A quantile and the interval it lies in.</summary>
 /// <param name="Value">The sample quantile.</param>

@@ -1,4 +1,4 @@
-namespace DepthCompress.Runtime.Importance;
+namespace DepthCompress.GraphIR;
 
 /// <summary>
 /// How much two networks differ on the same samples. What both get right or wrong cancels, so far smaller differences can be told from
@@ -18,6 +18,15 @@ public static class PairedDifference
         var width = Interval.Z * Math.Sqrt(won + lost + 1 - ((won - lost) * (double)(won - lost) / (n + 2.0))) / (n + 2);
         return new((double)(won - lost) / n, Math.Max(-1, difference - width), Math.Min(1, difference + width));
     }
+
+    /// <summary>
+    /// Mean after minus before of any measure that is a number per sample: a difference of proportions where all numbers are 0 or 1, as right
+    /// answers are, and of means otherwise.
+    /// </summary>
+    public static Interval OfScores(ReadOnlySpan<double> before, ReadOnlySpan<double> after) =>
+        before.ContainsAnyExcept(0, 1) || after.ContainsAnyExcept(0, 1)
+            ? OfMeans(before, after)
+            : OfProportions(Outcomes(before), Outcomes(after));
 
     /// <summary>Mean after minus before, with the interval of the mean of the differences.</summary>
     public static Interval OfMeans(ReadOnlySpan<double> before, ReadOnlySpan<double> after)
@@ -47,6 +56,17 @@ public static class PairedDifference
         }
 
         return Math.Min(1, 2 * tail);
+    }
+
+    private static bool[] Outcomes(ReadOnlySpan<double> scores)
+    {
+        var outcomes = new bool[scores.Length];
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = scores[i] > 0;
+        }
+
+        return outcomes;
     }
 
     private static (int Lost, int Won) Discordant(ReadOnlySpan<bool> before, ReadOnlySpan<bool> after)

@@ -1,4 +1,4 @@
-namespace DepthCompress.Runtime.Measurement;
+namespace DepthCompress.GraphIR;
 
 /// <summary>
 /// Confidence intervals of quantiles from the order of the samples alone: however many samples lie below the quantile is binomially

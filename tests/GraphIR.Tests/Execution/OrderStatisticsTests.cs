@@ -1,8 +1,7 @@
-using DepthCompress.Runtime.Measurement;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DepthCompress.Runtime.Tests.Measurement;
+namespace DepthCompress.GraphIR.Tests;
 
 public sealed class OrderStatisticsTests
 {

@@ -1,4 +1,4 @@
-namespace DepthCompress.Runtime.Importance;
+namespace DepthCompress.GraphIR;
 
 /// <summary>An estimate and its 95 % confidence interval.</summary>
 public readonly record struct Interval(double Value, double Low, double High)

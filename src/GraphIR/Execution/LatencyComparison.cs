@@ -1,6 +1,4 @@
-using DepthCompress.GraphIR;
-
-namespace DepthCompress.Runtime.Measurement;
+namespace DepthCompress.GraphIR;
 
 /// <summary>How much faster one network is than another, measured in the same rounds. Above 1 the second is faster.</summary>
 /// <param name="Speedup">The ratio of the medians.</param>
