@@ -9,7 +9,7 @@ namespace DepthCompress.GraphIR;
 /// <c>result += left · right</c> in double precision, row-major with strides: where composition and the reference evaluation spend their
 /// time.
 /// </summary>
-public static class MatrixProduct
+internal static class MatrixProduct
 {
     private const int BlockRows = 4;
 
