@@ -137,6 +137,8 @@ public static class JsonReport
         json.WriteFinite("beforeMs", speed.Before.Median);
         json.WriteFinite("afterMs", speed.After.Median);
         json.WriteFinite("predictedMs", report.PredictedMilliseconds);
+        json.WriteFinite("tablePredictedMs", speed.Before.Median * report.Result.Plan.PredictedMilliseconds / report.Result.Plan.OriginalMilliseconds);
+        json.WriteFinite("additivityResidual", report.Result.AdditivityResidual);
         json.WriteFinite("speedup", speed.Speedup);
         json.WriteFinite("speedupLow", speed.Low);
         json.WriteFinite("speedupHigh", speed.High);

@@ -22,9 +22,10 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
     internal CompressionData Open(IGraphExecutor executor)
     {
         MetricChoice.Check(settings.Metric!);
-        var (calibration, selection, test) = settings.Data is null ? Noise() : (Set(Images().Calibration), Set(Images().Selection), Set(Images().Test));
+        var (refit, selection, test) = settings.Data is null ? Noise() : (Set(Images().Calibration), Set(Images().Selection), Set(Images().Test));
         var choice = ChooseMetrics(executor, selection);
-        return new CompressionData(calibration, selection, test, choice.Named(settings.Metric!), choice.Reported);
+        var calibration = First(refit, settings.CalibrationCount!.Value);
+        return new CompressionData(calibration, selection, test, choice.Named(settings.Metric!), choice.Reported) { Refit = refit };
     }
 
     /// <summary>The samples to judge by, and the measures.</summary>
@@ -33,6 +34,10 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
         var set = settings.TestData is null && settings.Data is null ? Noise().Evaluation : Set(Test());
         return (set, ChooseMetrics(executor, set).Reported);
     }
+
+    /// <summary>Samples to calibrate or refit on, whichever are more: the former are the first of the latter.</summary>
+    private int CalibrationSamples => Math.Max(
+        SettingValues.AtLeastOne("--calibration-count", settings.CalibrationCount!.Value), SettingValues.AtLeastOne("--refit-count", settings.RefitCount!.Value));
 
     private Batches Test() => settings.TestData is null ? Batch(DataSources.Open(settings.Data!)) : Batch(DataSources.Open(settings.TestData));
 
@@ -57,7 +62,7 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
             diagnostics.Report(DiagnosticCatalog.NoPreprocessing.At(null));
         }
 
-        var calibration = SettingValues.AtLeastOne("--calibration-count", settings.CalibrationCount!.Value);
+        var calibration = CalibrationSamples;
         var selection = SettingValues.AtLeastOne("--selection-count", settings.SelectionCount!.Value);
         var splits = DataSplits.Open(settings.Data!, calibration, selection, diagnostics);
         var test = settings.TestData is null ? Batch(splits.Test) : Batch(DataSources.Open(settings.TestData));
@@ -101,10 +106,17 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
         return set.Batches.IsEmpty ? throw DiagnosticCatalog.EmptyData.Error(batches.Source.Name, batches.Source.Count) : set;
     }
 
+    private static CalibrationSet First(CalibrationSet set, int count)
+    {
+        var taken = 0;
+        ImmutableArray<CalibrationBatch> batches = [.. set.Batches.TakeWhile(batch => (taken += batch.Count) - batch.Count < count)];
+        return batches.Length == set.Batches.Length ? set : new CalibrationSet(batches, $"{set.Name} | first {batches.Sum(batch => batch.Count)}");
+    }
+
     private (CalibrationSet Calibration, CalibrationSet Selection, CalibrationSet Evaluation) Noise()
     {
         diagnostics.Report(DiagnosticCatalog.NoData.At(null));
-        return (Noise("calibration", 1, settings.CalibrationCount!.Value), Noise("selection", 2, settings.SelectionCount!.Value), Noise("evaluation", 3, NoiseSamples));
+        return (Noise("calibration", 1, CalibrationSamples), Noise("selection", 2, settings.SelectionCount!.Value), Noise("evaluation", 3, NoiseSamples));
     }
 
     /// <summary>Standard normal numbers for every input, in the sizes that were named for latency where the model leaves them open.</summary>

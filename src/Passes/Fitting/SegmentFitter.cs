@@ -21,7 +21,8 @@ public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerCha
         var input = chain.ValueAt(candidates[0].Segment.Start);
         cursor.MoveTowards(input);
         var jobs = candidates.Select(JobOf).OfType<Job>().Distinct().ToImmutableArray();
-        ImmutableArray<Value> fetched = [input, .. jobs.Select(job => job.Target).Distinct()];
+        var ends = candidates.OfType<Candidate.Absorb>().Select(absorb => chain.TailOf(absorb.Segment).Linear);
+        ImmutableArray<Value> fetched = [input, .. jobs.Select(job => job.Target).Concat(ends).Distinct()];
         var solutions = new Dictionary<Job, FittedConv>();
         var cached = Fetch(cursor, fetched);
         foreach (var group in jobs.GroupBy(job => (job.Geometry.Strides, job.Geometry.CenterBegin, job.Geometry.CenterEnd)))

@@ -35,6 +35,7 @@ internal sealed class CommonOptions
     private readonly Option<string?> testData;
     private readonly Option<string?> preprocess;
     private readonly Option<string?> calibrationCount;
+    private readonly Option<string?> refitCount;
     private readonly Option<string?> selectionCount;
     private readonly Option<string?> metric;
     private readonly Option<string?> provider;
@@ -60,7 +61,8 @@ internal sealed class CommonOptions
         data = Text(OptionGroups.Data, "--data", "SOURCE", $"images to tune and to judge by, which are kept apart: {Runtime.Data.DataSources.Forms}");
         testData = Text(OptionGroups.Data, "--test-data", "SOURCE", "images to judge by, instead of a part of --data");
         preprocess = Text(OptionGroups.Data, "--preprocess", "TEXT", "how images become inputs: a preset (raw, unit, in, up2, gray-noise25, luma-x2 ...) or key=value pairs with ';' between");
-        calibrationCount = Text(OptionGroups.Data, "--calibration-count", "N", $"samples that convolutions are solved for on [default: {defaults.CalibrationCount}]");
+        calibrationCount = Text(OptionGroups.Data, "--calibration-count", "N", $"samples that candidates are solved for on [default: {defaults.CalibrationCount}]");
+        refitCount = Text(OptionGroups.Data, "--refit-count", "N", $"samples that the chosen plan is solved for on [default: {defaults.RefitCount}]");
         selectionCount = Text(OptionGroups.Data, "--selection-count", "N", $"samples that candidates are compared on [default: {defaults.SelectionCount}]");
         metric = Text(OptionGroups.Data, "--metric", "NAME", $"the measure candidates are compared by: {string.Join(", ", MetricChoice.Names)} [default: {defaults.Metric}]");
         provider = Text(OptionGroups.Engine, "--provider", "NAME", "cpu, cuda or tensorrt [default: cpu]");
@@ -72,8 +74,8 @@ internal sealed class CommonOptions
         measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S", $"what one measurement may take [default: {defaults.MeasureSeconds}]");
         tables = Text(OptionGroups.Search, "--tables", "FILE", $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
         seed = Text(OptionGroups.Search, "--seed", "N", "of everything random [default: 0]");
-        families = Text(OptionGroups.Search, "--families", "LIST", $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!)}]");
-        kernels = Text(OptionGroups.Search, "--kernels", "LIST", $"kernel sizes of fitted convolutions [default: {string.Join(',', defaults.Kernels!)}]");
+        families = Text(OptionGroups.Search, "--families", "LIST", $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!.Value)}]");
+        kernels = Text(OptionGroups.Search, "--kernels", "LIST", $"kernel sizes of fitted convolutions [default: {string.Join(',', defaults.Kernels!.Value)}]");
         longestSegment = Text(OptionGroups.Search, "--longest-segment", "N", $"the most layers merged into one [default: {defaults.LongestSegment}]");
         speedup = Text(OptionGroups.Target, "--speedup", "1.5x", "how many times as fast as the original");
         targetLatency = Text(OptionGroups.Target, "--target-latency", "70%", "the latency as a part of the original's");
@@ -117,6 +119,7 @@ internal sealed class CommonOptions
         TestData = Get(parse, testData),
         Preprocess = Get(parse, preprocess),
         CalibrationCount = Whole(parse, calibrationCount),
+        RefitCount = Whole(parse, refitCount),
         SelectionCount = Whole(parse, selectionCount),
         Metric = Get(parse, metric),
         Provider = Get(parse, provider),

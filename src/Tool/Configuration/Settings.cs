@@ -19,8 +19,11 @@ internal sealed record Settings
     /// <summary>How images become inputs.</summary>
     public string? Preprocess { get; init; }
 
-    /// <summary>Samples that convolutions are solved for on.</summary>
+    /// <summary>Samples that candidates are solved for on.</summary>
     public int? CalibrationCount { get; init; }
+
+    /// <summary>Samples that the chosen plan is solved for on, those of <see cref="CalibrationCount"/> among them.</summary>
+    public int? RefitCount { get; init; }
 
     /// <summary>Samples that candidates are compared on.</summary>
     public int? SelectionCount { get; init; }
@@ -76,7 +79,8 @@ internal sealed record Settings
     /// <summary>What holds where nothing was said.</summary>
     public static Settings Defaults { get; } = new()
     {
-        CalibrationCount = 512,
+        CalibrationCount = 400,
+        RefitCount = 1600,
         SelectionCount = 256,
         Metric = "mse",
         Provider = "cpu",
@@ -98,6 +102,7 @@ internal sealed record Settings
         TestData = TestData ?? under.TestData,
         Preprocess = Preprocess ?? under.Preprocess,
         CalibrationCount = CalibrationCount ?? under.CalibrationCount,
+        RefitCount = RefitCount ?? under.RefitCount,
         SelectionCount = SelectionCount ?? under.SelectionCount,
         Metric = Metric ?? under.Metric,
         Provider = Provider ?? under.Provider,

@@ -48,7 +48,7 @@ internal static class CompressionSummary
         session.Say($"  on {report.Machine}");
         session.Say();
         session.Say($"verdict: {WordsOf(result.Verdict)}: {result.Explanation}");
-        session.Say(report.Output is { } output ? $"written: {output}{(report.PlanFile is { } plan ? $", plan {plan}" : "")}" : "nothing was written: the original is as good as it gets");
+        session.Say(report.Output is { } output ? $"written: {output}{(report.PlanFile is { } plan ? $", plan {plan}" : "")}" : "nothing was written: the original is kept");
     }
 
     /// <summary>The decisions of a plan.</summary>
