@@ -77,7 +77,7 @@ public static partial class DiagnosticCatalog
 
     /// <summary>An opset from before the operators got their present meaning.</summary>
     public static DiagnosticDescriptor OpsetTooOld =>
-        new("DC1017", Severity.Error, "opset {0} is older than {1}, the oldest this version reads",
+        new("DC1017", Severity.Warning, "opset {0} is older than {1}, the oldest whose operators are understood; every node is kept as it is",
             "export the model with a newer opset, or convert it with onnx.version_converter");
 
     /// <summary>The file does not say how its nodes are to be understood.</summary>

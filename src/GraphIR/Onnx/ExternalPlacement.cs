@@ -54,21 +54,6 @@ internal sealed class ExternalPlacement
         return placement;
     }
 
-    /// <summary>Moves the larger initializers of the graph out of the file, to be handed to an engine one by one.</summary>
-    public static OnnxPayload Split(ModelProto model, int threshold)
-    {
-        var copy = model.Clone();
-        var moved = ImmutableArray.CreateBuilder<KeyValuePair<string, Tensor>>();
-        foreach (var tensor in copy.Graph.Initializer.Where(tensor => tensor.HasRawData && tensor.RawData.Length >= Math.Max(1, threshold)))
-        {
-            var shape = Dims.Create([.. tensor.Dims.Select(size => (int)size)]);
-            moved.Add(KeyValuePair.Create(tensor.Name, Tensor.Borrow((ElementType)tensor.DataType, shape, tensor.RawData.Memory)));
-            Refer(tensor, tensor.Name, 0, tensor.RawData.Length);
-        }
-
-        return new OnnxPayload(ToBytes(copy), moved.ToImmutable());
-    }
-
     /// <summary>The file in memory.</summary>
     /// <exception cref="DiagnosticException">It is too large for a file of this format.</exception>
     public static byte[] ToBytes(ModelProto model) =>

@@ -85,6 +85,7 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
     {
         var domain = OnnxShell.IsStandard(proto.Domain) ? "" : proto.Domain;
         var opset = Math.Min(shell.OpsetOf(domain), domain.Length is 0 ? OnnxShell.NewestOpset : int.MaxValue);
+        var isTooOld = domain.Length is 0 && opset < OnnxShell.OldestOpset;
         var table = attributes.DistinctBy(attribute => attribute.Key).Where(attribute => attribute.Value is not null).ToDictionary();
         var reader = new AttributeReader(table!, opset) { Results = ResultsOf(proto) };
         var op = functions.Contains((proto.Domain, proto.OpType))
@@ -92,8 +93,9 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
             : attributes.FirstOrDefault(attribute => attribute.Value is null).Key is { } strange
                 ? Refused(proto, $"attribute '{strange}' of {proto.OpType} is of an unknown kind")
             : table.Count < attributes.Count ? Refused(proto, $"an attribute of {proto.OpType} is given twice")
+            : isTooOld ? Refused(proto, $"opset {opset} is older than {OnnxShell.OldestOpset}")
             : Read(proto, domain, reader, operands);
-        if (op is Opaque { Reason: { } reason } && domain.Length is 0 && OperatorCatalog.Knows(proto.OpType))
+        if (op is Opaque { Reason: { } reason } && domain.Length is 0 && !isTooOld && OperatorCatalog.Knows(proto.OpType))
         {
             diagnostics.Report(DiagnosticCatalog.NotUnderstood.At(name, reason) with { File = source.Path });
         }

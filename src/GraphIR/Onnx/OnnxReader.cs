@@ -89,7 +89,7 @@ public static class OnnxReader
 
         if (names && shell.Opset < OnnxShell.OldestOpset)
         {
-            throw source.Error(DiagnosticCatalog.OpsetTooOld, shell.Opset, OnnxShell.OldestOpset);
+            diagnostics.Report(source.Note(DiagnosticCatalog.OpsetTooOld, shell.Opset, OnnxShell.OldestOpset));
         }
 
         if (shell.Opset > OnnxShell.NewestOpset)

@@ -7,7 +7,7 @@ namespace DepthCompress.GraphIR;
 /// </summary>
 public sealed class OnnxShell
 {
-    /// <summary>The oldest opset whose operators are read.</summary>
+    /// <summary>The oldest opset whose operators are understood.</summary>
     public const int OldestOpset = 6;
 
     /// <summary>The newest opset whose operators are known.</summary>

@@ -42,13 +42,8 @@ public static class OnnxWriter
     /// The bytes of a file with this graph, for an engine; opsets and functions are those of the file it came from, as far as it depends on
     /// them.
     /// </summary>
-    /// <exception cref="DiagnosticException">It is too large; see <see cref="ToPayload"/>.</exception>
+    /// <exception cref="DiagnosticException">It is too large; see <see cref="WriteForEngine"/>.</exception>
     public static byte[] ToBytes(Graph graph) => ExternalPlacement.ToBytes(ForEngine(graph));
-
-    /// <summary>
-    /// As <see cref="ToBytes(Graph)"/>, with the initializers of at least so many bytes apart. They share the graph's memory.
-    /// </summary>
-    public static OnnxPayload ToPayload(Graph graph, int threshold = 1 << 16) => ExternalPlacement.Split(ForEngine(graph), threshold);
 
     /// <summary>Writes a graph for an engine to a file, its larger tensors beside it: what <see cref="ToBytes(Graph)"/> is too small for.</summary>
     /// <exception cref="DiagnosticException">The file cannot be written.</exception>

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Onnx;
 
 namespace DepthCompress.GraphIR.Tests;
@@ -10,7 +11,7 @@ internal static class OnnxAssert
     public static void SameMessage(byte[] expected, byte[] actual) =>
         Same(ModelProto.Parser.ParseFrom(expected), ModelProto.Parser.ParseFrom(actual));
 
-    /// <summary>As <see cref="SameMessage"/>, but without regard to initializers that no node reads, and to the order of nodes.</summary>
+    /// <summary>As <see cref="SameMessage"/>, but without regard to what no output needs, and to the order of nodes.</summary>
     public static void SameUpToWhatNobodyReads(byte[] expected, byte[] actual)
     {
         var (one, other) = (ModelProto.Parser.ParseFrom(expected), ModelProto.Parser.ParseFrom(actual));
@@ -39,16 +40,24 @@ internal static class OnnxAssert
     private static void Sweep(ModelProto model)
     {
         var graph = model.Graph;
-        var read = graph.Node.SelectMany(node =>
-            node.Input.Concat(node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => attribute.G.Node)
-                .SelectMany(inner => inner.Input)))
-            .Concat(graph.Output.Select(output => output.Name)).ToHashSet();
-        var kept = graph.Initializer.Where(tensor => read.Contains(tensor.Name)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
-            .ToList();
-        graph.Initializer.Clear();
-        graph.Initializer.AddRange(kept);
-        var nodes = graph.Node.OrderBy(node => node.Output[0], StringComparer.Ordinal).ToList();
-        graph.Node.Clear();
-        graph.Node.AddRange(nodes);
+        var needed = graph.Output.Select(output => output.Name).ToHashSet();
+        var nodes = new List<NodeProto>();
+        foreach (var node in graph.Node.Reverse().Where(node => node.Output.Any(needed.Contains)))
+        {
+            nodes.Add(node);
+            needed.UnionWith(node.Input.Concat(Subgraphs.Captures(node)));
+        }
+
+        var constants = graph.Initializer.Where(tensor => needed.Contains(tensor.Name)).ToList();
+        Replace(graph.Node, nodes.OrderBy(node => node.Output.First(output => output.Length > 0), StringComparer.Ordinal));
+        Replace(graph.Initializer, constants.OrderBy(tensor => tensor.Name, StringComparer.Ordinal));
+        Replace(graph.ValueInfo, graph.ValueInfo.Where(info => needed.Contains(info.Name)).ToList());
+    }
+
+    private static void Replace<T>(RepeatedField<T> list, IEnumerable<T> items)
+    {
+        var kept = items.ToList();
+        list.Clear();
+        list.AddRange(kept);
     }
 }

@@ -25,7 +25,9 @@ public sealed class OnnxReferenceTests
         }
 
         var model = OnnxReader.Read(ModelOf(folder), new DiagnosticSink());
-        if (Tensors(folder, "input_") is not { } inputs || Tensors(folder, "output_") is not { } expected)
+        if (model.Graph.Inputs.Concat(model.Graph.Outputs.Select(output => output.Value)).Any(value => model.Graph.TypeOf(value) is null)
+            || Tensors(folder, "input_", [.. model.Graph.Inputs.Select(input => input.Hint)]) is not { } inputs
+            || Tensors(folder, "output_", [.. model.Graph.Outputs.Select(output => output.Name)]) is not { } expected)
         {
             return;
         }
@@ -43,29 +45,28 @@ public sealed class OnnxReferenceTests
     {
         var folder = Path.Combine(Path.GetDirectoryName(model)!, "ref", Path.GetFileNameWithoutExtension(model));
         return Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Prepend(folder).Where(inner => File.Exists(Path.Combine(inner, "input_0.pb")))
+            ? Directory.EnumerateDirectories(folder).Prepend(folder).Where(inner => Directory.EnumerateFiles(inner, "output_*.pb").Any())
             : [];
     }
 
     private static string ModelOf(string folder) => SharedFolder.ModelFiles().Single(model => FoldersOf(model).Contains(folder));
 
-    /// <summary>The tensors of a folder, in order; null where one of the files holds something else, such as a sequence.</summary>
-    private static Tensor[]? Tensors(string folder, string prefix)
+    /// <summary>
+    /// The tensors of a folder, by their names where they bear those of the network, else by the numbers of their files; null where some are
+    /// missing or of a kind that is only carried.
+    /// </summary>
+    private static Tensor[]? Tensors(string folder, string prefix, string[] names)
     {
         var source = new OnnxSource(folder);
-        var tensors = new List<Tensor>();
-        for (var i = 0; File.Exists(Path.Combine(folder, $"{prefix}{i}.pb")); i++)
+        var protos = Directory.EnumerateFiles(folder, $"{prefix}*.pb").OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal)
+            .Select(file => TensorProto.Parser.ParseFrom(File.ReadAllBytes(file))).ToList();
+        if (protos.Select(proto => proto.Name).ToHashSet().SetEquals(names))
         {
-            var proto = TensorProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, $"{prefix}{i}.pb")));
-            if (OnnxTensors.Read(proto, new ExternalFiles(source, new DiagnosticSink()), source) is not { } tensor)
-            {
-                return null;
-            }
-
-            tensors.Add(tensor);
+            protos = [.. protos.OrderBy(proto => Array.IndexOf(names, proto.Name))];
         }
 
-        return [.. tensors];
+        var tensors = protos.Select(proto => OnnxTensors.Read(proto, new ExternalFiles(source, new DiagnosticSink()), source)).ToList();
+        return tensors.Count == names.Length && !tensors.Contains(null) ? [.. tensors!] : null;
     }
 
     private static void Close(Tensor expected, Tensor actual)
