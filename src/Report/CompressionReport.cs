@@ -56,7 +56,7 @@ public sealed record CompressionReport
     public bool IsVerified => Checks.All(check => check.Passed);
 
     /// <summary>What the closed loop promised for the plan, at the pace the machine had during the last measurement.</summary>
-    public double PredictedMilliseconds => Result.Speed.Before.Median * Result.PredictedRatio;
+    public double PredictedMilliseconds => Result.Before.Median * Result.PredictedRatio;
 
     /// <summary>About so many plans of the frontier, spread evenly over the speeds; first and last among them.</summary>
     public static ImmutableArray<(double Milliseconds, double Change)> Spread(ImmutableArray<(double Milliseconds, double Change)> frontier, int count)

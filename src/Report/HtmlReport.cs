@@ -55,9 +55,9 @@ public static class HtmlReport
         var speed = report.Result.Speed;
         html.Append(SvgCharts.Bars(
         [
-            ("before", speed.Before.Median, Figures.Milliseconds(speed.Before.Median)),
+            ("before", report.Result.Before.Median, Figures.Milliseconds(report.Result.Before.Median)),
             ("predicted", report.PredictedMilliseconds, Figures.Milliseconds(report.PredictedMilliseconds)),
-            ("after", speed.After.Median, $"{Figures.Milliseconds(speed.After.Median)}, {Figures.Speedup(speed.Speedup)}"),
+            ("after", report.Result.After.Median, $"{Figures.Milliseconds(report.Result.After.Median)}, {Figures.Speedup(speed.PairedSpeedup)}"),
         ]));
         html.Append("<table><tr><th></th><th>before</th><th>after</th><th></th></tr>\n");
         foreach (var quality in report.Result.Quality)
@@ -67,7 +67,7 @@ public static class HtmlReport
         }
 
         var (first, second) = (report.Before, report.After);
-        Row(html, "speed-up", "", Figures.Speedup(speed.Speedup), $"95 % interval {Figures.Speedup(speed.Low)} to {Figures.Speedup(speed.High)}");
+        Row(html, "speed-up", "", Figures.Speedup(speed.PairedSpeedup), $"95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}");
         Row(html, "depth", $"{first.Depth}", $"{second.Depth}", "convolutions in a row");
         Row(html, "multiply-accumulates", Figures.Count(first.MultiplyAccumulates), Figures.Count(second.MultiplyAccumulates), "one sample");
         Row(html, "parameters", Figures.Count(first.Parameters), Figures.Count(second.Parameters), "");

@@ -134,18 +134,18 @@ public static class JsonReport
     {
         var speed = report.Result.Speed;
         json.WriteStartObject("latency");
-        json.WriteFinite("beforeMs", speed.Before.Median);
-        json.WriteFinite("afterMs", speed.After.Median);
+        json.WriteFinite("beforeMs", report.Result.Before.Median);
+        json.WriteFinite("afterMs", report.Result.After.Median);
         json.WriteFinite("predictedMs", report.PredictedMilliseconds);
-        json.WriteFinite("tablePredictedMs", speed.Before.Median * report.Result.Plan.PredictedMilliseconds / report.Result.Plan.OriginalMilliseconds);
+        json.WriteFinite("tablePredictedMs", report.Result.Before.Median * report.Result.Plan.PredictedMilliseconds / report.Result.Plan.OriginalMilliseconds);
         json.WriteFinite("additivityResidual", report.Result.AdditivityResidual);
-        json.WriteFinite("speedup", speed.Speedup);
-        json.WriteFinite("speedupLow", speed.Low);
-        json.WriteFinite("speedupHigh", speed.High);
-        json.WriteFinite("beforeHalfWidthMs", speed.Before.HalfWidth);
-        json.WriteFinite("afterHalfWidthMs", speed.After.HalfWidth);
-        json.WriteNumber("rounds", speed.Before.Samples.Length);
-        json.WriteString("noise", JsonNamingPolicy.CamelCase.ConvertName(speed.Before.Noise > speed.After.Noise ? $"{speed.Before.Noise}" : $"{speed.After.Noise}"));
+        json.WriteFinite("speedup", speed.PairedSpeedup);
+        json.WriteFinite("speedupLow", speed.PairedLow);
+        json.WriteFinite("speedupHigh", speed.PairedHigh);
+        json.WriteFinite("beforeHalfWidthMs", report.Result.Before.HalfWidth);
+        json.WriteFinite("afterHalfWidthMs", report.Result.After.HalfWidth);
+        json.WriteNumber("rounds", speed.Rounds);
+        json.WriteString("noise", JsonNamingPolicy.CamelCase.ConvertName($"{speed.Noise}"));
         json.WriteEndObject();
     }
 

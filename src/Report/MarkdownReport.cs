@@ -41,8 +41,8 @@ public static class MarkdownReport
     {
         var speed = report.Result.Speed;
         text.Append("| | before | after | |\n| --- | ---: | ---: | --- |\n");
-        text.Append($"| latency | {Figures.Milliseconds(speed.Before.Median)} | {Figures.Milliseconds(speed.After.Median)} | ");
-        text.Append($"{Figures.Speedup(speed.Speedup)} (95 % interval {Figures.Speedup(speed.Low)} to {Figures.Speedup(speed.High)}), ");
+        text.Append($"| latency | {Figures.Milliseconds(report.Result.Before.Median)} | {Figures.Milliseconds(report.Result.After.Median)} | ");
+        text.Append($"{Figures.Speedup(speed.PairedSpeedup)} (95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}), ");
         text.Append($"predicted {Figures.Milliseconds(report.PredictedMilliseconds)} |\n");
         foreach (var quality in report.Result.Quality)
         {

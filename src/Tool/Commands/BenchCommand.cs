@@ -2,7 +2,6 @@ using System.CommandLine;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
-using DepthCompress.Runtime.Measurement;
 
 namespace DepthCompress.Tool;
 

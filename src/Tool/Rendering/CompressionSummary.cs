@@ -20,9 +20,9 @@ internal static class CompressionSummary
         var table = new TextTable("", ">before", ">after", "");
         table.Add(
             "latency",
-            $"{Figures.Milliseconds(speed.Before.Median)} +- {Figures.Text(speed.Before.HalfWidth, "0.000")}",
-            $"{Figures.Milliseconds(speed.After.Median)} +- {Figures.Text(speed.After.HalfWidth, "0.000")}",
-            $"{Figures.Speedup(speed.Speedup)} (95 % interval {Figures.Speedup(speed.Low)} to {Figures.Speedup(speed.High)}), predicted {Figures.Milliseconds(report.PredictedMilliseconds)}");
+            $"{Figures.Milliseconds(result.Before.Median)} +- {Figures.Text(result.Before.HalfWidth, "0.000")}",
+            $"{Figures.Milliseconds(result.After.Median)} +- {Figures.Text(result.After.HalfWidth, "0.000")}",
+            $"{Figures.Speedup(speed.PairedSpeedup)} (95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}), predicted {Figures.Milliseconds(report.PredictedMilliseconds)}");
         foreach (var quality in result.Quality)
         {
             table.Add(
