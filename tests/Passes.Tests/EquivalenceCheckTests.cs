@@ -109,6 +109,38 @@ public sealed class EquivalenceCheckTests
         Assert.False(inputs[0].ContentEquals(new RandomInputs { Batch = 2, Extent = 16, Seed = 2 }.For(graph)[0]));
     }
 
+    [Theory]
+    [InlineData("GlobalAveragePool(%a)", 96)]
+    [InlineData("AveragePool(%a) kernel_shape=[192,192]", 192)]
+    public void LargeImagesAreHalvedWhereTheNetworkTakesThem(string pool, int extent)
+    {
+        var graph = GraphParser.Parse(
+            $"""
+            graph @g
+              in %x : f32[N,3,192,192]
+              const %w : f32[5,3] = random(1)
+              %a = Relu(%x)
+              %b = {pool}
+              %c = Flatten(%b)
+              %y = Gemm(%c, %w) transB=1
+              out %y
+            """);
+
+        Assert.Equal([1, 3, extent, extent], new RandomInputs().For(graph)[0].Shape);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void InputsNeedNotHaveTheStatedExtent()
+    {
+        var graph = GraphParser.Parse("graph @g\n in %x : f32[1,3,40,40]\n %a = Relu(%x)\n %y = GlobalAveragePool(%a)\n out %y");
+        var other = GraphParser.Parse("graph @g\n in %x : f32[1,3,40,40]\n %a = Relu(%x)\n %y = ReduceMean(%a) axes=[2,3]\n out %y");
+
+        var report = Check.Compare(graph, other, [SeededData.Random(new TensorType(ElementType.Float32, [1, 3, 20, 20]), 1)]);
+
+        Assert.True(report.Passed);
+        Assert.Null(report.WhyNoReference);
+    }
+
     private static VerificationReport Compare(Graph original, Graph changed) =>
         Check.Compare(original, changed, new RandomInputs { Batch = 2 }.For(original));
 

@@ -13,16 +13,20 @@ internal sealed class GraphBuilder(string name)
     public Value Input(string hint, ElementType element, Shape shape)
     {
         var value = new Value(hint, new TensorType(element, shape));
-        inputs.Add(value);
+        Input(value);
         return value;
     }
 
+    public void Input(Value value) => inputs.Add(value);
+
     public void Output(string hint, Value value) => outputs.Add(new GraphOutput(hint, value));
 
-    public Value Constant(long number)
+    public Value Constant(long number) => Constant(Tensor.Create<long>([1], [number]));
+
+    public Value Constant(Tensor tensor)
     {
         var value = new Value($"c{initializers.Count}");
-        initializers.Add(value, Tensor.Create<long>([1], [number]));
+        initializers.Add(value, tensor);
         return value;
     }
 
@@ -50,10 +54,15 @@ internal sealed class GraphBuilder(string name)
 
     public Graph ToGraph() => Graph.Create(name, [.. inputs], nodes, [.. outputs], initializers);
 
-    private Value Apply(Operator op, params ReadOnlySpan<Value> operands)
+    /// <summary>Adds a node of one result.</summary>
+    public Value Apply(Operator op, params ReadOnlySpan<Value?> operands) => Apply(op, [.. operands], 1)[0];
+
+    /// <summary>Adds a node.</summary>
+    public ImmutableArray<Value> Apply(Operator op, ImmutableArray<Value?> operands, int results)
     {
-        var result = new Value($"{op.OpType}{nodes.Count}");
-        nodes.Add(new Node { Name = result.Hint, Op = op, Inputs = [.. operands], Outputs = [result] });
-        return result;
+        var name = $"{op.OpType}{nodes.Count}";
+        ImmutableArray<Value> outputs = [.. Enumerable.Range(0, results).Select(index => new Value(results == 1 ? name : $"{name}.{index}"))];
+        nodes.Add(new Node { Name = name, Op = op, Inputs = operands, Outputs = outputs });
+        return outputs;
     }
 }

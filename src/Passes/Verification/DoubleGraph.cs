@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Fitting;
 
 namespace DepthCompress.Passes;
 
@@ -34,11 +35,12 @@ internal sealed class DoubleGraph
     public static DoubleGraph Of(Graph graph, ImmutableArray<TensorType> inputs, ImmutableArray<Value> fetched, PassContext context)
     {
         var known = new FoldConstants().Apply(graph.WithInputTypes(inputs), context);
-        var emitter = new Emitter();
-        var lowering = new DoubleLowering(known, emitter);
+        var builder = new GraphBuilder(graph.Name);
+        var lowering = new DoubleLowering(known, builder);
         foreach (var (original, input) in graph.Inputs.Zip(known.Inputs))
         {
-            var wide = input.Declared!.Element.IsFloating() ? emitter.Emit(new Cast { To = ElementType.Float64 }, input) : input;
+            builder.Input(input);
+            var wide = input.Declared!.Element.IsFloating() ? builder.Apply(new Cast { To = ElementType.Float64 }, input) : input;
             lowering.Define(original, wide);
             lowering.Define(input, wide);
         }
@@ -55,6 +57,11 @@ internal sealed class DoubleGraph
 
         var valueOf = fetched.Where(value => known.TypeOf(value) is { } type && type.Element.IsFloating()).Distinct()
             .ToDictionary(value => value, lowering.Wide);
-        return new(emitter.ToGraph(graph.Name, known.Inputs, valueOf.Values.Distinct()), valueOf, [.. lowering.SinglePrecision], null);
+        foreach (var (index, value) in valueOf.Values.Distinct().Index())
+        {
+            builder.Output($"r{index}", value);
+        }
+
+        return new(builder.ToGraph(), valueOf, [.. lowering.SinglePrecision], null);
     }
 }

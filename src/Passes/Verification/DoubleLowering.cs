@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Fitting;
 
 namespace DepthCompress.Passes;
 
 /// <summary>Says every operator in terms of those that the engine computes in double precision.</summary>
-internal sealed class DoubleLowering(Graph graph, Emitter emitter)
+internal sealed class DoubleLowering(Graph graph, GraphBuilder builder)
 {
     /// <summary>Operators that have a double kernel, or move numbers without computing.</summary>
     private static readonly FrozenSet<string> Wideable = FrozenSet.Create(
@@ -30,8 +31,16 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
             return wide;
         }
 
-        var tensor = graph.Initializers[value];
-        return defined[value] = emitter.Constant(tensor.Element.IsFloating() ? tensor.ConvertTo(ElementType.Float64) : tensor);
+        return defined[value] = Widened(graph.Initializers[value]);
+    }
+
+    /// <summary>A constant in double precision; widened by the engine, so that the weights of a network need not be copied here.</summary>
+    private Value Widened(Tensor tensor)
+    {
+        var constant = builder.Constant(tensor);
+        return tensor.Element.IsFloating() && tensor.Element is not ElementType.Float64
+            ? builder.Apply(new Cast { To = ElementType.Float64 }, constant)
+            : constant;
     }
 
     /// <summary>Why a node has no counterpart in double precision, or null.</summary>
@@ -65,10 +74,10 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
 
     private Value? LowerToPrimitives(Node node)
     {
-        var windows = new WindowLowering(graph, emitter, Wide);
+        var windows = new WindowLowering(graph, builder, Wide, Widened);
         return node.Op switch
         {
-            Cast { To: var to } when to.IsFloating() => emitter.Emit(new Cast { To = ElementType.Float64 }, Wide(node.Inputs[0]!)),
+            Cast { To: var to } when to.IsFloating() => builder.Apply(new Cast { To = ElementType.Float64 }, Wide(node.Inputs[0]!)),
             Conv conv => windows.Conv(node, conv),
             ConvTranspose conv => windows.ConvTranspose(node, conv),
             AveragePool pool => windows.AveragePool(node, pool),
@@ -76,13 +85,13 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
             InstanceNormalization norm => Normalized(node, norm.Epsilon, null),
             GroupNormalization norm => Normalized(node, norm.Epsilon, norm.Groups),
             Softplus => SoftplusOf(Wide(node.Inputs[0]!)),
-            Mish => emitter.Emit(new Mul(), Wide(node.Inputs[0]!), TanhOf(SoftplusOf(Wide(node.Inputs[0]!)))),
-            LeakyRelu leaky => Kinked(Wide(node.Inputs[0]!), emitter.Number(leaky.Alpha)),
+            Mish => builder.Apply(new Mul(), Wide(node.Inputs[0]!), TanhOf(SoftplusOf(Wide(node.Inputs[0]!)))),
+            LeakyRelu leaky => Kinked(Wide(node.Inputs[0]!), Number(leaky.Alpha)),
             PRelu => Kinked(Wide(node.Inputs[0]!), Wide(node.Inputs[1]!)),
             HardSigmoid hard => HardSigmoidOf(Wide(node.Inputs[0]!), hard.Alpha, hard.Beta),
             Sigmoid => SigmoidOf(Wide(node.Inputs[0]!)),
             Tanh => TanhOf(Wide(node.Inputs[0]!)),
-            HardSwish => emitter.Emit(new Mul(), Wide(node.Inputs[0]!), HardSigmoidOf(Wide(node.Inputs[0]!), 1.0 / 6, 0.5)),
+            HardSwish => builder.Apply(new Mul(), Wide(node.Inputs[0]!), HardSigmoidOf(Wide(node.Inputs[0]!), 1.0 / 6, 0.5)),
             Swish swish => Gated(Wide(node.Inputs[0]!), swish.Alpha),
             Elu elu => EluOf(Wide(node.Inputs[0]!), elu.Alpha),
             Resize or Upsample when node.Inputs.Length == 1 => InTwoParts(node),
@@ -92,7 +101,7 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
 
     private void Emit(Node node, Operator op)
     {
-        var results = emitter.Emit(op, [.. node.Inputs.Select(input => input is null ? null : Wide(input))], node.Outputs.Length);
+        var results = builder.Apply(op, [.. node.Inputs.Select(input => input is null ? null : Wide(input))], node.Outputs.Length);
         foreach (var (output, result) in node.Outputs.Zip(results))
         {
             Define(output, result);
@@ -107,14 +116,16 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
         }
 
         var inputs = node.Inputs.Select(input => input is null ? null : IsFloating(input) ? Narrow(Wide(input)) : Wide(input));
-        var results = emitter.Emit(node.Op, [.. inputs], node.Outputs.Length);
+        var results = builder.Apply(node.Op, [.. inputs], node.Outputs.Length);
         foreach (var (output, result) in node.Outputs.Zip(results))
         {
-            Define(output, IsFloating(output) ? emitter.Emit(new Cast { To = ElementType.Float64 }, result) : result);
+            Define(output, IsFloating(output) ? builder.Apply(new Cast { To = ElementType.Float64 }, result) : result);
         }
     }
 
-    private Value Narrow(Value value) => emitter.Emit(new Cast { To = ElementType.Float32 }, value);
+    private Value Number(double number) => builder.Constant(Tensor.Scalar(number));
+
+    private Value Narrow(Value value) => builder.Apply(new Cast { To = ElementType.Float32 }, value);
 
     /// <summary>
     /// x = high + low, each in single precision: an operator that only selects or mixes linearly is exact on both to 48 bits.
@@ -123,54 +134,54 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
     {
         var x = Wide(node.Inputs[0]!);
         var high = Narrow(x);
-        var rest = emitter.Emit(new Sub(), x, emitter.Emit(new Cast { To = ElementType.Float64 }, high));
+        var rest = builder.Apply(new Sub(), x, builder.Apply(new Cast { To = ElementType.Float64 }, high));
         var low = Narrow(rest);
-        Value Widened(Value part) => emitter.Emit(new Cast { To = ElementType.Float64 }, emitter.Emit(node.Op, part));
-        return emitter.Emit(new Add(), Widened(high), Widened(low));
+        Value Widened(Value part) => builder.Apply(new Cast { To = ElementType.Float64 }, builder.Apply(node.Op, part));
+        return builder.Apply(new Add(), Widened(high), Widened(low));
     }
 
     /// <summary>max(x, 0) + slope · min(x, 0).</summary>
     private Value Kinked(Value x, Value slope)
     {
-        var negative = emitter.Emit(new Sub(), x, emitter.Emit(new Relu(), x));
-        return emitter.Emit(new Add(), emitter.Emit(new Relu(), x), emitter.Emit(new Mul(), slope, negative));
+        var negative = builder.Apply(new Sub(), x, builder.Apply(new Relu(), x));
+        return builder.Apply(new Add(), builder.Apply(new Relu(), x), builder.Apply(new Mul(), slope, negative));
     }
 
     private Value HardSigmoidOf(Value x, double alpha, double beta) =>
-        emitter.Emit(new Clip { Min = 0, Max = 1 },
-            emitter.Emit(new Add(), emitter.Emit(new Mul(), x, emitter.Number(alpha)), emitter.Number(beta)));
+        builder.Apply(new Clip { Min = 0, Max = 1 },
+            builder.Apply(new Add(), builder.Apply(new Mul(), x, Number(alpha)), Number(beta)));
 
     /// <summary>1 / (1 + exp(−x)); as one node the engine would fuse it into gates that it has in single precision only.</summary>
     private Value SigmoidOf(Value x)
     {
-        var grown = emitter.Emit(new UnaryFunction("Exp"), emitter.Emit(new UnaryFunction("Neg"), x));
-        return emitter.Emit(new UnaryFunction("Reciprocal"), emitter.Emit(new Add(), grown, emitter.Number(1)));
+        var grown = builder.Apply(new UnaryFunction("Exp"), builder.Apply(new UnaryFunction("Neg"), x));
+        return builder.Apply(new UnaryFunction("Reciprocal"), builder.Apply(new Add(), grown, Number(1)));
     }
 
     /// <summary>2 · sigmoid(2x) − 1, for the same reason.</summary>
     private Value TanhOf(Value x)
     {
-        var doubled = emitter.Emit(new Mul(), SigmoidOf(emitter.Emit(new Mul(), x, emitter.Number(2))), emitter.Number(2));
-        return emitter.Emit(new Sub(), doubled, emitter.Number(1));
+        var doubled = builder.Apply(new Mul(), SigmoidOf(builder.Apply(new Mul(), x, Number(2))), Number(2));
+        return builder.Apply(new Sub(), doubled, Number(1));
     }
 
-    private Value Gated(Value x, double alpha) => emitter.Emit(new Mul(), x, SigmoidOf(emitter.Emit(new Mul(), x, emitter.Number(alpha))));
+    private Value Gated(Value x, double alpha) => builder.Apply(new Mul(), x, SigmoidOf(builder.Apply(new Mul(), x, Number(alpha))));
 
     /// <summary>max(x, 0) + α · (exp(min(x, 0)) − 1).</summary>
     private Value EluOf(Value x, double alpha)
     {
-        var negative = emitter.Emit(new Sub(), x, emitter.Emit(new Relu(), x));
-        var grown = emitter.Emit(new Sub(), emitter.Emit(new UnaryFunction("Exp"), negative), emitter.Number(1));
-        return emitter.Emit(new Add(), emitter.Emit(new Relu(), x), emitter.Emit(new Mul(), grown, emitter.Number(alpha)));
+        var negative = builder.Apply(new Sub(), x, builder.Apply(new Relu(), x));
+        var grown = builder.Apply(new Sub(), builder.Apply(new UnaryFunction("Exp"), negative), Number(1));
+        return builder.Apply(new Add(), builder.Apply(new Relu(), x), builder.Apply(new Mul(), grown, Number(alpha)));
     }
 
     /// <summary>max(x, 0) + log(1 + exp(−|x|)).</summary>
     private Value SoftplusOf(Value x)
     {
-        var decay = emitter.Emit(new UnaryFunction("Exp"),
-            emitter.Emit(new UnaryFunction("Neg"), emitter.Emit(new UnaryFunction("Abs"), x)));
-        var rest = emitter.Emit(new UnaryFunction("Log"), emitter.Emit(new Add(), decay, emitter.Number(1)));
-        return emitter.Emit(new Add(), emitter.Emit(new Relu(), x), rest);
+        var decay = builder.Apply(new UnaryFunction("Exp"),
+            builder.Apply(new UnaryFunction("Neg"), builder.Apply(new UnaryFunction("Abs"), x)));
+        var rest = builder.Apply(new UnaryFunction("Log"), builder.Apply(new Add(), decay, Number(1)));
+        return builder.Apply(new Add(), builder.Apply(new Relu(), x), rest);
     }
 
     /// <summary>
@@ -183,16 +194,16 @@ internal sealed class DoubleLowering(Graph graph, Emitter emitter)
             return null;
         }
 
-        var x = emitter.Emit(new Reshape { Target = [input[0], groups ?? input[1], -1] }, Wide(node.Inputs[0]!));
-        var centered = emitter.Emit(new Sub(), x, Mean(x, [2]));
-        var variance = emitter.Emit(new Add(), Mean(emitter.Emit(new Mul(), centered, centered), [2]), emitter.Number(epsilon));
-        var unit = emitter.Emit(new Div(), centered, emitter.Emit(new UnaryFunction("Sqrt"), variance));
-        var image = emitter.Emit(new Reshape { Target = input }, unit);
-        Value PerChannel(Value value) => emitter.Emit(new Reshape { Target = [-1, .. Dims.Repeat(1, input.Count - 2)] }, Wide(value));
-        return emitter.Emit(new Add(), emitter.Emit(new Mul(), image, PerChannel(node.Inputs[1]!)), PerChannel(node.Inputs[2]!));
+        var x = builder.Apply(new Reshape { Target = [input[0], groups ?? input[1], -1] }, Wide(node.Inputs[0]!));
+        var centered = builder.Apply(new Sub(), x, Mean(x, [2]));
+        var variance = builder.Apply(new Add(), Mean(builder.Apply(new Mul(), centered, centered), [2]), Number(epsilon));
+        var unit = builder.Apply(new Div(), centered, builder.Apply(new UnaryFunction("Sqrt"), variance));
+        var image = builder.Apply(new Reshape { Target = input }, unit);
+        Value PerChannel(Value value) => builder.Apply(new Reshape { Target = [-1, .. Dims.Repeat(1, input.Count - 2)] }, Wide(value));
+        return builder.Apply(new Add(), builder.Apply(new Mul(), image, PerChannel(node.Inputs[1]!)), PerChannel(node.Inputs[2]!));
     }
 
-    private Value Mean(Value x, Dims axes) => emitter.Emit(new ReduceMean { Axes = axes }, x);
+    private Value Mean(Value x, Dims axes) => builder.Apply(new ReduceMean { Axes = axes }, x);
 
     private Dims SpatialAxes(Node node) => [.. Enumerable.Range(2, graph.TypeOf(node.Inputs[0]!)!.Shape.Count - 2)];
 

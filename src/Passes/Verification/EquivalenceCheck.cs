@@ -50,21 +50,16 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
 
         var order = InputOrder(original, changed);
         ImmutableArray<Value> fetched = [.. values.Select(value => value.Original)];
-        using var first = executor.Open(original, fetched);
-        using var second = executor.Open(changed, [.. values.Select(value => value.Changed)]);
+        var right = RunAll(original, fetched, inputs);
+        var judged = RunAll(changed, [.. values.Select(value => value.Changed)],
+            [.. inputs.Select(run => order.Select(index => run[index]).ToImmutableArray())]);
+        var runs = inputs.Select((run, index) => new Run(run, right[index], judged[index])).ToList();
         using var reference = new DoubleReference(executor, original, fetched);
-        var runs = new List<Run>();
-        foreach (var run in inputs)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            runs.Add(new Run(run, first.Run(run.AsSpan()), second.Run([.. order.Select(index => run[index])])));
-        }
-
         var comparisons = AgainstReference(values, runs, reference);
         var whyNot = reference.WhyNot ?? (comparisons.All(comparison => comparison.IsPlausible) ? null : ReferenceDisagrees);
         if (whyNot is not null)
         {
-            comparisons = AgainstResponse(values, runs, first);
+            comparisons = AgainstResponse(values, runs, RunAll(original, fetched, [.. inputs.Select(Disturbed)]));
         }
 
         return new VerificationReport
@@ -98,22 +93,46 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
     /// Every number of the inputs moved to one of its neighbours: what a network does to that, it does to its own roundings as well.
     /// </summary>
     private static ValueComparison[] AgainstResponse(
-        ImmutableArray<(string Name, Value, Value)> values, List<Run> runs, IGraphSession original)
+        ImmutableArray<(string Name, Value, Value)> values, List<Run> runs, ImmutableArray<ImmutableArray<Tensor>> disturbed)
     {
         var comparisons = values.Select(value => new ValueComparison(value.Name)).ToArray();
-        var random = new SeededData(runs.Count);
-        foreach (var (inputs, right, judged) in runs)
+        foreach (var (run, response) in runs.Zip(disturbed))
         {
-            var disturbed = original.Run(
-                [.. inputs.Select(input => input.Element is ElementType.Float32 ? Disturbed(input, random) : input)]);
             for (var i = 0; i < comparisons.Length; i++)
             {
-                comparisons[i].Add(right[i], judged[i], null);
-                comparisons[i].AddOwnError(right[i], disturbed[i]);
+                comparisons[i].Add(run.Right[i], run.Judged[i], null);
+                comparisons[i].AddOwnError(run.Right[i], response[i]);
             }
         }
 
         return comparisons;
+    }
+
+    /// <summary>The values of every run. The session is closed before the next one is opened: each holds a copy of the weights.</summary>
+    private ImmutableArray<ImmutableArray<Tensor>> RunAll(
+        Graph graph, ImmutableArray<Value> fetched, ImmutableArray<ImmutableArray<Tensor>> inputs)
+    {
+        using var session = executor.Open(TakesShapes(graph, inputs) ? graph
+            : graph.WithInputTypes([.. inputs[0].Select(input => input.Type)]), fetched);
+        var results = ImmutableArray.CreateBuilder<ImmutableArray<Tensor>>();
+        foreach (var run in inputs)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            results.Add(session.Run(run.AsSpan()));
+        }
+
+        return results.ToImmutable();
+    }
+
+    /// <summary>Whether the inputs have the sizes that the network states.</summary>
+    private static bool TakesShapes(Graph graph, ImmutableArray<ImmutableArray<Tensor>> inputs) =>
+        graph.Inputs.Zip(inputs[0]).All(pair => graph.TypeOf(pair.First) is not { } type || type.Shape.Count != pair.Second.Shape.Count
+            || type.Shape.Zip(pair.Second.Shape).All(axes => !axes.First.IsKnown || axes.First.Size == axes.Second));
+
+    private static ImmutableArray<Tensor> Disturbed(ImmutableArray<Tensor> inputs)
+    {
+        var random = new SeededData(inputs.Length);
+        return [.. inputs.Select(input => input.Element is ElementType.Float32 ? Disturbed(input, random) : input)];
     }
 
     private static Tensor Disturbed(Tensor input, SeededData random) => Tensor.Build<float>(input.Shape, target =>

@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Fitting;
 
 namespace DepthCompress.Passes;
 
@@ -6,7 +7,7 @@ namespace DepthCompress.Passes;
 /// Convolutions and average pools as slices and matrix products: one slice of the padded input per tap, stacked along the channels, times
 /// the weights as a matrix. Every extent must be a number.
 /// </summary>
-internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, Value> wide)
+internal sealed class WindowLowering(Graph graph, GraphBuilder builder, Func<Value, Value> wide, Func<Tensor, Value> widened)
 {
     /// <summary>The convolution, or null where its weights are not constants or an extent is not known.</summary>
     public Value? Conv(Node node, Conv conv)
@@ -19,9 +20,13 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
         var window = conv.Window.WithExplicitPads(input[2..]);
         var padded = Padded(wide(node.Inputs[0]!), [.. Enumerable.Range(0, 2 * window.Rank).Select(i => window.Pads[i])]);
         var (outputs, perGroup) = (weight.Shape[0], weight.Shape[1]);
-        var matrix = TapsOutermost(weight.ToDoubles(), outputs, perGroup, window.KernelShape.Product);
-        var tensor = Tensor.Create<double>([conv.Groups, outputs / conv.Groups, perGroup * window.KernelShape.Product], matrix);
-        return WithBias(node, Product(padded, tensor, window, conv.Groups, input, output));
+        if (perGroup == 1 && outputs == conv.Groups)
+        {
+            return WithBias(node, Depthwise(padded, weight, window, output));
+        }
+
+        var matrix = weight.Reshape([conv.Groups, outputs / conv.Groups, perGroup * window.KernelShape.Product]);
+        return WithBias(node, Product(padded, widened(matrix), window, conv.Groups, input, output));
     }
 
     /// <summary>A transposed convolution: the input with zeros between its elements, under the reversed kernel.</summary>
@@ -47,7 +52,7 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
             [conv.Groups, perGroup, inputs / conv.Groups * taps],
                 Reversed(weight.ToDoubles(), conv.Groups, inputs / conv.Groups, perGroup, taps));
         var steps = window with { Strides = Dims.Repeat(1, window.Rank) };
-        return WithBias(node, Product(Padded(spread, pads), tensor, steps, conv.Groups, input, output));
+        return WithBias(node, Product(Padded(spread, pads), widened(tensor), steps, conv.Groups, input, output));
     }
 
     /// <summary>An average pool: the sum over the taps, times one over how many of them count at each position.</summary>
@@ -79,10 +84,10 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
         Value? sum = null;
         foreach (var tap in Taps(Padded(wide(node.Inputs[0]!), pads), window, output))
         {
-            sum = sum is null ? tap : emitter.Emit(new Add(), sum, tap);
+            sum = sum is null ? tap : builder.Apply(new Add(), sum, tap);
         }
 
-        return emitter.Emit(new Mul(), sum, emitter.Constant(Tensor.Create<double>(output[2..], weights)));
+        return builder.Apply(new Mul(), sum, builder.Constant(Tensor.Create<double>(output[2..], weights)));
     }
 
     private static int Counted(Window window, int axis, int position, int extent, bool includePad)
@@ -93,16 +98,33 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
             .Count(place => place >= from && place < to);
     }
 
-    /// <summary>Weights [groups, outputs, taps · inputs] times the stacked taps, as an image.</summary>
-    private Value Product(Value padded, Tensor weights, Window window, int groups, Dims input, Dims output)
+    /// <summary>Weights [groups, outputs, inputs · taps] times what the taps see, as an image.</summary>
+    private Value Product(Value padded, Value weights, Window window, int groups, Dims input, Dims output)
     {
-        var perGroup = input[1] / groups;
-        var positions = output[2..].Product;
-        Dims flat = [input[0], groups, perGroup, positions];
-        var taps = Taps(padded, window, output).Select(tap => (Value?)emitter.Emit(new Reshape { Target = flat }, tap)).ToArray();
-        var stacked = taps is [{ } only] ? only : emitter.Emit(new Concat { Axis = 2 }, taps);
-        var product = emitter.Emit(new MatMul(), emitter.Constant(weights), stacked);
-        return emitter.Emit(new Reshape { Target = output }, product);
+        var (perGroup, count, positions) = (input[1] / groups, window.KernelShape.Product, output[2..].Product);
+        Dims single = [input[0], groups, perGroup, 1, positions];
+        var taps = Taps(padded, window, output).Select(tap => builder.Apply(new Reshape { Target = single }, tap)).ToList();
+        var stacked = builder.Apply(new Reshape { Target = [input[0], groups, perGroup * count, positions] },
+            builder.Concat(taps, axis: 3));
+        return builder.Apply(new Reshape { Target = output }, builder.Apply(new MatMul(), weights, stacked));
+    }
+
+    /// <summary>The sum of what the taps see, each times one number per channel: stacking them would only cost memory.</summary>
+    private Value Depthwise(Value padded, Tensor weight, Window window, Dims output)
+    {
+        var numbers = weight.ToDoubles();
+        var (channels, count) = (weight.Shape[0], window.KernelShape.Product);
+        Value? sum = null;
+        foreach (var (index, tap) in Taps(padded, window, output).Index())
+        {
+            var factors = Tensor.Create<double>(
+                [channels, .. Dims.Repeat(1, window.Rank)],
+                    [.. Enumerable.Range(0, channels).Select(channel => numbers[(channel * count) + index])]);
+            var product = builder.Apply(new Mul(), tap, builder.Constant(factors));
+            sum = sum is null ? product : builder.Apply(new Add(), sum, product);
+        }
+
+        return sum!;
     }
 
     /// <summary>What each tap of the kernel sees, one image per tap.</summary>
@@ -125,7 +147,7 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
                 ends[axis] = starts[axis] + ((output[axis + 2] - 1) * window.Strides[axis]) + 1;
             }
 
-            yield return emitter.Emit(
+            yield return builder.Apply(
                 new Slice { Starts = Dims.Create(starts), Ends = Dims.Create(ends), Axes = axes, Steps = window.Strides }, padded);
         }
     }
@@ -135,7 +157,7 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
     {
         var rank = pads.Length / 2;
         return Array.TrueForAll(pads, pad => pad == 0) ? x
-            : emitter.Emit(new Pad { Pads = [0, 0, .. pads[..rank], 0, 0, .. pads[rank..]] }, x);
+            : builder.Apply(new Pad { Pads = [0, 0, .. pads[..rank], 0, 0, .. pads[rank..]] }, x);
     }
 
     /// <summary>Stride − 1 zeros behind every element of the spatial axes.</summary>
@@ -148,9 +170,9 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
 
         Dims split = [input[0], input[1], .. input[2..].SelectMany(size => new[] { size, 1 })];
         int[] behind = [0, 0, .. strides.SelectMany(stride => new[] { 0, stride - 1 })];
-        var apart = emitter.Emit(new Pad { Pads = [.. new int[behind.Length], .. behind] },
-            emitter.Emit(new Reshape { Target = split }, x));
-        return emitter.Emit(new Reshape { Target = [input[0], input[1], .. input[2..].Zip(strides, (size, stride) => size * stride)] },
+        var apart = builder.Apply(new Pad { Pads = [.. new int[behind.Length], .. behind] },
+            builder.Apply(new Reshape { Target = split }, x));
+        return builder.Apply(new Reshape { Target = [input[0], input[1], .. input[2..].Zip(strides, (size, stride) => size * stride)] },
             apart);
     }
 
@@ -162,27 +184,14 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
         }
 
         var rank = graph.TypeOf(node.Output)!.Shape.Count - 2;
-        return emitter.Emit(new Add(), result, emitter.Emit(new Reshape { Target = [-1, .. Dims.Repeat(1, rank)] }, wide(bias)));
+        return builder.Apply(new Add(), result, builder.Apply(new Reshape { Target = [-1, .. Dims.Repeat(1, rank)] }, wide(bias)));
     }
 
     private Tensor? WeightsOf(Node node) => node.Inputs is [_, { } weight, ..] ? graph.Initializers.GetValueOrDefault(weight) : null;
 
     private Dims? DimsOf(Value? value) => value is null ? null : graph.TypeOf(value)?.Shape.ToDims();
 
-    /// <summary>[outputs, inputs, taps] → [outputs, taps, inputs].</summary>
-    private static double[] TapsOutermost(double[] weights, int outputs, int inputs, int taps)
-    {
-        var result = new double[weights.Length];
-        for (var i = 0; i < weights.Length; i++)
-        {
-            var (output, input, tap) = (i / taps / inputs, i / taps % inputs, i % taps);
-            result[(((output * taps) + tap) * inputs) + input] = weights[i];
-        }
-
-        return result;
-    }
-
-    /// <summary>[groups · inputs, outputs, taps] → [groups, outputs, taps backwards, inputs].</summary>
+    /// <summary>[groups · inputs, outputs, taps] → [groups, outputs, inputs, taps backwards].</summary>
     private static double[] Reversed(double[] weights, int groups, int inputs, int outputs, int taps)
     {
         var result = new double[weights.Length];
@@ -190,7 +199,7 @@ internal sealed class WindowLowering(Graph graph, Emitter emitter, Func<Value, V
         {
             var (row, output, tap) = (i / taps / outputs, i / taps % outputs, i % taps);
             var (group, input) = (row / inputs, row % inputs);
-            result[(((((group * outputs) + output) * taps) + (taps - 1 - tap)) * inputs) + input] = weights[i];
+            result[(((((group * outputs) + output) * inputs) + input) * taps) + taps - 1 - tap] = weights[i];
         }
 
         return result;
