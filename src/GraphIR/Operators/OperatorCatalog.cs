@@ -68,6 +68,7 @@ public static class OperatorCatalog
         Of<Transpose>(),
         Of<Unsqueeze>(),
         Of<Upsample>(),
+        .. BroadcastFunction.Functions.Select(function => (function, (OperatorReader)((attributes, operands) => BroadcastFunction.Read(function, attributes)))),
         .. UnaryFunction.Functions.Select(function => (function, (OperatorReader)((attributes, operands) => new UnaryFunction(function)))),
     ];
 
