@@ -45,7 +45,7 @@ public static class OnnxReader
             throw source.Error(DiagnosticCatalog.NotAnOnnxModel, other);
         }
 
-        WireScan.Check(bytes, ModelProto.Descriptor, source.Path);
+        WireScan.Check(bytes, source.Path);
         var proto = Parse(bytes, source);
         var external = new ExternalFiles(source, diagnostics);
         foreach (var tensor in TensorWalk.In(proto).Where(tensor => tensor.DataLocation is TensorProto.Types.DataLocation.External))

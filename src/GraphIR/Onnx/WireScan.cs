@@ -1,5 +1,4 @@
 using System.Text.Unicode;
-using Google.Protobuf.Reflection;
 
 namespace DepthCompress.GraphIR;
 
@@ -19,7 +18,6 @@ internal ref struct WireScan
     private int position;
     private int parts;
     private bool recognized;
-    private FieldDescriptor? last;
 
     private WireScan(ReadOnlySpan<byte> bytes, string? file)
     {
@@ -37,15 +35,15 @@ internal ref struct WireScan
         Fixed32 = 5,
     }
 
-    /// <summary>Refuses bytes that are no message of the type.</summary>
+    /// <summary>Refuses bytes that are no model.</summary>
     /// <exception cref="DiagnosticException">What is wrong, and where.</exception>
-    public static void Check(ReadOnlySpan<byte> bytes, MessageDescriptor type, string? file)
+    public static void Check(ReadOnlySpan<byte> bytes, string? file)
     {
         var scan = new WireScan(bytes, file);
-        scan.Message(type, bytes.Length, depth: 0);
+        scan.Message(WirePart.Model, bytes.Length, depth: 0);
     }
 
-    private void Message(MessageDescriptor type, int end, int depth)
+    private void Message(WirePart part, int end, int depth)
     {
         while (position < end)
         {
@@ -58,51 +56,41 @@ internal ref struct WireScan
             }
 
             Count();
-            var field = Find(type, (int)number);
             switch (wire)
             {
-                case WireType.Bytes: Delimited(field, end, depth, start); break;
+                case WireType.Bytes: Delimited(part, (int)number, end, depth, start); break;
                 case WireType.StartGroup: Group(number, end, Deeper(depth)); break;
                 default: Scalar(wire, end, start); break;
             }
 
-            recognized |= field is not null;
+            recognized |= WireSchema.FieldOf(part, (int)number) is not WirePart.Unknown;
         }
     }
 
-    /// <summary>Most parts are followed by another of their kind.</summary>
-    private FieldDescriptor? Find(MessageDescriptor type, int number)
-    {
-        if (last is null || last.FieldNumber != number || !ReferenceEquals(last.ContainingType, type))
-        {
-            last = type.FindFieldByNumber(number);
-        }
-
-        return last;
-    }
-
-    private void Delimited(FieldDescriptor? field, int end, int depth, int start)
+    private void Delimited(WirePart part, int number, int end, int depth, int start)
     {
         var length = Varint(end, start);
         if (length > (ulong)(end - position))
         {
             throw depth is 0 && recognized
-                ? DiagnosticCatalog.TruncatedModel.Error(file, field?.Name ?? "unknown field", start, length, bytes.Length - position)
-                : Damaged(start, $"'{field?.Name ?? "unknown field"}' is longer than what it lies in");
+                ? DiagnosticCatalog.TruncatedModel.Error(file, WireSchema.NameOf(part, number), start, length, bytes.Length - position)
+                : Damaged(start, $"'{WireSchema.NameOf(part, number)}' is longer than what it lies in");
         }
 
         var stop = position + (int)length;
-        switch (field?.FieldType)
+        switch (WireSchema.FieldOf(part, number))
         {
-            case FieldType.Message:
+            case WirePart.Unknown or WirePart.Plain:
+                position = stop;
+                break;
+            case WirePart.Text:
+                position = Utf8.IsValid(bytes[position..stop]) ? stop
+                    : throw Damaged(start, $"'{WireSchema.NameOf(part, number)}' is not UTF-8");
+                break;
+            case var inner:
                 // What lies in a field that is known is damaged rather than foreign.
                 recognized |= depth > 0;
-                Message(field.MessageType, stop, Deeper(depth));
-                break;
-            case FieldType.String when !Utf8.IsValid(bytes[position..stop]):
-                throw Damaged(start, $"'{field.Name}' is not UTF-8");
-            default:
-                position = stop;
+                Message(inner, stop, Deeper(depth));
                 break;
         }
     }
@@ -118,7 +106,7 @@ internal ref struct WireScan
             {
                 case WireType.EndGroup when tag >> 3 == opening: return;
                 case WireType.StartGroup: Group(tag >> 3, end, Deeper(depth)); break;
-                case WireType.Bytes: Delimited(null, end, depth, start); break;
+                case WireType.Bytes: Delimited(WirePart.Unknown, 0, end, depth, start); break;
                 case var wire: Scalar(wire, end, start); break;
             }
         }

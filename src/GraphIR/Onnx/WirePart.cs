@@ -1,0 +1,35 @@
+namespace DepthCompress.GraphIR;
+
+/// <summary>What a field of the wire format holds: nothing known, a number or bytes, text, or one of the messages.</summary>
+internal enum WirePart : byte
+{
+    Unknown,
+    Plain,
+    Text,
+    Model,
+    OperatorSet,
+    Entry,
+    Graph,
+    Node,
+    Attribute,
+    ValueInfo,
+    Annotation,
+    Function,
+    Training,
+    Tensor,
+    Segment,
+    SparseTensor,
+    Shape,
+    Dimension,
+    Type,
+    TensorType,
+    WrappedType,
+    MapType,
+    OpaqueType,
+    Device,
+    NodeDevice,
+    Sharding,
+    Pair,
+    ShardedDim,
+    SimpleShardedDim,
+}
