@@ -121,6 +121,32 @@ public sealed class PipelineTests
     }
 
     [NeedsFact(Need.OnnxRuntime)]
+    public void TheSmallestNetworkAroundAWrongValueIsLeftBehind()
+    {
+        var folder = Directory.CreateTempSubdirectory("reproducer").FullName;
+        try
+        {
+            var graph = GraphParser.Parse(
+                "graph @g\n in %x : f32[N,2]\n const %k : f32[2] = [1,2]\n %a = Relu(%x)\n %b = Mul(%a, %k)\n %c = Tanh(%b)\n out %c");
+            var observer = new EquivalenceObserver { ReproducerFolder = folder };
+
+            Assert.Throws<DiagnosticException>(() => Pipeline.Create([new Redouble()])
+                .Run(graph, new PassContext(new DiagnosticSink(), new OrtExecutor()), observer));
+
+            Assert.Equal(
+                "graph @g\n  in %a : f32[N,2]\n  const %k : f32[2] = [1.0,2.0]\n  %b = Mul(%a, %k) : f32[N,2]\n  out %b\n",
+                File.ReadAllText(Path.Combine(folder, "redouble.before.dcir")));
+            Assert.Equal(
+                "graph @g\n  in %a : f32[N,2]\n  %b = Add(%a, %a) : f32[N,2] <- b\n  out %b\n",
+                File.ReadAllText(Path.Combine(folder, "redouble.after.dcir")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
     public void ApproximatePassesMayChangeNumbers()
     {
         var pass = new Spoil(Exactness.Approximate, new Conv { Window = Window.Of([3, 3]) }, Factor: 2);
@@ -147,6 +173,25 @@ public sealed class PipelineTests
                 .ConvertTo(weight.Element);
             edit.Redefine(node.Output, Conv, [node.Inputs[0], edit.Initializer("w", scaled)]);
             return edit.ToGraph();
+        }
+    }
+
+    /// <summary>Takes every product for a doubling.</summary>
+    private sealed record Redouble : Rule
+    {
+        public override string Name => "redouble";
+
+        public override Exactness Exactness => Exactness.Exact;
+
+        public override Outcome TryRewrite(Node node, GraphEditor edit)
+        {
+            if (node.Op is not Mul)
+            {
+                return Outcome.None;
+            }
+
+            edit.Redefine(node.Output, new Add(), [node.Inputs[0], node.Inputs[0]], node);
+            return Outcome.Done;
         }
     }
 }
