@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Onnx;
@@ -84,10 +85,9 @@ public static class OnnxWriter
     {
         var proto = GraphSaver.Save(model.Graph, model.Shell);
         var metadata = options.Metadata;
-        if (options.IncludeNodeMap)
+        if (options.IncludeNodeMap && model.Graph.Nodes.Any(node => !node.Origin.IsEmpty))
         {
-            var map = model.Graph.Nodes.Where(node => !node.Origin.IsEmpty).ToDictionary(node => node.Name, node => node.Origin);
-            metadata = metadata.Add(KeyValuePair.Create(NodeMapKey, JsonSerializer.Serialize(map)));
+            metadata = metadata.Add(KeyValuePair.Create(NodeMapKey, NodeMapOf(model.Graph)));
         }
 
         foreach (var (key, value) in metadata)
@@ -102,6 +102,29 @@ public static class OnnxWriter
         }
 
         return proto;
+    }
+
+    private static string NodeMapOf(Graph graph)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var node in graph.Nodes.Where(node => !node.Origin.IsEmpty))
+            {
+                json.WriteStartArray(node.Name);
+                foreach (var origin in node.Origin)
+                {
+                    json.WriteStringValue(origin);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
     private static void RefuseInput(Model model, string path, string data)

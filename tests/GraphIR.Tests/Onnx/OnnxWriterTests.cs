@@ -108,6 +108,16 @@ public sealed class OnnxWriterTests : IDisposable
     }
 
     [Fact]
+    public void AModelThatNothingWasDoneToHasNoNodeMap()
+    {
+        var model = Read(Chain());
+
+        OnnxWriter.Write(model, folder.File("out.onnx"), new OnnxWriteOptions { IncludeNodeMap = true });
+
+        Assert.Equal(Chain().ToByteArray(), File.ReadAllBytes(folder.File("out.onnx")));
+    }
+
+    [Fact]
     public void TheDigestIsThatOfTheFile()
     {
         File.WriteAllBytes(folder.File("in.onnx"), Chain().ToByteArray());
