@@ -33,7 +33,9 @@ internal sealed class OptimizeCommand : Verb
         Outputs.Check(target, force, path);
         var clock = Stopwatch.StartNew();
         var read = OnnxReader.Read(path, session.Diagnostics);
-        var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount });
+
+        // Every session here runs once: what the engine's optimizations save is less than what they cost.
+        var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.None });
         var optimized = Pipelines.Optimize.Run(read.Graph, new PassContext(session.Diagnostics, executor, session.Cancellation));
         var check = new EquivalenceCheck(executor) { Cancellation = session.Cancellation }.Compare(read.Graph, optimized, new RandomInputs().For(read.Graph));
         if (check.Failures.FirstOrDefault() is { } failure)
