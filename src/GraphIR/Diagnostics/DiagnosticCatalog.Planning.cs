@@ -14,9 +14,9 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor ComputedWeights =>
         new("DC3003", Severity.Info, "not folded into '{0}', whose weights are not constants of a matching shape", "nothing");
 
-    /// <summary>Two maps do not compose.</summary>
+    /// <summary>The maps of a segment do not compose.</summary>
     public static DiagnosticDescriptor DoesNotCompose =>
-        new("DC3004", Severity.Warning, "cannot merge with '{0}': {1}", "let the plan move the padding, or fit the segment");
+        new("DC3004", Severity.Error, "the layers '{0}' to '{1}' do not compose: {2}", "fit the segment instead, or take it out of the plan");
 
     /// <summary>A shift in front of a convolution cannot become a bias where windows at the border see less of it than others.</summary>
     public static DiagnosticDescriptor PaddedShift =>

@@ -127,8 +127,16 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
 
     private static Graph Structure(Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen) =>
         CandidateRewriter.Apply(network, chains, chosen.Select(candidate => candidate is Candidate.Compose compose
-            ? SegmentComposer.Compose(network, chains[compose.Chain], compose)!
+            ? Composed(network, chains[compose.Chain], compose)
             : PlaceholderConvs.For(network, chains, candidate)));
+
+    /// <exception cref="DiagnosticException">A plan that was edited asks for what cannot be composed.</exception>
+    private static Realization Composed(Graph network, LayerChain chain, Candidate.Compose candidate)
+    {
+        var (realization, whyNot) = SegmentComposer.TryCompose(network, chain, candidate);
+        return realization ?? throw DiagnosticCatalog.DoesNotCompose.Error(
+            null, chain.Sites[candidate.Segment.Start].Name, chain.Sites[candidate.Segment.End - 1].Name, whyNot);
+    }
 
     private (double Original, double Planned) Placeholder(
         Graph original, Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs, PlanPoint point, CancellationToken cancellation)

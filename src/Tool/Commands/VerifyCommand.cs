@@ -52,6 +52,11 @@ internal sealed class VerifyCommand : Verb
             ? new RandomInputs { Batch = settings.Batch!.Value }.For(before.Graph)
             : [.. before.Graph.Inputs.Select((input, index) => Passes.Planning.InputTensors.Random(before.Graph.TypeOf(input)!.Element, Dims.Create(shapes[index].AsSpan()), 1))];
         var report = check.Compare(before.Graph, after.Graph, inputs);
+        if (report.WhyNoReference is { } whyNot)
+        {
+            session.Diagnostics.Report(DiagnosticCatalog.NoDoubleReference.At(null, whyNot));
+        }
+
         if (session.IsJson)
         {
             WriteExact(session, report);
