@@ -56,7 +56,7 @@ internal sealed class LinearWeights
             return null;
         }
 
-        return node.Op switch
+        var weights = node.Op switch
         {
             Conv conv => OfConv(conv, weight, bias),
             ConvTranspose conv => OfConvTranspose(conv, weight, bias),
@@ -65,6 +65,7 @@ internal sealed class LinearWeights
                 OfGemm(node.Op, new Gemm(), weight, null),
             _ => null,
         };
+        return bias is null || bias.Count == 1 || bias.Count == weights?.Outputs ? weights : null;
     }
 
     /// <summary>The operator that takes new weights and a new bias as they are.</summary>

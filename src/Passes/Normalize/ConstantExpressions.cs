@@ -17,7 +17,7 @@ internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, Immutable
     /// <summary>The constant expressions of a graph without those that compute the refused nodes' results.</summary>
     public static ConstantExpressions Of(Graph graph, HashSet<Node> refused)
     {
-        var constants = graph.Initializers.Keys.ToHashSet();
+        var constants = graph.Initializers.Where(pair => IsOrdinary(pair.Value.Element)).Select(pair => pair.Key).ToHashSet();
         var nodes = ImmutableArray.CreateBuilder<Node>();
         foreach (var node in graph.Nodes)
         {
@@ -67,6 +67,10 @@ internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, Immutable
 
         return bytes;
     }
+
+    /// <summary>Numbers that the engine computes with; packed and 8-bit ones, and text, stay where they are.</summary>
+    private static bool IsOrdinary(ElementType element) => element.IsFloating() || element is ElementType.Bool or ElementType.Int64
+        or ElementType.Int32 or ElementType.Int16 or ElementType.Int8 or ElementType.UInt64 or ElementType.UInt32 or ElementType.UInt16 or ElementType.UInt8;
 
     private static bool IsComputable(Node node) =>
         node.Op is { Domain: "" or "ai.onnx" } op and not Opaque { WrittenOperands: not null } && !Excluded.Contains(op.OpType);

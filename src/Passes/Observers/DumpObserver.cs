@@ -1,3 +1,4 @@
+using System.Text;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes;
@@ -8,6 +9,7 @@ public sealed class DumpObserver(string folder) : IPassObserver
     private int count;
 
     /// <inheritdoc/>
+    /// <exception cref="DiagnosticException">The folder cannot be written to.</exception>
     public void Before(Pass pass, Graph graph, PassContext context)
     {
         if (count == 0)
@@ -27,7 +29,16 @@ public sealed class DumpObserver(string folder) : IPassObserver
 
     private void Write(string name, Graph graph)
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, $"{count++:00}-{name}.dcir"), GraphPrinter.Print(graph));
+        var path = Path.Combine(folder, $"{count++:00}-{name}.dcir");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(DiagnosticCatalog.OutputUnwritable.At(null, problem.Message) with { File = folder }, problem);
+        }
+
+        AtomicFile.Write(path, force: true, stream => stream.Write(Encoding.UTF8.GetBytes(GraphPrinter.Print(graph))));
     }
 }

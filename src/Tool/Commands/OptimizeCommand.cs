@@ -13,6 +13,9 @@ internal sealed class OptimizeCommand : Verb
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.optimized.onnx in the current folder]");
 
+    private readonly Option<string?> dump =
+        new("--dump") { HelpName = "DIR", Description = "write the network after every pass that changed it, as text" };
+
     internal override ImmutableArray<string> Examples { get; } = ["optimize resnet20.onnx -o resnet20.optimized.onnx", "optimize model.onnx --json --force"];
 
     protected override (string, string) Title => ("optimize", "Lossless only: fold batch normalization and the like, prove that nothing changed, write the result.");
@@ -21,6 +24,7 @@ internal sealed class OptimizeCommand : Verb
     {
         command.Add(model);
         command.Add(output);
+        command.Add(dump);
         command.Add(Common.Force);
     }
 
@@ -36,7 +40,8 @@ internal sealed class OptimizeCommand : Verb
 
         // Every session here runs once: what the engine's optimizations save is less than what they cost.
         var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.None });
-        var optimized = Pipelines.Optimize.Run(read.Graph, new PassContext(session.Diagnostics, executor, session.Cancellation));
+        ImmutableArray<IPassObserver> observers = [new VerifyObserver(), .. parse.GetValue(dump) is { } folder ? [new DumpObserver(folder)] : Array.Empty<IPassObserver>()];
+        var optimized = Pipelines.Optimize.Run(read.Graph, new PassContext(session.Diagnostics, executor, session.Cancellation), observers.AsSpan());
         var check = new EquivalenceCheck(executor) { Cancellation = session.Cancellation }.Compare(read.Graph, optimized, new RandomInputs().For(read.Graph));
         if (check.Failures.FirstOrDefault() is { } failure)
         {
