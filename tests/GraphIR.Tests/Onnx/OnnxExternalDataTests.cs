@@ -53,6 +53,24 @@ public sealed class OnnxExternalDataTests : IDisposable
     }
 
     [Fact]
+    public void AModelOfMoreThanTwoGibibytesDoesNotFitIntoMemoryAsOneFile()
+    {
+        const int Gibibyte = 1 << 30;
+        using (var file = File.Create(folder.File("w.bin")))
+        {
+            file.SetLength(Gibibyte);
+        }
+
+        var proto = WithConstant(External("w", "w.bin", 0, Gibibyte, Gibibyte / 4));
+        proto.Graph.Initializer.Add(External("v", "w.bin", 0, Gibibyte, Gibibyte / 4));
+        proto.Graph.Node[0].Input.Add("v");
+        var model = Load(proto);
+
+        var problem = Assert.Throws<DiagnosticException>(() => OnnxWriter.ToBytes(model)).Diagnostic;
+        Assert.Equal(("DC1033", "write the model with external data"), (problem.Descriptor.Code, problem.Descriptor.Remedy));
+    }
+
+    [Fact]
     public void AModelWithExternalDataIsWrittenWithExternalData()
     {
         File.WriteAllBytes(folder.File("w.bin"), Data(1024));
