@@ -18,7 +18,8 @@ public sealed class GraphGeneratorTests
     public void NetworksDiffer()
     {
         var graphs = Enumerable.Range(0, 300).Select(seed => GraphGenerator.Create(seed)).ToList();
-        var convolutions = graphs.SelectMany(graph => graph.Nodes, (graph, node) => (graph, node)).Where(entry => entry.node.Op is Conv).ToList();
+        var convolutions = graphs.SelectMany(graph => graph.Nodes, (graph, node) => (graph, node))
+            .Where(entry => entry.node.Op is Conv).ToList();
 
         Assert.Equal(
             new[] { 1, 2, 3 },
@@ -30,7 +31,8 @@ public sealed class GraphGeneratorTests
         Assert.Contains(graphs, graph => graph.Outputs.Length > 1);
         Assert.Contains(graphs, graph => graph.Inputs[0].Declared!.Shape[0].IsKnown);
         Assert.All(
-            new[] { "Add", "Mul", "Sub", "Div", "Concat", "BatchNormalization", "MaxPool", "AveragePool", "Pad", "Dropout", "Identity", "Gemm" },
+            new[] { "Add", "Mul", "Sub", "Div", "Concat", "BatchNormalization", "MaxPool", "AveragePool", "Pad", "Dropout", "Identity",
+                "Gemm" },
             type => Assert.Contains(graphs, graph => graph.Nodes.Any(node => node.Op.OpType == type)));
     }
 }

@@ -12,7 +12,8 @@ public sealed class GraphVerifierTests
 
     [Fact]
     public void AValueIsDefinedOnce() => Assert.Equal(
-        ["node 'b': the graph does not hold together: %y is defined a second time"], Verify([x], [Relu("a", x, y), Relu("b", x, y)], [new("y", y)]));
+        ["node 'b': the graph does not hold together: %y is defined a second time"],
+        Verify([x], [Relu("a", x, y), Relu("b", x, y)], [new("y", y)]));
 
     [Fact]
     public void AnInputIsNoConstant() => Assert.Equal(
@@ -21,7 +22,8 @@ public sealed class GraphVerifierTests
 
     [Fact]
     public void ANodeComesAfterWhatItReads() => Assert.Equal(
-        ["node 'b': the graph does not hold together: %y is read before it is computed"], Verify([x], [Relu("b", y, z), Relu("a", x, y)], [new("z", z)]));
+        ["node 'b': the graph does not hold together: %y is read before it is computed"],
+        Verify([x], [Relu("b", y, z), Relu("a", x, y)], [new("z", z)]));
 
     [Fact]
     public void WhatIsReadIsDefined() => Assert.Equal(
@@ -38,7 +40,8 @@ public sealed class GraphVerifierTests
 
     [Fact]
     public void NamesOfOutputsAreUnique() => Assert.Equal(
-        ["the graph does not hold together: two outputs are called 'y'"], Verify([x], [Relu("a", x, y), Relu("b", y, z)], [new("y", y), new("y", z)]));
+        ["the graph does not hold together: two outputs are called 'y'"],
+        Verify([x], [Relu("a", x, y), Relu("b", y, z)], [new("y", y), new("y", z)]));
 
     [Fact]
     public void OperatorsAgreeWithTheirOperands() => Assert.Equal(
@@ -52,7 +55,7 @@ public sealed class GraphVerifierTests
 
         Assert.Equal(
             ["the graph does not hold together: output 'y' is declared f32[N,5] and is f32[N,4]"],
-            Verify([x], [Relu("a", x, declared)], [new("y", declared)]));
+        Verify([x], [Relu("a", x, declared)], [new("y", declared)]));
     }
 
     [Fact]
@@ -77,17 +80,22 @@ public sealed class GraphVerifierTests
 
         Assert.Empty(GraphVerifier.VerifyInterface(before, before));
         Assert.Equal(
-            ["the graph does not hold together: the inputs were %x and are %x", "the graph does not hold together: output 'y' was f32[N,4] and is f32[1,4]"],
+            [
+                "the graph does not hold together: the inputs were %x and are %x",
+                "the graph does not hold together: output 'y' was f32[N,4] and is f32[1,4]",
+            ],
             GraphVerifier.VerifyInterface(before, after).Select(problem => problem.Message));
         Assert.Equal(
-            ["the graph does not hold together: the outputs were y and are z"], GraphVerifier.VerifyInterface(before, renamed).Select(problem => problem.Message));
+            ["the graph does not hold together: the outputs were y and are z"],
+            GraphVerifier.VerifyInterface(before, renamed).Select(problem => problem.Message));
     }
 
     private static TensorType Type(string text) => GraphParser.Parse($"graph @t\n  in %x : {text}\n  out %x").Inputs[0].Declared!;
 
     private static Node Relu(string name, Value from, Value to) => new() { Name = name, Op = new Relu(), Inputs = [from], Outputs = [to] };
 
-    private static IEnumerable<string> Verify(ImmutableArray<Value> inputs, ImmutableArray<Node> nodes, ImmutableArray<GraphOutput> outputs) =>
+    private static IEnumerable<string> Verify(ImmutableArray<Value> inputs, ImmutableArray<Node> nodes,
+        ImmutableArray<GraphOutput> outputs) =>
         Problems(Graph.Assemble("g", inputs, nodes, outputs, new Dictionary<Value, Tensor>()));
 
     private static IEnumerable<string> Problems(Graph graph) =>

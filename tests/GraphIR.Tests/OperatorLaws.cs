@@ -16,7 +16,8 @@ public sealed class OperatorLaws
     [Fact]
     public void TheCatalogIsInOrder()
     {
-        var types = OperatorCatalog.All.Select(entry => entry.Type).Where(type => !UnaryFunction.Functions.Contains(type) && !BroadcastFunction.Functions.Contains(type)).ToList();
+        var types = OperatorCatalog.All.Select(entry => entry.Type)
+            .Where(type => !UnaryFunction.Functions.Contains(type) && !BroadcastFunction.Functions.Contains(type)).ToList();
 
         Assert.Equal(types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase), types);
     }
@@ -52,7 +53,8 @@ public sealed class OperatorLaws
             var op = OperatorCatalog.Read(example.Op.OpType, "", reader, WithConstants(example, written));
 
             Assert.Equal((opset, example.Op), (opset, op));
-            Assert.Equal(written.Operands.Where(operand => operand.Value.Count > 0).Select(operand => operand.Key), reader.ConsumedSlots.Where(slot => written.Operands[slot].Count > 0));
+            Assert.Equal(written.Operands.Where(operand => operand.Value.Count > 0).Select(operand => operand.Key),
+                reader.ConsumedSlots.Where(slot => written.Operands[slot].Count > 0));
         }
     }
 
@@ -68,8 +70,12 @@ public sealed class OperatorLaws
         }
 
         var operands = WithConstants(example, written);
-        var computed = operands.Select((operand, slot) => written.Operands.ContainsKey(slot) ? new Operand(operand.Type, null) : operand).ToArray();
-        var reader = new AttributeReader(written.Attributes.ToDictionary(), OnnxShell.NewestOpset) { Results = example.Node.Outputs.Length };
+        var computed = operands
+            .Select((operand, slot) => written.Operands.ContainsKey(slot) ? new Operand(operand.Type, null) : operand).ToArray();
+        var reader = new AttributeReader(written.Attributes.ToDictionary(), OnnxShell.NewestOpset)
+        {
+            Results = example.Node.Outputs.Length,
+        };
         var open = OperatorCatalog.Read(example.Op.OpType, "", reader, computed);
         ImmutableArray<Value?> inputs = [.. operands.Select((operand, slot) =>
             !operand.IsPresent ? null : slot < example.Node.Inputs.Length ? example.Node.Inputs[slot] : new Value($"c{slot}"))];
@@ -90,9 +96,12 @@ public sealed class OperatorLaws
         var example = OperatorExamples.Of(name);
         Operand[] strange =
         [
-            default, new(null, null), Of(ElementType.Float32), Of(ElementType.Float32, 0), Of(ElementType.Float32, 3), Of(ElementType.Int64, 2, 3),
-            Of(ElementType.Float32, 2, 3, 4), Of(ElementType.Float32, 1, 0, 0, 0), Of(ElementType.Float16, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue),
-            Of(ElementType.Float32, 1, 1, 1, 1, 1, 1, 1), new(new(ElementType.Float32, [Dim.Unknown, Dim.Named("C"), Dim.Unknown, Dim.Named("W")]), null),
+            default, new(null, null), Of(ElementType.Float32), Of(ElementType.Float32, 0), Of(ElementType.Float32, 3),
+            Of(ElementType.Int64, 2, 3),
+            Of(ElementType.Float32, 2, 3, 4), Of(ElementType.Float32, 1, 0, 0, 0),
+            Of(ElementType.Float16, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue),
+            Of(ElementType.Float32, 1, 1, 1, 1, 1, 1, 1),
+            new(new(ElementType.Float32, [Dim.Unknown, Dim.Named("C"), Dim.Unknown, Dim.Named("W")]), null),
             Constant([0]), Constant([3]), Constant([2, 3, 1, 1]), Constant([]),
         ];
         var whole = example.Operands.ToArray();
@@ -106,7 +115,8 @@ public sealed class OperatorLaws
 
                 Assert.False(inference.Types.IsDefault);
                 Assert.True(inference.Problem is null || inference.Types.IsEmpty);
-                Assert.True(kernel is null || (kernel.Weight.Element == ElementType.Float64 && kernel.Bias.Shape == [kernel.Weight.Shape[0]]));
+                Assert.True(kernel is null
+                    || (kernel.Weight.Element == ElementType.Float64 && kernel.Bias.Shape == [kernel.Weight.Shape[0]]));
             }
 
             example.Op.Infer(whole.AsSpan(0, slot));
@@ -117,7 +127,8 @@ public sealed class OperatorLaws
     private static Operand Of(ElementType element, params int[] shape) => new(new TensorType(element, Shape.Of(Dims.Create(shape))), null);
 
     private static Operand Constant(Dims shape) =>
-        new(new TensorType(ElementType.Float32, Shape.Of(shape)), SeededData.Random(new TensorType(ElementType.Float32, Shape.Of(shape)), 1));
+        new(new TensorType(ElementType.Float32, Shape.Of(shape)),
+            SeededData.Random(new TensorType(ElementType.Float32, Shape.Of(shape)), 1));
 
     private static Operand[] WithConstants(OperatorExample example, AttributeWriter written)
     {

@@ -1,6 +1,8 @@
 namespace DepthCompress.GraphIR.Tests;
 
-/// <summary>One operator, many opsets: what older and newer files say becomes one spelling, or stays as it is for a stated reason.</summary>
+/// <summary>
+/// One operator, many opsets: what older and newer files say becomes one spelling, or stays as it is for a stated reason.
+/// </summary>
 public sealed class OpsetTests
 {
     [Theory]
@@ -36,7 +38,8 @@ public sealed class OpsetTests
     [InlineData("Resize", 11, "", "Resize scales=[1.0,2.0]", "f32[2,3]", "=[]", "=[1.0,2.0]")]
     [InlineData("Resize", 13, "", "Resize sizes=[2,5]", "f32[2,3]", "_", "_", "=[2,5]")]
     [InlineData("Resize", 11, "", "Resize sizes=[2,5]", "f32[2,3]", "=[]", "=[]", "=[2,5]")]
-    [InlineData("Resize", 13, "coordinate_transformation_mode=\"tf_crop_and_resize\"", "?the resize crops", "f32[2,3]", "=[0.0,0.0,1.0,1.0]", "=[1.0,2.0]")]
+    [InlineData("Resize", 13, "coordinate_transformation_mode=\"tf_crop_and_resize\"", "?the resize crops", "f32[2,3]",
+        "=[0.0,0.0,1.0,1.0]", "=[1.0,2.0]")]
     [InlineData("Resize", 13, "", "?either scales or sizes are needed", "f32[2,3]")]
     [InlineData("Pad", 6, "pads=[0,1,0,1]", "Pad pads=[0,1,0,1]", "f32[2,3]")]
     [InlineData("Pad", 11, "mode=\"edge\"", "Pad mode=\"edge\" pads=[0,1,0,1]", "f32[2,3]", "=[0,1,0,1]")]
@@ -53,14 +56,16 @@ public sealed class OpsetTests
     [InlineData("Reshape", 6, "", "Reshape shape=[0,-1]", "f32[2,3,4]", "=[0,-1]")]
     [InlineData("Reshape", 14, "allowzero=1", "Reshape allowzero=1", "f32[2,3,4]", "i64[2]")]
     [InlineData("Slice", 9, "starts=[1] ends=[3]", "Slice starts=[1] ends=[3]", "f32[4]")]
-    [InlineData("Slice", 10, "", "Slice starts=[1] ends=[2147483647] axes=[0] steps=[2]", "f32[4]", "=[1]", "=[9223372036854775807]", "=[0]", "=[2]")]
+    [InlineData("Slice", 10, "", "Slice starts=[1] ends=[2147483647] axes=[0] steps=[2]", "f32[4]", "=[1]", "=[9223372036854775807]",
+        "=[0]", "=[2]")]
     [InlineData("Slice", 10, "", "?starts, ends, axes and steps do not fit together", "f32[4]", "=[1]", "=[3,4]")]
     [InlineData("Slice", 10, "", "?starts, ends, axes and steps do not fit together", "f32[4]", "=[1]", "=[3]", "=[0]", "=[0]")]
     [InlineData("Split", 11, "split=[1] axis=1", "Split axis=1 split=[1]", "f32[2,3]")]
     [InlineData("Split", 18, "num_outputs=3", "?the number of parts is not the number of results", "f32[3]")]
     [InlineData("PRelu", 6, "", "?the slope is aligned as in opset 6, by channels", "f32[2,3,4,4]", "f32[3]")]
     [InlineData("PRelu", 6, "", "PRelu", "f32[2,3,4,4]", "f32[1]")]
-    [InlineData("GroupNormalization", 18, "num_groups=2", "?scale and shift are per group, or the groups are not stated", "f32[2,4]", "f32[2]", "f32[2]")]
+    [InlineData("GroupNormalization", 18, "num_groups=2", "?scale and shift are per group, or the groups are not stated", "f32[2,4]",
+        "f32[2]", "f32[2]")]
     [InlineData("Constant", 12, "value_float=1.5", "Constant value=f32[]=[1.5]")]
     [InlineData("Constant", 12, "value_ints=[1,9223372036854775807]", "Constant value=i64[2]=[1,9223372036854775807]")]
     [InlineData("Constant", 12, "value_string=\"a\"", "?the constant is sparse, or text")]
@@ -121,7 +126,8 @@ public sealed class OpsetTests
     private static (string Attributes, string Operands) Written(Operator op, int opset, ElementType element = ElementType.Float32)
     {
         var writer = AttributeWriter.ForOnnx(op, opset, element);
-        var operands = writer.Operands.Select(operand => $"{operand.Key}:{TensorText.Type(operand.Value.Type)}={TensorText.Data(operand.Value)}");
+        var operands = writer.Operands.Select(operand =>
+            $"{operand.Key}:{TensorText.Type(operand.Value.Type)}={TensorText.Data(operand.Value)}");
         var carrier = new Opaque("T", "") { Attributes = [.. writer.Attributes] };
         return (Spelled(carrier)[1..].TrimStart(), string.Join(' ', operands));
     }
@@ -129,7 +135,8 @@ public sealed class OpsetTests
     private static string Spelled(Operator op)
     {
         var value = new Value("y");
-        var graph = Graph.Create("g", [], [new Node { Name = "y", Op = op, Inputs = [], Outputs = [value] }], [new("y", value)], new Dictionary<Value, Tensor>());
+        var graph = Graph.Create("g", [], [new Node { Name = "y", Op = op, Inputs = [], Outputs = [value] }], [new("y", value)],
+            new Dictionary<Value, Tensor>());
         var line = GraphPrinter.Lines(graph)[1].Split(" = ", 2)[1].Replace("()", "", StringComparison.Ordinal);
         return line.Split(" : ")[0].TrimStart('?');
     }

@@ -5,7 +5,8 @@ namespace DepthCompress.GraphIR.Tests;
 /// <summary>Whatever happens to a text, it is read or refused with a line and a column, never met with an exception.</summary>
 public sealed partial class TextDamageTests
 {
-    private static readonly string[] Numbers = ["0", "-1", "1", "2", "7", "65536", "2147483647", "-2147483648", "9223372036854775807", "1.5", "inf", "nan"];
+    private static readonly string[] Numbers = ["0", "-1", "1", "2", "7", "65536", "2147483647", "-2147483648", "9223372036854775807",
+        "1.5", "inf", "nan"];
 
     private static readonly string Characters = "%@=:,()[]?_\"\\#;<- \n07aN.";
 

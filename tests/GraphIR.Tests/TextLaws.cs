@@ -42,13 +42,16 @@ public sealed class TextLaws
     [InlineData("graph @a\n  in %x : f32[1]\n  in %x : f32[1]\n out %x", 3, 6, "%x is defined twice")]
     [InlineData("graph @a\n  in %x : f33[1]\n  out %x", 2, 11, "there is no element type 'f33'")]
     [InlineData("graph @a\n  in %x : f32[-1]\n  out %x", 2, 15, "expected a size")]
-    [InlineData("graph @a\n  in %x : f32[1]\n  %y = Reluu(%x)\n  out %y", 3, 8, "there is no operator 'Reluu'; '?Reluu' carries one that is not understood")]
-    [InlineData("graph @a\n  in %x : f32[1]\n  %y = Relu(%x) slope=1\n  out %y", 3, 8, "Relu: attribute 'slope' of Relu is unknown; '?Relu' carries it as it is")]
+    [InlineData("graph @a\n  in %x : f32[1]\n  %y = Reluu(%x)\n  out %y", 3, 8,
+        "there is no operator 'Reluu'; '?Reluu' carries one that is not understood")]
+    [InlineData("graph @a\n  in %x : f32[1]\n  %y = Relu(%x) slope=1\n  out %y", 3, 8,
+        "Relu: attribute 'slope' of Relu is unknown; '?Relu' carries it as it is")]
     [InlineData("graph @a\n  in %x : f32[1]\n  %y = Relu(%x) : f32[2]\n  out %y", 3, 19, "%y is f32[1], not f32[2]")]
     [InlineData("graph @a\n  const %x : f32[2] = [1]\n  out %x", 2, 23, "the list has 1 numbers, the shape [2] takes 2")]
     [InlineData("graph @a\n  const %x : f32[N] = ones\n  out %x", 2, 23, "a constant has no named axes")]
     [InlineData("graph @a\n  const %x : f32[100000,100000]\n  out %x", 2, 32, "f32[100000,100000] is too large to be written as text")]
-    [InlineData("graph @a\n  const %x : f32[2] = file(../secret)\n  out %x", 2, 28, "this text is not in a folder, so it cannot name a file")]
+    [InlineData("graph @a\n  const %x : f32[2] = file(../secret)\n  out %x", 2, 28,
+        "this text is not in a folder, so it cannot name a file")]
     [InlineData("graph @a\n  in %x : f32[1]\n  %y = Relu(%x) @n\n  %z = Relu(%x) @n\n  out %z", 4, 17, "two nodes are called 'n'")]
     [InlineData("graph @a\n  in %x : f32[1]", 2, 17, "the graph has no 'out' line")]
     [InlineData("graph @a\n  in %x : f32[1] extra\n  out %x", 2, 18, "expected the end of the line, found 'e'")]
@@ -84,7 +87,8 @@ public sealed class TextLaws
         File.WriteAllBytes(Path.Combine(folder, "w.bin"), [0, 0, 128, 63, 0, 0, 0, 64]);
 
         var graph = GraphParser.Parse("graph @a\n  const %x : f32[2] = file(w.bin)\n  out %x", folder);
-        var outside = Assert.Throws<DiagnosticException>(() => GraphParser.Parse("graph @a\n  const %x : f32[2] = file(../w.bin)\n  out %x", folder));
+        var outside = Assert.Throws<DiagnosticException>(() =>
+            GraphParser.Parse("graph @a\n  const %x : f32[2] = file(../w.bin)\n  out %x", folder));
 
         Assert.Equal([1.0, 2.0], graph.Initializers.Values.Single().ToDoubles());
         Assert.Equal("line 2, column 28: there is no file '../w.bin' in the folder of this text", outside.Diagnostic.Message);
@@ -98,16 +102,19 @@ public sealed class TextLaws
 
         var again = GraphParser.Parse(GraphPrinter.PrintWithData(graph));
 
-        Assert.Equal(graph.Initializers.Values.Select(tensor => tensor.Bytes.ToArray()), again.Initializers.Values.Select(tensor => tensor.Bytes.ToArray()));
+        Assert.Equal(graph.Initializers.Values.Select(tensor => tensor.Bytes.ToArray()),
+            again.Initializers.Values.Select(tensor => tensor.Bytes.ToArray()));
     }
 
     [Fact]
     public void ADiffNamesTheLinesThatChanged()
     {
         var before = GraphParser.Parse(ConvBnConv);
-        var after = GraphParser.Parse(ConvBnConv.Replace("Relu(%b) : f32[N,6,8,8]", "Relu(%b) : f32[N,6,8,8] @act", StringComparison.Ordinal));
+        var after = GraphParser.Parse(ConvBnConv.Replace("Relu(%b) : f32[N,6,8,8]", "Relu(%b) : f32[N,6,8,8] @act",
+            StringComparison.Ordinal));
 
-        Assert.Equal<IEnumerable<string>>(["- %r = Relu(%b) : f32[N,6,8,8]", "+ %r = Relu(%b) : f32[N,6,8,8] @act"], GraphDiff.Lines(before, after));
+        Assert.Equal<IEnumerable<string>>(["- %r = Relu(%b) : f32[N,6,8,8]", "+ %r = Relu(%b) : f32[N,6,8,8] @act"],
+            GraphDiff.Lines(before, after));
         Assert.Empty(GraphDiff.Lines(before, before));
     }
 

@@ -10,7 +10,8 @@ public static class GraphAssert
     public static void Sound(Graph graph)
     {
         var problems = GraphVerifier.Verify(graph);
-        Assert.True(problems.IsEmpty, $"{string.Join('\n', problems.Select(problem => problem.ToLine(graph.Name)))}\n{GraphPrinter.Print(graph)}");
+        Assert.True(problems.IsEmpty,
+            $"{string.Join('\n', problems.Select(problem => problem.ToLine(graph.Name)))}\n{GraphPrinter.Print(graph)}");
     }
 
     /// <summary>The graph prints as this text.</summary>

@@ -5,9 +5,9 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.TestKit;
 
 /// <summary>
-/// Random small networks: convolutions with strides, dilations, groups and uneven pads over one to three axes, norms, activations, per-channel
-/// and other constants, residual blocks with identity and projection, concatenations, pools, shared weights, several outputs. They are made
-/// as text, so what fails is a golden already.
+/// Random small networks: convolutions with strides, dilations, groups and uneven pads over one to three axes, norms, activations,
+/// per-channel and other constants, residual blocks with identity and projection, concatenations, pools, shared weights, several
+/// outputs. They are made as text, so what fails is a golden already.
 /// </summary>
 public sealed class GraphGenerator
 {
@@ -28,7 +28,8 @@ public sealed class GraphGenerator
         var extent = Enumerable.Range(0, rank).Select(_ => rank == 3 ? Between(4, 7) : Between(7, 13)).ToArray();
         current = new Map("%x", Between(1, 6), Dims.Create(extent));
         var batch = Pick("N", "N", "2", "1");
-        text.Append(CultureInfo.InvariantCulture, $"graph @generated-{seed}\n  in %x : {element}[{batch},{current.Channels},{string.Join(',', extent)}]\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"graph @generated-{seed}\n  in %x : {element}[{batch},{current.Channels},{string.Join(',', extent)}]\n");
     }
 
     /// <summary>The text of a network.</summary>
@@ -100,7 +101,8 @@ public sealed class GraphGenerator
     private void Convolve(bool same = false, bool depthwise = false, int? channels = null)
     {
         var kernel = Each(axis => same ? Pick(1, 3) : Math.Min(Between(1, 3), current.Extent[axis]));
-        var dilations = Each(axis => kernel[axis] > 1 && (2 * (kernel[axis] - 1)) + 1 <= current.Extent[axis] && random.Next(4) == 0 ? 2 : 1);
+        var dilations = Each(axis =>
+            kernel[axis] > 1 && (2 * (kernel[axis] - 1)) + 1 <= current.Extent[axis] && random.Next(4) == 0 ? 2 : 1);
         var strides = Each(_ => same || random.Next(3) > 0 ? 1 : 2);
         var groups = depthwise ? current.Channels : same || random.Next(3) > 0 ? 1 : Divisor(current.Channels);
         var result = channels ?? groups * Between(1, Math.Max(1, 6 / groups));
@@ -114,7 +116,8 @@ public sealed class GraphGenerator
     private void Convolve(Window window, int groups, int channels)
     {
         var attributes = AttributeWriter.ForText(new Conv { Window = window, Groups = groups });
-        var weight = Weight($"[{channels},{current.Channels / groups},{string.Join(',', window.KernelShape)}]", window.KernelShape.Product * current.Channels / groups);
+        var weight = Weight($"[{channels},{current.Channels / groups},{string.Join(',', window.KernelShape)}]",
+            window.KernelShape.Product * current.Channels / groups);
         var name = random.Next(2) == 0
             ? Define($"Conv{Suffix(attributes)}", current.Name, weight, Constant($"[{channels}]"))
             : Define($"Conv{Suffix(attributes)}", current.Name, weight);
@@ -124,11 +127,13 @@ public sealed class GraphGenerator
     private void Normalize()
     {
         var size = $"[{current.Channels}]";
-        Follow(Define("BatchNormalization", current.Name, Constant(size), Constant(size), Constant(size), Constant(size, $"positive({Seed()})")));
+        Follow(Define("BatchNormalization", current.Name, Constant(size), Constant(size), Constant(size),
+            Constant(size, $"positive({Seed()})")));
     }
 
     private void Activate() => Follow(Define(
-        Pick("Relu", "Relu", "Relu", "Clip min=0.0 max=6.0", "LeakyRelu alpha=0.1", "HardSwish", "Sigmoid", "Tanh", "Elu", "HardSigmoid"), current.Name));
+        Pick("Relu", "Relu", "Relu", "Clip min=0.0 max=6.0", "LeakyRelu alpha=0.1", "HardSwish", "Sigmoid", "Tanh", "Elu", "HardSigmoid"),
+            current.Name));
 
     /// <summary>A block around an identity, or around a pointwise projection that may stride.</summary>
     private void Residual()
@@ -213,14 +218,17 @@ public sealed class GraphGenerator
 
     private void Follow(string name) => current = current with { Name = name };
 
-    private Dims Slid(Window window) => window.Slide(Shape.Of(current.Extent))?.ToDims() ?? throw new InvalidOperationException($"seed {seed}: {window} does not fit {current.Extent}");
+    private Dims Slid(Window window) =>
+        window.Slide(Shape.Of(current.Extent))?.ToDims()
+        ?? throw new InvalidOperationException($"seed {seed}: {window} does not fit {current.Extent}");
 
     private string Define(string call, params string[] operands)
     {
         var space = call.IndexOf(' ', StringComparison.Ordinal);
         var (op, attributes) = space < 0 ? (call, "") : (call[..space], call[space..]);
         var name = $"%v{++number}";
-        text.Append(CultureInfo.InvariantCulture, $"  {name} = {op}({string.Join(", ", operands)}){attributes} @{op.ToLowerInvariant()}{number}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"  {name} = {op}({string.Join(", ", operands)}){attributes} @{op.ToLowerInvariant()}{number}\n");
         return name;
     }
 
@@ -253,8 +261,11 @@ public sealed class GraphGenerator
 
     private Dims Each(Func<int, int> size) => Dims.Create([.. Enumerable.Range(0, rank).Select(size)]);
 
-    private static string Suffix(AttributeWriter attributes) => string.Concat(attributes.Attributes.Select(attribute =>
-        $" {attribute.Key}={(attribute.Value is AttributeValue.Ints list ? $"[{string.Join(',', list.Values)}]" : $"{((AttributeValue.Int)attribute.Value).Value}")}"));
+    private static string Suffix(AttributeWriter attributes) =>
+        string.Concat(attributes.Attributes.Select(attribute => $" {attribute.Key}={Spelled(attribute.Value)}"));
+
+    private static string Spelled(AttributeValue value) =>
+        value is AttributeValue.Ints list ? $"[{string.Join(',', list.Values)}]" : $"{((AttributeValue.Int)value).Value}";
 
     private sealed record Map(string Name, int Channels, Dims Extent);
 }

@@ -24,7 +24,8 @@ public sealed record OperatorExample(string Name, string Text)
 
     /// <summary>The opsets to try it in: the first that has it, those in which operators changed, the newest that is read.</summary>
     public IEnumerable<int> Opsets =>
-        new[] { Op.Since, 7, 9, 10, 11, 12, 13, 14, 18, 19, 21, 24, OnnxShell.NewestOpset }.Where(opset => opset >= Math.Max(Since, Op.Since)).Distinct();
+        new[] { Op.Since, 7, 9, 10, 11, 12, 13, 14, 18, 19, 21, 24, OnnxShell.NewestOpset }
+            .Where(opset => opset >= Math.Max(Since, Op.Since)).Distinct();
 
     /// <summary>One tensor per input of the network.</summary>
     public ImmutableArray<Tensor> Inputs => TensorGenerator.InputsOf(Graph);

@@ -40,7 +40,8 @@ public static partial class OperatorExamples
         Example("sqrt", "in %x : f32[2]", "%p = Abs(%x)", "%y = Sqrt(%p) : f32[2]"),
         Example("log", "in %x : f32[2]", "%p = Exp(%x)", "%y = Log(%p) : f32[2]"),
         Example("clip-half", "in %x : f16[2,3,2,2]", "%y = Clip(%x) min=0.0 max=6.0 : f16[2,3,2,2]"),
-        Example("clip-computed", "in %x : f32[2,3,2,2]", "const %low : f32[] = [-0.5]", "%high = Identity(%low) : f32[]", "%y = Clip(%x, _, %high) : f32[2,3,2,2]"),
+        Example("clip-computed", "in %x : f32[2,3,2,2]", "const %low : f32[] = [-0.5]", "%high = Identity(%low) : f32[]",
+            "%y = Clip(%x, _, %high) : f32[2,3,2,2]"),
         Example("softmax-features", "in %x : f32[N,5]", "%y = Softmax(%x) axis=1 : f32[N,5]"),
         Example("prelu", "in %x : f32[2,3,2,2]", "const %s : f32[3,1,1] = random(1)", "%y = PRelu(%x, %s) : f32[2,3,2,2]"),
         Example("prelu-one", "in %x : f32[2,3,2,2]", "const %s : f32[1] = random(1)", "%y = PRelu(%x, %s) : f32[2,3,2,2]"),
@@ -68,7 +69,8 @@ public static partial class OperatorExamples
         Example("cast-integer", "in %x : f32[2,3]", "%y = Cast(%x) to=7 : i64[2,3]"),
     ];
 
-    private static OperatorExample Activation(string name, string call) => Example(name, "in %x : f32[N,3,2,4]", $"%y = {call} : f32[N,3,2,4]");
+    private static OperatorExample Activation(string name, string call) =>
+        Example(name, "in %x : f32[N,3,2,4]", $"%y = {call} : f32[N,3,2,4]");
 
     private static OperatorExample Binary(string name, string op, string shape) =>
         Example(name, "in %x : f32[N,3,2,2]", $"const %c : f32{shape} = random(1)", $"%y = {op}(%x, %c) : f32[N,3,2,2]");

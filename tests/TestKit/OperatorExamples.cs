@@ -1,6 +1,8 @@
 namespace DepthCompress.TestKit;
 
-/// <summary>One or more small examples of every operator in the catalog. Whoever adds an operator adds one; the laws run by themselves.</summary>
+/// <summary>
+/// One or more small examples of every operator in the catalog. Whoever adds an operator adds one; the laws run by themselves.
+/// </summary>
 public static partial class OperatorExamples
 {
     /// <summary>Every example, in the order of the files.</summary>

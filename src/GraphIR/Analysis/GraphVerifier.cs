@@ -1,6 +1,8 @@
 namespace DepthCompress.GraphIR;
 
-/// <summary>The seven invariants of a graph. Whatever breaks one is our mistake: readers refuse such files, passes never make such graphs.</summary>
+/// <summary>
+/// The seven invariants of a graph. Whatever breaks one is our mistake: readers refuse such files, passes never make such graphs.
+/// </summary>
 public static class GraphVerifier
 {
     /// <summary>What is wrong with a graph by itself; empty for a sound one.</summary>
@@ -76,7 +78,8 @@ public static class GraphVerifier
         {
             foreach (var value in node.Inputs.OfType<Value>().Where(value => !above.Contains(value)))
             {
-                problems.Add(Broken(node, defined.Contains(value) ? $"{value} is read before it is computed" : $"{value} is read and defined nowhere"));
+                var when = defined.Contains(value) ? "before it is computed" : "and defined nowhere";
+                problems.Add(Broken(node, $"{value} is read {when}"));
             }
 
             above.UnionWith(node.Outputs);
@@ -107,7 +110,8 @@ public static class GraphVerifier
     {
         foreach (var output in graph.Outputs)
         {
-            if (output.Value.Declared is { } declared && graph.TypeOf(output.Value) is { } derived && !Agree(declared, derived, strict: false))
+            if (output.Value.Declared is { } declared && graph.TypeOf(output.Value) is { } derived
+                && !Agree(declared, derived, strict: false))
             {
                 problems.Add(Broken(null, $"output '{output.Name}' is declared {declared} and is {derived}"));
             }
@@ -129,14 +133,15 @@ public static class GraphVerifier
     }
 
     /// <summary>
-    /// Files declare names for axes as they like, so a declared name contradicts nothing; between two graphs of ours (strict) a name must stay.
+    /// Files declare names for axes as they like, so a declared name contradicts nothing; between two graphs of ours (strict) it must stay.
     /// </summary>
     private static bool Agree(TensorType one, TensorType other, bool strict) =>
         one.Element == other.Element && one.Shape.Count == other.Shape.Count
         && one.Shape.Zip(other.Shape).All(axes => axes.First == axes.Second || axes.First == Dim.Unknown || axes.Second == Dim.Unknown
             || (!strict && !(axes.First.IsKnown && axes.Second.IsKnown)));
 
-    private static string Listed<T>(IEnumerable<T> items) => string.Join(", ", items.Select(item => item is GraphOutput output ? output.Name : $"{item}"));
+    private static string Listed<T>(IEnumerable<T> items) =>
+        string.Join(", ", items.Select(item => item is GraphOutput output ? output.Name : $"{item}"));
 
     private static Diagnostic Broken(Node? node, string problem) => DiagnosticCatalog.BrokenGraph.At(node?.Name, problem);
 }

@@ -3,11 +3,14 @@ namespace DepthCompress.GraphIR;
 /// <summary>Sorts nodes so that each comes after the nodes it reads, and leaves out those that no output needs.</summary>
 internal static class TopologicalOrder
 {
-    /// <summary>Depth first with an explicit stack: networks of ten thousand nodes are deep. Among free nodes the given order is kept.</summary>
+    /// <summary>
+    /// Depth first with an explicit stack: networks of ten thousand nodes are deep. Among free nodes the given order is kept.
+    /// </summary>
     public static ImmutableArray<Node> Of(IEnumerable<Node> nodes, ImmutableArray<GraphOutput> outputs)
     {
         var given = nodes as IReadOnlyCollection<Node> ?? [.. nodes];
-        var producers = given.SelectMany(node => node.Outputs, (node, value) => (node, value)).ToDictionary(pair => pair.value, pair => pair.node);
+        var producers = given.SelectMany(node => node.Outputs, (node, value) => (node, value))
+            .ToDictionary(pair => pair.value, pair => pair.node);
         var needed = Needed(producers, outputs);
         var sorted = ImmutableArray.CreateBuilder<Node>(needed.Count);
         var done = new HashSet<Node>();
@@ -28,7 +31,10 @@ internal static class TopologicalOrder
                 Node? pending = null;
                 while (slot < top.Node.Inputs.Length && pending is null)
                 {
-                    pending = top.Node.Inputs[slot++] is { } value && producers.TryGetValue(value, out var producer) && !done.Contains(producer) ? producer : null;
+                    pending = top.Node.Inputs[slot++] is { } value && producers.TryGetValue(value, out var producer)
+                        && !done.Contains(producer)
+                        ? producer
+                        : null;
                 }
 
                 if (pending is null)

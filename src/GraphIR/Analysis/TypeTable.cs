@@ -1,6 +1,8 @@
 namespace DepthCompress.GraphIR;
 
-/// <summary>The type of every value: stated for inputs and initializers, derived for the rest, declared where nothing can be derived.</summary>
+/// <summary>
+/// The type of every value: stated for inputs and initializers, derived for the rest, declared where nothing can be derived.
+/// </summary>
 internal sealed class TypeTable
 {
     private readonly Dictionary<Value, TensorType> types = [];
@@ -20,7 +22,9 @@ internal sealed class TypeTable
 
         foreach (var node in graph.Nodes)
         {
-            var operands = node.Inputs.Select(value => value is null ? default : new Operand(TypeOf(value), graph.Initializers.GetValueOrDefault(value)));
+            var operands = node.Inputs.Select(value => value is null
+                ? default
+                : new Operand(TypeOf(value), graph.Initializers.GetValueOrDefault(value)));
             var inference = node.Op.Infer([.. operands]);
             if (inference.Problem is { } problem)
             {

@@ -9,7 +9,9 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
     private readonly HashSet<string> read = [];
     private readonly SortedSet<int> consumed = [];
 
-    /// <summary>The opset of the textual IR: every operator means what its newest definition says, and everything may be an attribute.</summary>
+    /// <summary>
+    /// The opset of the textual IR: every operator means what its newest definition says, and everything may be an attribute.
+    /// </summary>
     public const int TextOpset = int.MaxValue;
 
     /// <summary>The opset under which the node is to be understood.</summary>
@@ -105,7 +107,8 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
 
     /// <summary>An attribute in older opsets and in text, a constant operand in newer ones: numbers.</summary>
     public Numbers? FloatsOrOperand(string name, int slot, ReadOnlySpan<Operand> operands) =>
-        Floats(name) ?? (Constant(name, slot, operands) is { } tensor ? Numbers.Create([.. tensor.ToDoubles().Select(value => (float)value)]) : null);
+        Floats(name) ?? (Constant(name, slot, operands) is { } tensor
+            ? Numbers.Create([.. tensor.ToDoubles().Select(value => (float)value)]) : null);
 
     /// <summary>The constant of an operand slot that configures the operator; refuses a computed one. Null where it is left out.</summary>
     public Tensor? Constant(string name, int slot, ReadOnlySpan<Operand> operands)

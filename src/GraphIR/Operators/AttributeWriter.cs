@@ -105,7 +105,9 @@ public sealed class AttributeWriter
         }
     }
 
-    /// <summary>Writes a number: an attribute before <paramref name="since"/> and in text, a scalar constant operand from then on.</summary>
+    /// <summary>
+    /// Writes a number: an attribute before <paramref name="since"/> and in text, a scalar constant operand from then on.
+    /// </summary>
     public void FloatOrOperand(string name, int slot, float value, int since)
     {
         if (Opset < since)

@@ -1,6 +1,8 @@
 namespace DepthCompress.GraphIR;
 
-/// <summary>How the pads of a window are found; everything but <see cref="Explicit"/> is replaced by numbers when the extent is known.</summary>
+/// <summary>
+/// How the pads of a window are found; everything but <see cref="Explicit"/> is replaced by numbers when the extent is known.
+/// </summary>
 public enum AutoPad
 {
     /// <summary>The pads are written down (ONNX NOTSET).</summary>

@@ -49,7 +49,8 @@ public sealed record AveragePool : Operator, IOperator<AveragePool>
     public override ConvKernel? Lift(ReadOnlySpan<Operand> operands)
     {
         if (CeilMode || Window.AutoPad is AutoPad.SameUpper or AutoPad.SameLower || !(Window.IsUnpadded || CountIncludePad)
-            || PerChannel.Identity(operands, taps: Window.KernelShape.Aggregate(1L, (taps, size) => Math.Min(taps, int.MaxValue) * size)) is not { } identity
+            || PerChannel.Identity(operands,
+                taps: Window.KernelShape.Aggregate(1L, (taps, size) => Math.Min(taps, int.MaxValue) * size)) is not { } identity
             || identity.Window.Rank != Window.Rank)
         {
             return null;

@@ -1,8 +1,8 @@
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// ONNX <c>BatchNormalization</c> at inference: scale · (x − mean) / √(variance + ε) + shift. Operands: input [N, C, …], scale, shift, mean and
-/// variance [C]. Training forms are refused.
+/// ONNX <c>BatchNormalization</c> at inference: scale · (x − mean) / √(variance + ε) + shift. Operands: input [N, C, …], scale, shift,
+/// mean and variance [C]. Training forms are refused.
 /// </summary>
 public sealed record BatchNormalization : Operator, IOperator<BatchNormalization>
 {
@@ -24,7 +24,8 @@ public sealed record BatchNormalization : Operator, IOperator<BatchNormalization
     /// <inheritdoc/>
     public static BatchNormalization Read(AttributeReader attributes, ReadOnlySpan<Operand> operands)
     {
-        if (attributes.Results > 1 || attributes.Flag("training_mode", false) || (attributes.Opset < 7 && !attributes.Flag("is_test", false)))
+        if (attributes.Results > 1 || attributes.Flag("training_mode", false)
+            || (attributes.Opset < 7 && !attributes.Flag("is_test", false)))
         {
             attributes.Refuse("the batch normalization updates its statistics: it is in training form");
         }
@@ -49,7 +50,8 @@ public sealed record BatchNormalization : Operator, IOperator<BatchNormalization
     }
 
     /// <inheritdoc/>
-    public override OperandKind KindOf(int slot) => slot switch { 0 => OperandKind.Data, 1 or 2 => OperandKind.Weight, _ => OperandKind.Statistic };
+    public override OperandKind KindOf(int slot) =>
+        slot switch { 0 => OperandKind.Data, 1 or 2 => OperandKind.Weight, _ => OperandKind.Statistic };
 
     /// <inheritdoc/>
     public override Inference Infer(ReadOnlySpan<Operand> operands) => PerChannel.InferLikeFirst(operands, constants: 4);
@@ -58,7 +60,9 @@ public sealed record BatchNormalization : Operator, IOperator<BatchNormalization
     public override ConvKernel? Lift(ReadOnlySpan<Operand> operands)
     {
         if (operands is not [{ Type: { Shape: { Count: >= 3 and <= 5 } shape } }, { Initializer: { } scale }, { Initializer: { } shift },
-            { Initializer: { } mean }, { Initializer: { } variance }] || !scale.Element.IsFloating() || PerChannel.InferLikeFirst(operands, constants: 4).Problem is not null)
+                { Initializer: { } mean }, { Initializer: { } variance }]
+            || !scale.Element.IsFloating()
+            || PerChannel.InferLikeFirst(operands, constants: 4).Problem is not null)
         {
             return null;
         }

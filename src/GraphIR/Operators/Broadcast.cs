@@ -1,6 +1,8 @@
 namespace DepthCompress.GraphIR;
 
-/// <summary>The arithmetic of element-wise operators over several operands: axes are aligned from the right, an axis of 1 is repeated.</summary>
+/// <summary>
+/// The arithmetic of element-wise operators over several operands: axes are aligned from the right, an axis of 1 is repeated.
+/// </summary>
 internal static class Broadcast
 {
     /// <summary>Refuses the alignment of opsets before 7, which named the first axis of the second operand.</summary>

@@ -1,8 +1,8 @@
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// The functions of two or more operands, broadcast and without attributes, that are neither sums nor products: they pass on the common type,
-/// so that what follows them is known.
+/// The functions of two or more operands, broadcast and without attributes, that are neither sums nor products: they pass on the
+/// common type, so that what follows them is known.
 /// </summary>
 public sealed record BroadcastFunction(string Function) : Operator
 {

@@ -1,7 +1,8 @@
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// ONNX <c>Clip</c>: the input, bounded from below and above. A bound left out is the end of the element type, so only infinities notice it.
+/// ONNX <c>Clip</c>: the input, bounded from below and above. A bound left out is the end of the element type, so only infinities notice
+/// it.
 /// </summary>
 public sealed record Clip : Operator, IOperator<Clip>
 {

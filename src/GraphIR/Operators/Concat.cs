@@ -74,7 +74,8 @@ public sealed record Concat : Operator, IOperator<Concat>
             var other = right[axis];
             if (axis == along)
             {
-                axes[axis] = axes[axis].IsKnown && other.IsKnown && (long)axes[axis].Size + other.Size <= int.MaxValue ? axes[axis].Size + other.Size : Dim.Unknown;
+                axes[axis] = axes[axis].IsKnown && other.IsKnown && (long)axes[axis].Size + other.Size <= int.MaxValue
+                    ? axes[axis].Size + other.Size : Dim.Unknown;
             }
             else if (axes[axis].IsKnown && other.IsKnown && axes[axis] != other)
             {

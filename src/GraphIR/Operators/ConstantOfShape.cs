@@ -60,7 +60,8 @@ public sealed record ConstantOfShape : Operator, IOperator<ConstantOfShape>
 
     /// <inheritdoc/>
     public bool Equals(ConstantOfShape? other) =>
-        other is not null && Size == other.Size && (Value is null ? other.Value is null : other.Value is not null && Value.ContentEquals(other.Value));
+        other is not null && Size == other.Size
+            && (Value is null ? other.Value is null : other.Value is not null && Value.ContentEquals(other.Value));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Size, Value?.Element);

@@ -40,7 +40,8 @@ public sealed record Conv : Operator, IOperator<Conv>
     /// <inheritdoc/>
     public override Inference Infer(ReadOnlySpan<Operand> operands)
     {
-        if (operands is not [{ Type: { Shape: [var batch, var channels, .. var extent] } input }, { Type.Shape: [var outputs, var perGroup, .. var kernel] }, ..])
+        if (operands is not [{ Type: { Shape: [var batch, var channels, .. var extent] } input },
+            { Type.Shape: [var outputs, var perGroup, .. var kernel] }, ..])
         {
             return Inference.Unknown;
         }
@@ -82,7 +83,8 @@ public sealed record Conv : Operator, IOperator<Conv>
     private ConvKernel? Lifted(Tensor weight, Tensor? bias)
     {
         var fits = weight.Element.IsFloating() && weight.Shape.Count == Window.Rank + 2 && weight.Shape[2..] == Window.KernelShape
-            && Groups > 0 && weight.Shape[0] % Groups == 0 && (bias is null || (bias.Element.IsFloating() && bias.Shape == [weight.Shape[0]]));
+            && Groups > 0 && weight.Shape[0] % Groups == 0
+            && (bias is null || (bias.Element.IsFloating() && bias.Shape == [weight.Shape[0]]));
         return fits && Window.AutoPad is (AutoPad.Explicit or AutoPad.Valid)
             ? new()
             {

@@ -59,7 +59,8 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
     /// <inheritdoc/>
     public override Inference Infer(ReadOnlySpan<Operand> operands)
     {
-        if (operands is not [{ Type: { Shape: [var batch, var channels, .. var extent] } input }, { Type.Shape: [var inputs, var perGroup, .. var kernel] }, ..])
+        if (operands is not [{ Type: { Shape: [var batch, var channels, .. var extent] } input },
+            { Type.Shape: [var inputs, var perGroup, .. var kernel] }, ..])
         {
             return Inference.Unknown;
         }
@@ -84,14 +85,17 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
             }
         }
 
-        return input with { Shape = [batch, perGroup.IsKnown && (long)perGroup.Size * Groups <= int.MaxValue ? perGroup.Size * Groups : Dim.Unknown, .. axes] };
+        var outputs = perGroup.IsKnown && (long)perGroup.Size * Groups <= int.MaxValue ? perGroup.Size * Groups : Dim.Unknown;
+        return input with { Shape = [batch, outputs, .. axes] };
     }
 
     /// <inheritdoc/>
     public override ConvKernel? Lift(ReadOnlySpan<Operand> operands)
     {
-        if (operands is not [_, { Initializer: { } weight }, ..] || operands is [_, _, { IsPresent: true } addend, ..] && addend.Initializer?.Element.IsFloating() is not true
-            || !weight.Element.IsFloating() || weight.Shape.Count != Window.Rank + 2 || weight.Shape[2..] != Window.KernelShape || Groups < 1 || weight.Shape[0] % Groups != 0
+        if (operands is not [_, { Initializer: { } weight }, ..]
+            || operands is [_, _, { IsPresent: true } addend, ..] && addend.Initializer?.Element.IsFloating() is not true
+            || !weight.Element.IsFloating() || weight.Shape.Count != Window.Rank + 2 || weight.Shape[2..] != Window.KernelShape
+            || Groups < 1 || weight.Shape[0] % Groups != 0
             || Window.Strides.Any(stride => stride != 1) || OutputShape is not null
             || Window.AutoPad is AutoPad.SameUpper or AutoPad.SameLower)
         {

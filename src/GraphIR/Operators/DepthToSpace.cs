@@ -45,10 +45,13 @@ public sealed record DepthToSpace : Operator, IOperator<DepthToSpace>
         [{ Type: { Shape: [var batch, var channels, var height, var width] } type }] =>
             channels.IsKnown && channels.Size % (BlockSize * BlockSize) != 0
                 ? Inference.Fail($"{channels} channels do not form blocks of {BlockSize} by {BlockSize}")
-                : type with { Shape = [batch, channels.IsKnown ? channels.Size / (BlockSize * BlockSize) : Dim.Unknown, Times(height), Times(width)] },
+                : type with { Shape = [batch, Over(channels), Times(height), Times(width)] },
         [{ Type: { } type }] => Inference.Fail($"the input {type.Shape} is no image"),
         _ => Inference.Unknown,
     };
 
-    private Dim Times(Dim axis) => BlockSize == 1 ? axis : axis.IsKnown && (long)axis.Size * BlockSize <= int.MaxValue ? axis.Size * BlockSize : Dim.Unknown;
+    private Dim Over(Dim channels) => channels.IsKnown ? channels.Size / (BlockSize * BlockSize) : Dim.Unknown;
+
+    private Dim Times(Dim axis) =>
+        BlockSize == 1 ? axis : axis.IsKnown && (long)axis.Size * BlockSize <= int.MaxValue ? axis.Size * BlockSize : Dim.Unknown;
 }

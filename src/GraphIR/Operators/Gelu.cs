@@ -21,7 +21,8 @@ public sealed record Gelu : Operator, IOperator<Gelu>
     public string Approximate { get; init; } = "none";
 
     /// <inheritdoc/>
-    public static Gelu Read(AttributeReader attributes, ReadOnlySpan<Operand> operands) => new() { Approximate = attributes.Text("approximate", "none") };
+    public static Gelu Read(AttributeReader attributes, ReadOnlySpan<Operand> operands) =>
+        new() { Approximate = attributes.Text("approximate", "none") };
 
     /// <inheritdoc/>
     public override void Write(AttributeWriter attributes) => attributes.Text("approximate", Approximate, otherwise: "none");

@@ -76,7 +76,8 @@ public sealed record Gemm : Operator, IOperator<Gemm>
         }
 
         Shape product = [rows, columns];
-        return operands is [_, _, { Type.Shape: var addend }, ..] && (addend.Count > 2 || Broadcast.Shapes(product, addend) is not { } sum || (sum != product && product.IsKnown))
+        return operands is [_, _, { Type.Shape: var addend }, ..]
+            && (addend.Count > 2 || Broadcast.Shapes(product, addend) is not { } sum || (sum != product && product.IsKnown))
             ? Inference.Fail($"the addend {addend} does not broadcast to {product}")
             : a with { Shape = product };
     }

@@ -23,7 +23,8 @@ public sealed record GlobalAveragePool : Operator, IOperator<GlobalAveragePool>
     /// <summary>[N, C, 1, …] of [N, C, H, …].</summary>
     internal static Inference Pooled(ReadOnlySpan<Operand> operands) => operands switch
     {
-        [{ Type: { Shape: [var batch, var channels, _, ..] } input }] => input with { Shape = [batch, channels, .. Dims.Repeat(1, input.Shape.Count - 2).Select(size => new Dim(size))] },
+        [{ Type: { Shape: [var batch, var channels, _, ..] } input }] =>
+            input with { Shape = [batch, channels, .. Dims.Repeat(1, input.Shape.Count - 2).Select(size => new Dim(size))] },
         [{ Type: { } input }] => Inference.Fail($"the input {input.Shape} has no spatial axes"),
         _ => Inference.Unknown,
     };

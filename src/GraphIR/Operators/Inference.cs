@@ -1,6 +1,8 @@
 namespace DepthCompress.GraphIR;
 
-/// <summary>The types of the results, or what is wrong with the operands, or neither. Results beyond the list, or null in it, are unknown.</summary>
+/// <summary>
+/// The types of the results, or what is wrong with the operands, or neither. Results beyond the list, or null in it, are unknown.
+/// </summary>
 public readonly record struct Inference(ImmutableArray<TensorType?> Types, string? Problem)
 {
     /// <summary>Nothing can be said.</summary>

@@ -43,7 +43,8 @@ public sealed record LayerNormalization : Operator, IOperator<LayerNormalization
     public override OperandKind KindOf(int slot) => slot is 0 ? OperandKind.Data : OperandKind.Weight;
 
     /// <inheritdoc/>
-    public override Inference Infer(ReadOnlySpan<Operand> operands) => operands is [{ Type: { } type }, ..] && GraphIR.Axis.Of(Axis, type.Shape.Count) is null
+    public override Inference Infer(ReadOnlySpan<Operand> operands) =>
+        operands is [{ Type: { } type }, ..] && GraphIR.Axis.Of(Axis, type.Shape.Count) is null
         ? GraphIR.Axis.Fail(Axis, type.Shape)
         : Inference.LikeFirst(operands);
 }

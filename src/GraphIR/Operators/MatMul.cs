@@ -1,7 +1,8 @@
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// ONNX <c>MatMul</c>: products of matrices along the last two axes, the others broadcast; a vector stands for a matrix of one row or column.
+/// ONNX <c>MatMul</c>: products of matrices along the last two axes, the others broadcast; a vector stands for a matrix of one row or
+/// column.
 /// </summary>
 public sealed record MatMul : Operator, IOperator<MatMul>
 {

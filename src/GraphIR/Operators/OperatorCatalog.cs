@@ -68,24 +68,27 @@ public static class OperatorCatalog
         Of<Transpose>(),
         Of<Unsqueeze>(),
         Of<Upsample>(),
-        .. BroadcastFunction.Functions.Select(function => (function, (OperatorReader)((attributes, operands) => BroadcastFunction.Read(function, attributes)))),
+        .. BroadcastFunction.Functions.Select(function =>
+            (function, (OperatorReader)((attributes, operands) => BroadcastFunction.Read(function, attributes)))),
         .. UnaryFunction.Functions.Select(function => (function, (OperatorReader)((attributes, operands) => new UnaryFunction(function)))),
     ];
 
     /// <summary>
-    /// The operator of a node of the standard domain; <see cref="Opaque"/> with the reason where the type is not in the catalog, an attribute
-    /// is unknown, or the node means something the operator cannot express.
+    /// The operator of a node of the standard domain; <see cref="Opaque"/> with the reason where the type is not in the catalog, an
+    /// attribute is unknown, or the node means something the operator cannot express.
     /// </summary>
     public static Operator Read(string type, string domain, AttributeReader attributes, ReadOnlySpan<Operand> operands)
     {
         if (domain is not ("" or "ai.onnx") || !Readers.TryGetValue(type, out var read))
         {
-            return new Opaque(type, domain) { Reason = $"{(domain.Length == 0 ? type : $"{domain}.{type}")} is not an operator this compiler understands" };
+            var name = domain.Length == 0 ? type : $"{domain}.{type}";
+            return new Opaque(type, domain) { Reason = $"{name} is not an operator this compiler understands" };
         }
 
         var op = read(attributes, operands);
         return attributes.Refusal is { } refusal ? new Opaque(type, domain) { Reason = refusal }
-            : attributes.Unread.FirstOrDefault() is { } unread ? new Opaque(type, domain) { Reason = $"attribute '{unread}' of {type} is unknown" }
+            : attributes.Unread.FirstOrDefault() is { } unread
+                ? new Opaque(type, domain) { Reason = $"attribute '{unread}' of {type} is unknown" }
             : op;
     }
 

@@ -20,7 +20,8 @@ public sealed record PRelu : Operator, IOperator<PRelu>
     /// <inheritdoc/>
     public static PRelu Read(AttributeReader attributes, ReadOnlySpan<Operand> operands)
     {
-        if (attributes.Opset < 7 && !(operands is [_, { Type: { } slope }, ..] && slope.Shape.ToDims() is { } dims && dims.All(size => size == 1)))
+        if (attributes.Opset < 7
+            && !(operands is [_, { Type: { } slope }, ..] && slope.Shape.ToDims() is { } dims && dims.All(size => size == 1)))
         {
             attributes.Refuse("the slope is aligned as in opset 6, by channels");
         }
@@ -39,7 +40,8 @@ public sealed record PRelu : Operator, IOperator<PRelu>
     /// <inheritdoc/>
     public override Inference Infer(ReadOnlySpan<Operand> operands) => operands switch
     {
-        [{ Type: { } input }, { Type: { } slope }] => slope.Shape.Count <= input.Shape.Count && Broadcast.Shapes(input.Shape, slope.Shape) == input.Shape
+        [{ Type: { } input }, { Type: { } slope }] =>
+            slope.Shape.Count <= input.Shape.Count && Broadcast.Shapes(input.Shape, slope.Shape) == input.Shape
             ? input
             : Inference.Fail($"the slope {slope.Shape} does not broadcast to the input {input.Shape}"),
         _ => Inference.LikeFirst(operands),

@@ -41,7 +41,8 @@ public sealed record Pad : Operator, IOperator<Pad>
             attributes.Refuse("the pads are not stated as begins and ends");
         }
 
-        return new() { Pads = pads, Value = attributes.FloatOrOperand("value", 2, operands) ?? 0, Mode = mode, Axes = attributes.IntsOrOperand("axes", 3, operands) };
+        var value = attributes.FloatOrOperand("value", 2, operands) ?? 0;
+        return new() { Pads = pads, Value = value, Mode = mode, Axes = attributes.IntsOrOperand("axes", 3, operands) };
     }
 
     /// <inheritdoc/>

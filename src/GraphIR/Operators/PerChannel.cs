@@ -13,7 +13,8 @@ internal static class PerChannel
     /// </summary>
     public static double[]? Constant(Operand input, Operand constant)
     {
-        if (input is not { Type: { Shape: { Count: >= 3 and <= 5 } shape } type } || !shape[1].IsKnown || shape[1].Size is < 1 or > MostNumbers
+        if (input is not { Type: { Shape: { Count: >= 3 and <= 5 } shape } type } || !shape[1].IsKnown
+            || shape[1].Size is < 1 or > MostNumbers
             || constant.Initializer is not { } tensor || tensor.Element != type.Element || !tensor.Element.IsFloating()
             || tensor.Shape.Count > shape.Count)
         {
@@ -58,7 +59,9 @@ internal static class PerChannel
     {
         if (operands is not [{ Type: { Shape: [_, var channels, ..] } type }, ..])
         {
-            return operands is [{ Type: { } shapeless }, ..] ? Inference.Fail($"the input {shapeless.Shape} has no channels") : Inference.Unknown;
+            return operands is [{ Type: { } shapeless }, ..]
+                ? Inference.Fail($"the input {shapeless.Shape} has no channels")
+                : Inference.Unknown;
         }
 
         for (var slot = 1; slot <= constants; slot++)

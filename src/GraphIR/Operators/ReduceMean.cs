@@ -65,7 +65,8 @@ public sealed record ReduceMean : Operator, IOperator<ReduceMean>
             : all && NoopWithEmptyAxes ? type
             : type with
             {
-                Shape = Shape.Create([.. shape.Select((size, axis) => (size: all || axes.Contains(axis) ? 1 : size, Stays: KeepDims || !(all || axes.Contains(axis))))
+                Shape = Shape.Create([.. shape.Select((size, axis) =>
+                    (size: all || axes.Contains(axis) ? 1 : size, Stays: KeepDims || !(all || axes.Contains(axis))))
                     .Where(axis => axis.Stays).Select(axis => axis.size)]),
             };
     }

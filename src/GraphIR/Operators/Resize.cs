@@ -1,8 +1,8 @@
 namespace DepthCompress.GraphIR;
 
 /// <summary>
-/// ONNX <c>Resize</c> since opset 11, by scales or to sizes; cropping forms and the form of opset 10, which leaves rounding to the engine, are
-/// refused.
+/// ONNX <c>Resize</c> since opset 11, by scales or to sizes; cropping forms and the form of opset 10, which leaves rounding to the engine,
+/// are refused.
 /// </summary>
 public sealed record Resize : Operator, IOperator<Resize>
 {

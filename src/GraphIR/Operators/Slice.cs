@@ -42,7 +42,8 @@ public sealed record Slice : Operator, IOperator<Slice>
             Steps = attributes.IntsOrOperand("steps", 4, operands),
         };
         if (slice.Starts is not { } starts || slice.Ends?.Count != starts.Count
-            || (slice.Axes ?? starts).Count != starts.Count || (slice.Steps ?? starts).Count != starts.Count || (slice.Steps ?? []).Contains(0))
+            || (slice.Axes ?? starts).Count != starts.Count || (slice.Steps ?? starts).Count != starts.Count
+            || (slice.Steps ?? []).Contains(0))
         {
             attributes.Refuse("starts, ends, axes and steps do not fit together");
         }
@@ -95,7 +96,8 @@ public sealed record Slice : Operator, IOperator<Slice>
         {
             var step = Steps is { } steps ? steps[i] : 1;
             var isWhole = starts[i] == 0 && ends[i] == int.MaxValue && step == 1;
-            sizes[axes[i]] = isWhole ? sizes[axes[i]] : sizes[axes[i]].IsKnown ? Taken(sizes[axes[i]].Size, starts[i], ends[i], step) : Dim.Unknown;
+            var size = sizes[axes[i]];
+            sizes[axes[i]] = isWhole ? size : size.IsKnown ? Taken(size.Size, starts[i], ends[i], step) : Dim.Unknown;
         }
 
         return type with { Shape = Shape.Create(sizes) };

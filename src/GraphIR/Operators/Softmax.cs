@@ -24,7 +24,8 @@ public sealed record Softmax : Operator, IOperator<Softmax>
         }
 
         var axis = attributes.Int("axis", 1);
-        if (operands is not [{ Type.Shape: var shape }, ..] || GraphIR.Axis.Of(axis, shape.Count) is not { } first || shape.Skip(first + 1).Any(size => size != 1))
+        if (operands is not [{ Type.Shape: var shape }, ..] || GraphIR.Axis.Of(axis, shape.Count) is not { } first
+            || shape.Skip(first + 1).Any(size => size != 1))
         {
             attributes.Refuse("the softmax of this opset spans all axes from the stated one on");
         }
@@ -37,7 +38,8 @@ public sealed record Softmax : Operator, IOperator<Softmax>
         attributes.Int("axis", Axis, otherwise: attributes.Opset is > 0 and < 13 ? 1 : -1);
 
     /// <inheritdoc/>
-    public override Inference Infer(ReadOnlySpan<Operand> operands) => operands is [{ Type: { } type }, ..] && GraphIR.Axis.Of(Axis, type.Shape.Count) is null
+    public override Inference Infer(ReadOnlySpan<Operand> operands) =>
+        operands is [{ Type: { } type }, ..] && GraphIR.Axis.Of(Axis, type.Shape.Count) is null
         ? GraphIR.Axis.Fail(Axis, type.Shape)
         : Inference.LikeFirst(operands);
 }

@@ -44,7 +44,9 @@ public sealed record SpaceToDepth : Operator, IOperator<SpaceToDepth>
 
         var more = (long)BlockSize * BlockSize;
         Dim Over(Dim axis) => BlockSize == 1 ? axis : axis.IsKnown ? axis.Size / BlockSize : Dim.Unknown;
-        var deep = BlockSize == 1 ? channels : channels.IsKnown && channels.Size * more <= int.MaxValue ? (int)(channels.Size * more) : Dim.Unknown;
+        var deep = BlockSize == 1 ? channels
+            : channels.IsKnown && channels.Size * more <= int.MaxValue ? (int)(channels.Size * more)
+            : Dim.Unknown;
         return type with { Shape = [batch, deep, Over(height), Over(width)] };
     }
 }

@@ -30,7 +30,8 @@ public sealed record Split : Operator, IOperator<Split>
         }
 
         var sizes = attributes.IntsOrOperand("split", 1, operands);
-        if (attributes.Int("num_outputs", attributes.Results) != attributes.Results || (sizes ?? Dims.Repeat(0, attributes.Results)).Count != attributes.Results)
+        if (attributes.Int("num_outputs", attributes.Results) != attributes.Results
+            || (sizes ?? Dims.Repeat(0, attributes.Results)).Count != attributes.Results)
         {
             attributes.Refuse("the number of parts is not the number of results");
         }
@@ -73,7 +74,8 @@ public sealed record Split : Operator, IOperator<Split>
 
         var part = whole.IsKnown && Parts > 0 ? ((long)whole.Size + Parts - 1) / Parts : -1;
         var sizes = Sizes is { } given ? given.Select(size => (Dim)size)
-            : Enumerable.Range(0, Parts).Select(i => whole.IsKnown ? (Dim)(int)Math.Clamp(whole.Size - (i * part), 0, part) : Parts == 1 ? whole : Dim.Unknown);
+            : Enumerable.Range(0, Parts).Select(i =>
+                whole.IsKnown ? (int)Math.Clamp(whole.Size - (i * part), 0, part) : Parts == 1 ? whole : Dim.Unknown);
         return new Inference([.. sizes.Select(size => type with { Shape = [.. shape[..axis], size, .. shape[(axis + 1)..]] })], null);
     }
 }

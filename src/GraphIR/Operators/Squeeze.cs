@@ -52,7 +52,8 @@ public sealed record Squeeze : Operator, IOperator<Squeeze>
         }
 
         return Axis.Of(stated, shape.Count) is not { } axes ? Axis.Fail(stated, shape)
-            : axes.Any(axis => shape[axis] is { IsKnown: true, Size: not 1 }) ? Inference.Fail($"the axes {stated} of {shape} are not of size 1")
+            : axes.Any(axis => shape[axis] is { IsKnown: true, Size: not 1 })
+                ? Inference.Fail($"the axes {stated} of {shape} are not of size 1")
             : type with { Shape = Shape.Create([.. shape.Where((_, axis) => !axes.Contains(axis))]) };
     }
 }

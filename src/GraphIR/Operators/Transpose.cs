@@ -15,7 +15,8 @@ public sealed record Transpose : Operator, IOperator<Transpose>
     public Dims? Permutation { get; init; }
 
     /// <inheritdoc/>
-    public static Transpose Read(AttributeReader attributes, ReadOnlySpan<Operand> operands) => new() { Permutation = attributes.Ints("perm") };
+    public static Transpose Read(AttributeReader attributes, ReadOnlySpan<Operand> operands) =>
+        new() { Permutation = attributes.Ints("perm") };
 
     /// <inheritdoc/>
     public override void Write(AttributeWriter attributes)

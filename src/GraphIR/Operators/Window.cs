@@ -73,7 +73,14 @@ public sealed record Window
         attributes.Ints("strides", Strides, otherwise: 1);
         attributes.Ints("dilations", Dilations, otherwise: 1);
         attributes.Ints("pads", Pads, otherwise: 0);
-        attributes.Text("auto_pad", AutoPad switch { AutoPad.SameUpper => "SAME_UPPER", AutoPad.SameLower => "SAME_LOWER", AutoPad.Valid => "VALID", _ => "NOTSET" }, "NOTSET");
+        var automatic = AutoPad switch
+        {
+            AutoPad.SameUpper => "SAME_UPPER",
+            AutoPad.SameLower => "SAME_LOWER",
+            AutoPad.Valid => "VALID",
+            _ => "NOTSET",
+        };
+        attributes.Text("auto_pad", automatic, otherwise: "NOTSET");
     }
 
     /// <summary>Rows in front of an axis.</summary>
@@ -129,7 +136,8 @@ public sealed record Window
             }
             else
             {
-                var preserves = Strides[axis] == 1 && (AutoPad is AutoPad.SameUpper or AutoPad.SameLower || PadBegin(axis) + PadEnd(axis) == Reach(axis) - 1);
+                var preserves = Strides[axis] == 1
+                    && (AutoPad is AutoPad.SameUpper or AutoPad.SameLower || PadBegin(axis) + PadEnd(axis) == Reach(axis) - 1);
                 axes[axis] = preserves ? extent[axis] : Dim.Unknown;
             }
         }
@@ -160,8 +168,10 @@ public sealed record Window
     private bool Check(AttributeReader attributes)
     {
         var problem =
-            Strides.Count != Rank || Dilations.Count != Rank || Pads.Count != 2 * Rank ? "kernel_shape, strides, dilations and pads disagree in length"
-            : KernelShape.Any(size => size < 1) || Strides.Any(stride => stride < 1) || Dilations.Any(step => step < 1) ? "a window size is not positive"
+            Strides.Count != Rank || Dilations.Count != Rank || Pads.Count != 2 * Rank
+                ? "kernel_shape, strides, dilations and pads disagree in length"
+            : KernelShape.Any(size => size < 1) || Strides.Any(stride => stride < 1) || Dilations.Any(step => step < 1)
+                ? "a window size is not positive"
             : AutoPad is not AutoPad.Explicit && Pads.Any(pad => pad != 0) ? "both auto_pad and pads are stated"
             : null;
         if (problem is not null)

@@ -44,7 +44,8 @@ internal static class AttributeText
         if (scanner.SeesType())
         {
             var type = TensorText.ReadType(scanner);
-            return new AttributeValue.TensorData(scanner.TryTake("=") ? TensorText.ReadData(scanner, type, folder) : TensorText.Elided(scanner, type));
+            var hasData = scanner.TryTake("=");
+            return new AttributeValue.TensorData(hasData ? TensorText.ReadData(scanner, type, folder) : TensorText.Elided(scanner, type));
         }
 
         return new AttributeValue.Text(scanner.Name("a number, a text, a list or a tensor"));
@@ -71,9 +72,12 @@ internal static class AttributeText
                 : new AttributeValue.Text(scanner.Name("a number or a text")));
         }
 
-        return items.All(item => item is AttributeValue.Int) ? new AttributeValue.Ints([.. items.Cast<AttributeValue.Int>().Select(item => item.Value)])
-            : items.All(item => item is AttributeValue.Text) ? new AttributeValue.Texts([.. items.Cast<AttributeValue.Text>().Select(item => item.Value)])
+        return items.All(item => item is AttributeValue.Int)
+            ? new AttributeValue.Ints([.. items.Cast<AttributeValue.Int>().Select(item => item.Value)])
+            : items.All(item => item is AttributeValue.Text)
+                ? new AttributeValue.Texts([.. items.Cast<AttributeValue.Text>().Select(item => item.Value)])
             : items.Any(item => item is AttributeValue.Text) ? throw scanner.Fail("a list holds numbers or texts, not both")
-            : new AttributeValue.Floats([.. items.Select(item => item is AttributeValue.Int whole ? whole.Value : ((AttributeValue.Float)item).Value)]);
+            : new AttributeValue.Floats([.. items.Select(item =>
+                item is AttributeValue.Int whole ? whole.Value : ((AttributeValue.Float)item).Value)]);
     }
 }

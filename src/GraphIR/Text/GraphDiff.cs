@@ -3,7 +3,9 @@ namespace DepthCompress.GraphIR;
 /// <summary>What differs between the texts of two graphs, line by line.</summary>
 public static class GraphDiff
 {
-    /// <summary>The changed lines in the order of the texts: <c>- </c> for what was, <c>+ </c> for what is. Empty for equal texts.</summary>
+    /// <summary>
+    /// The changed lines in the order of the texts: <c>- </c> for what was, <c>+ </c> for what is. Empty for equal texts.
+    /// </summary>
     public static ImmutableArray<string> Lines(Graph before, Graph after) => Lines(GraphPrinter.Lines(before), GraphPrinter.Lines(after));
 
     /// <summary>

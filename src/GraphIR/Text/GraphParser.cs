@@ -146,10 +146,12 @@ public sealed class GraphParser
             while (line.TryTake(","));
         }
 
-        AddNode(line, results, resultTypes, new Node { Name = name, Op = op, Inputs = operands, Outputs = [], Origin = origin.ToImmutable() });
+        AddNode(line, results, resultTypes,
+            new Node { Name = name, Op = op, Inputs = operands, Outputs = [], Origin = origin.ToImmutable() });
     }
 
-    private void AddNode(TextScanner line, List<(string Name, int Column)> results, List<(TensorType? Type, int Column)> resultTypes, Node draft)
+    private void AddNode(TextScanner line, List<(string Name, int Column)> results, List<(TensorType? Type, int Column)> resultTypes,
+        Node draft)
     {
         var inference = draft.Op.Infer([.. draft.Inputs.Select(OperandOf)]);
         var outputs = ImmutableArray.CreateBuilder<Value>();
@@ -169,7 +171,10 @@ public sealed class GraphParser
             }
         }
 
-        nodes.Add(new Node { Name = draft.Name, Op = draft.Op, Inputs = draft.Inputs, Outputs = outputs.ToImmutable(), Origin = draft.Origin });
+        nodes.Add(new Node
+        {
+            Name = draft.Name, Op = draft.Op, Inputs = draft.Inputs, Outputs = outputs.ToImmutable(), Origin = draft.Origin,
+        });
     }
 
     private Operator ReadOperator(TextScanner line, int column, string type, AttributeReader attributes, ImmutableArray<Value?> operands)

@@ -15,7 +15,8 @@ public static class GraphPrinter
     public static string PrintWithData(Graph graph) => Join(Lines(graph, tensor => TensorText.FullData(tensor)));
 
     /// <summary>The lines of <see cref="Print"/>.</summary>
-    public static ImmutableArray<string> Lines(Graph graph) => Lines(graph, tensor => tensor.Element.IsFloating() ? null : TensorText.Data(tensor));
+    public static ImmutableArray<string> Lines(Graph graph) =>
+        Lines(graph, tensor => tensor.Element.IsFloating() ? null : TensorText.Data(tensor));
 
     private static string Join(ImmutableArray<string> lines) => new StringBuilder().AppendJoin('\n', lines).Append('\n').ToString();
 
@@ -48,7 +49,8 @@ public static class GraphPrinter
         line.Append(" = ").Append(OpName(node.Op)).Append('(');
         var written = node.Op is Opaque { WrittenOperands: { } count } ? Math.Min(count, node.Inputs.Length) : node.Inputs.Length;
         line.AppendJoin(", ", node.Inputs.Take(written).Select(input => Operand(graph, input)));
-        line.Append(written < node.Inputs.Length ? "; " : "").AppendJoin(", ", node.Inputs.Skip(written).Select(input => Operand(graph, input)));
+        line.Append(written < node.Inputs.Length ? "; " : "");
+        line.AppendJoin(", ", node.Inputs.Skip(written).Select(input => Operand(graph, input)));
         line.Append(')');
         foreach (var (name, value) in AttributeWriter.ForText(node.Op).Attributes)
         {
@@ -65,7 +67,8 @@ public static class GraphPrinter
         ? $"?{(op.Domain.Length == 0 ? "" : $"{TextScanner.Quoted(op.Domain)}:")}{TextScanner.Quoted(op.OpType)}"
         : op.OpType;
 
-    private static bool IsLeftOut(Graph graph, Value value) => value.Hint.Length == 0 && graph.UsesOf(value).IsEmpty && !graph.IsOutput(value);
+    private static bool IsLeftOut(Graph graph, Value value) =>
+        value.Hint.Length == 0 && graph.UsesOf(value).IsEmpty && !graph.IsOutput(value);
 
     private static string Name(Graph graph, Value value) => $"%{TextScanner.Quoted(graph.NameOf(value))}";
 
@@ -93,7 +96,8 @@ public static class GraphPrinter
         AttributeValue.Ints list => $"[{string.Join(',', list.Values)}]",
         AttributeValue.Floats list => $"[{string.Join(',', list.Values.Select(TensorText.Number))}]",
         AttributeValue.Texts list => $"[{string.Join(',', list.Values.Select(TextScanner.Quote))}]",
-        AttributeValue.TensorData tensor => $"{TensorText.Type(tensor.Value.Type)}{(TensorText.Data(tensor.Value) is { } data ? $"={data}" : "")}",
+        AttributeValue.TensorData tensor =>
+            $"{TensorText.Type(tensor.Value.Type)}{(TensorText.Data(tensor.Value) is { } data ? $"={data}" : "")}",
         _ => throw new CompilerBugException($"an attribute of kind {value.GetType().Name} has no text"),
     };
 }

@@ -15,7 +15,8 @@ public sealed class SeededData(long seed)
         return type.Element switch
         {
             ElementType.Bool => Fill(type, () => source.Next() < 0.5 ? 0 : 1),
-            ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64 => Fill(type, () => Math.Floor(16 * source.Next())),
+            ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64 =>
+                Fill(type, () => Math.Floor(16 * source.Next())),
             _ when type.Element.IsFloating() => Fill(type, () => scale * ((2 * source.Next()) - 1)),
             _ => Fill(type, () => Math.Floor(16 * source.Next()) - 8),
         };

@@ -11,11 +11,12 @@ internal static class TensorText
 
     /// <summary>A number; a float always shows that it is one.</summary>
     public static string Number(float value) =>
-        float.IsNaN(value) ? "nan" : float.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : Decimal(value.ToString("R", CultureInfo.InvariantCulture));
+        float.IsNaN(value) ? "nan" : float.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
+            : Decimal(value.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>The type; axes whose names are no bare words stand in quotes.</summary>
     public static string Type(TensorType type) =>
-        $"{type.Element.ToText()}[{string.Join(',', type.Shape.Select(axis => axis.IsKnown || axis == Dim.Unknown ? axis.ToString() : TextScanner.Quoted(axis.Symbol!)))}]";
+        $"{type.Element.ToText()}[{string.Join(',', type.Shape.Select(Axis))}]";
 
     /// <summary>Short lists of numbers, or null.</summary>
     public static string? Data(Tensor tensor) => tensor.Count <= PrintedElements ? FullData(tensor) : null;
@@ -52,7 +53,8 @@ internal static class TensorText
                 scanner.Expect(",");
             }
 
-            axes.Add(scanner.TryTake("?") ? Dim.Unknown : scanner.SeesNumber() ? scanner.Size("a size") : Dim.Named(scanner.Name("a size or a name")));
+            axes.Add(scanner.TryTake("?") ? Dim.Unknown : scanner.SeesNumber() ? scanner.Size("a size")
+                : Dim.Named(scanner.Name("a size or a name")));
         }
 
         return new TensorType(element, Shape.Create([.. axes]));
@@ -67,7 +69,8 @@ internal static class TensorText
         {
             return scanner.Sees("[") ? FromList(scanner, type.Element, shape)
                 : scanner.TryTakeWord("zeros") ? Tensor.Zeros(type.Element, shape)
-                : scanner.TryTakeWord("ones") ? Tensor.Create<double>(shape, [.. Enumerable.Repeat(1.0, shape.Product)]).ConvertTo(type.Element)
+                : scanner.TryTakeWord("ones")
+                    ? Tensor.Create<double>(shape, [.. Enumerable.Repeat(1.0, shape.Product)]).ConvertTo(type.Element)
                 : scanner.TryTakeWord("random") ? FromSeed(scanner, type)
                 : scanner.TryTakeWord("positive") ? SeededData.Positive(type, Seed(scanner))
                 : scanner.TryTakeWord("file") ? FromFile(scanner, type.Element, shape, folder)
@@ -80,10 +83,14 @@ internal static class TensorText
     }
 
     /// <summary>A constant whose data is elided: zeros of the type.</summary>
-    public static Tensor Elided(TextScanner scanner, TensorType type) => Tensor.Zeros(type.Element, KnownShape(scanner, type, scanner.Column()));
+    public static Tensor Elided(TextScanner scanner, TensorType type) =>
+        Tensor.Zeros(type.Element, KnownShape(scanner, type, scanner.Column()));
+
+    private static string Axis(Dim axis) => axis.IsKnown || axis == Dim.Unknown ? axis.ToString() : TextScanner.Quoted(axis.Symbol!);
 
     private static string Number(double value) =>
-        double.IsNaN(value) ? "nan" : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : Decimal(value.ToString("R", CultureInfo.InvariantCulture));
+        double.IsNaN(value) ? "nan" : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
+            : Decimal(value.ToString("R", CultureInfo.InvariantCulture));
 
     private static string Decimal(string digits) => digits.AsSpan().IndexOfAny('.', 'E') < 0 ? digits + ".0" : digits;
 

@@ -112,7 +112,8 @@ internal sealed class TextScanner(string line, int number)
             length++;
         }
 
-        return position + length < line.Length && line[position + length] == '[' && ElementTypes.FromText(line.Substring(position, length)) is not null;
+        return position + length < line.Length && line[position + length] == '['
+            && ElementTypes.FromText(line.Substring(position, length)) is not null;
     }
 
     /// <summary>A name, in quotes or bare.</summary>

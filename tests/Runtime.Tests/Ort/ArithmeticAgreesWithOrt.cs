@@ -5,7 +5,9 @@ using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Runtime.Tests.Ort;
 
-/// <summary>The arithmetic of sizes on random numbers: windows, ranges, pads, scales. Many nodes share one network, and one start of the engine.</summary>
+/// <summary>
+/// The arithmetic of sizes on random numbers: windows, ranges, pads, scales. Many nodes share one network, and one start of the engine.
+/// </summary>
 public sealed class ArithmeticAgreesWithOrt
 {
     private const int Cases = 150;
@@ -15,9 +17,11 @@ public sealed class ArithmeticAgreesWithOrt
     {
         var kernel = Two(() => random.Next(4) + 1);
         var pads = random.Next(2) == 0 ? [0, 0, 0, 0] : kernel.Concat(kernel).Select(size => random.Next(size)).ToArray();
-        var automatic = random.Next(4) == 0 ? $" auto_pad=\"{(random.Next(2) == 0 ? "SAME_UPPER" : "SAME_LOWER")}\"" : $" pads={List(pads)} ceil_mode={random.Next(2)}";
+        var automatic = random.Next(4) == 0 ? $" auto_pad=\"{(random.Next(2) == 0 ? "SAME_UPPER" : "SAME_LOWER")}\""
+            : $" pads={List(pads)} ceil_mode={random.Next(2)}";
         var type = random.Next(2) == 0 ? "MaxPool" : "AveragePool";
-        return Node("1,1", Two(() => 4 + random.Next(9)), $"{type}(%x{i}) kernel_shape={List(kernel)} strides={List(Two(() => random.Next(3) + 1))}{automatic}", i);
+        return Node("1,1", Two(() => 4 + random.Next(9)),
+            $"{type}(%x{i}) kernel_shape={List(kernel)} strides={List(Two(() => random.Next(3) + 1))}{automatic}", i);
     });
 
     [NeedsFact(Need.OnnxRuntime)]
@@ -31,7 +35,8 @@ public sealed class ArithmeticAgreesWithOrt
             _ => $" pads={List([.. Two(() => random.Next(3)), .. Two(() => random.Next(3))])} dilations={List(Two(() => random.Next(2) + 1))}",
         };
         return $"  const %w{i} : f32[2,1,{string.Join(',', kernel)}] = random({i})\n"
-            + Node("1,1", Two(() => 5 + random.Next(8)), $"Conv(%x{i}, %w{i}) kernel_shape={List(kernel)} strides={List(Two(() => random.Next(3) + 1))}{automatic}", i);
+            + Node("1,1", Two(() => 5 + random.Next(8)),
+                $"Conv(%x{i}, %w{i}) kernel_shape={List(kernel)} strides={List(Two(() => random.Next(3) + 1))}{automatic}", i);
     });
 
     [NeedsFact(Need.OnnxRuntime)]
@@ -46,7 +51,8 @@ public sealed class ArithmeticAgreesWithOrt
                 + $" output_padding={List(strides.Select(stride => random.Next(stride)))}",
         };
         return $"  const %w{i} : f32[1,2,{string.Join(',', kernel)}] = random({i})\n"
-            + Node("1,1", Two(() => 3 + random.Next(6)), $"ConvTranspose(%x{i}, %w{i}) kernel_shape={List(kernel)} strides={List(strides)}{automatic}", i);
+            + Node("1,1", Two(() => 3 + random.Next(6)),
+                $"ConvTranspose(%x{i}, %w{i}) kernel_shape={List(kernel)} strides={List(strides)}{automatic}", i);
     });
 
     [NeedsFact(Need.OnnxRuntime)]
@@ -54,7 +60,8 @@ public sealed class ArithmeticAgreesWithOrt
     {
         int Place() => random.Next(5) switch { 0 => int.MaxValue, 1 => int.MinValue, _ => random.Next(21) - 10 };
         int Step() => random.Next(2) == 0 ? 1 : random.Next(2) == 0 ? -1 - random.Next(3) : 1 + random.Next(3);
-        return Node("2", Two(() => 1 + random.Next(7)), $"Slice(%x{i}) starts={List(Two(Place))} ends={List(Two(Place))} axes=[-1,1] steps={List(Two(Step))}", i);
+        return Node("2", Two(() => 1 + random.Next(7)),
+            $"Slice(%x{i}) starts={List(Two(Place))} ends={List(Two(Place))} axes=[-1,1] steps={List(Two(Step))}", i);
     });
 
     [NeedsFact(Need.OnnxRuntime)]
@@ -75,12 +82,14 @@ public sealed class ArithmeticAgreesWithOrt
         var impossible = whole.TypeProblems.Select(problem => problem.Node).ToHashSet();
         var possible = whole.Nodes.Where(each => !impossible.Contains(each)).ToList();
         var inputs = possible.Select(each => each.Inputs[0]!).ToImmutableArray();
-        var graph = Graph.Create(name, inputs, possible, [.. possible.Select(each => new GraphOutput(each.Output.Hint, each.Output))], whole.Initializers);
+        var graph = Graph.Create(name, inputs, possible, [.. possible.Select(each => new GraphOutput(each.Output.Hint, each.Output))],
+            whole.Initializers);
 
         var results = new OrtExecutor().Run(graph, TensorGenerator.InputsOf(graph).AsSpan());
 
         Assert.True(possible.Count > Cases / 2, $"only {possible.Count} cases are possible");
-        var lines = GraphPrinter.Lines(graph).Where(line => line.Contains(" = ", StringComparison.Ordinal) && !line.Contains("const", StringComparison.Ordinal));
+        var lines = GraphPrinter.Lines(graph).Where(line => line.Contains(" = ", StringComparison.Ordinal)
+            && !line.Contains("const", StringComparison.Ordinal));
         Assert.All(lines.Zip(results), pair => Assert.Equal($"{pair.First.Split(" : ")[0]} : {pair.Second.Type}", pair.First));
     }
 

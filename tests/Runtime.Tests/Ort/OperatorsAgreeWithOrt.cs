@@ -3,7 +3,9 @@ using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Runtime.Tests.Ort;
 
-/// <summary>Every operator example against the engine: the types it derives, what each opset makes of it, and the map it lifts to.</summary>
+/// <summary>
+/// Every operator example against the engine: the types it derives, what each opset makes of it, and the map it lifts to.
+/// </summary>
 public sealed class OperatorsAgreeWithOrt
 {
     /// <summary>2⁻²⁴ times the few hundred products of such small kernels; a wrong tap or border shows at 10⁻¹.</summary>
@@ -12,7 +14,8 @@ public sealed class OperatorsAgreeWithOrt
     public static IEnumerable<object[]> Examples => OperatorExamples.Names;
 
     public static IEnumerable<object[]> Liftable =>
-        OperatorExamples.All.Where(example => example.Op.Lift(example.Operands.AsSpan()) is not null).Select(example => new object[] { example.Name });
+        OperatorExamples.All.Where(example => example.Op.Lift(example.Operands.AsSpan()) is not null)
+            .Select(example => new object[] { example.Name });
 
     [NeedsTheory(Need.OnnxRuntime)]
     [MemberData(nameof(Examples))]
@@ -26,7 +29,8 @@ public sealed class OperatorsAgreeWithOrt
         {
             var derived = example.Graph.TypeOf(output.Value)!;
             Assert.Equal(derived.Element, result.Element);
-            Assert.Equal(derived.Shape.Select((axis, i) => axis == Dim.Unknown ? result.Shape[i] : axis.IsKnown ? axis.Size : 2), result.Shape);
+            Assert.Equal(derived.Shape.Select((axis, i) => axis == Dim.Unknown ? result.Shape[i] : axis.IsKnown ? axis.Size : 2),
+                result.Shape);
         }
     }
 
@@ -74,9 +78,11 @@ public sealed class OperatorsAgreeWithOrt
 
         Assert.Equal(
             [
-                "add-channels", "add-channels-in-four", "add-one", "average-pool", "average-pool-1d", "average-pool-zeros", "batch-norm", "batch-norm-3d",
+                "add-channels", "add-channels-in-four", "add-one", "average-pool", "average-pool-1d", "average-pool-zeros", "batch-norm",
+                "batch-norm-3d",
                 "conv", "conv-1d", "conv-3d", "conv-depthwise", "conv-grouped", "conv-strided", "conv-transpose", "conv-transpose-1d",
-                "conv-transpose-grouped", "conv-valid", "div-channels", "dropout", "dropout-default", "identity", "mul-channels", "mul-one", "sub-channels",
+                "conv-transpose-grouped", "conv-valid", "div-channels", "dropout", "dropout-default", "identity", "mul-channels", "mul-one",
+                "sub-channels",
             ],
             lifted);
     }
@@ -88,7 +94,9 @@ public sealed class OperatorsAgreeWithOrt
         var scale = one.Where(double.IsFinite).Select(Math.Abs).Append(1).Max();
         for (var i = 0; i < one.Length; i++)
         {
-            Assert.True(one[i].Equals(other[i]) || Math.Abs(one[i] - other[i]) <= SinglePrecision * scale, $"{where}: element {i} is {other[i]} instead of {one[i]}");
+            Assert.True(
+                one[i].Equals(other[i]) || Math.Abs(one[i] - other[i]) <= SinglePrecision * scale,
+                $"{where}: element {i} is {other[i]} instead of {one[i]}");
         }
     }
 }
