@@ -5,30 +5,36 @@ using DepthCompress.Passes.Planning;
 namespace DepthCompress.Tool;
 
 /// <summary>Which entries of the importance table a model needs.</summary>
-internal static class ImportanceWork
+internal sealed class ImportanceWork
 {
     /// <summary>
-    /// The candidates that save time, where the latency table is complete, since no plan takes any other; all of them where it is not.
+    /// Looks at the latency table: where it is complete only candidates that save time are worth a look, since no plan takes any other; else all are.
     /// </summary>
-    internal static ImmutableArray<Candidate> Promising(Workflow workflow)
+    internal ImportanceWork(Workflow workflow)
     {
-        var profiler = workflow.Profiler;
-        if (profiler.Count(workflow.Candidates).Missing > 0 || WholeIsMissing(workflow))
-        {
-            return workflow.Candidates;
-        }
-
-        var latency = profiler.Run(workflow.Candidates);
-        return [.. workflow.Candidates.Where(candidate => latency.Saved.GetValueOrDefault(candidate) > 0)];
+        Latency = HasLatencies(workflow) ? workflow.Profiler.Run(workflow.Candidates) : null;
+        Candidates = Latency is null ? workflow.Candidates : [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
+        Request = workflow.ImportanceRequest with { Saved = Latency?.Saved };
+        Estimator = new ImportanceEstimator(workflow.Executor, workflow.Store, Request);
+        Missing = Candidates.Count(candidate => workflow.Store.Find(Estimator.KeyOf(candidate)) is null);
     }
 
-    /// <summary>How many of them the store lacks.</summary>
-    internal static int MissingOf(Workflow workflow)
-    {
-        var estimator = new ImportanceEstimator(workflow.Executor, workflow.Store, workflow.ImportanceRequest);
-        return Promising(workflow).Count(candidate => workflow.Store.Find(estimator.KeyOf(candidate)) is null);
-    }
+    /// <summary>The latency table; null where it is not complete.</summary>
+    internal LatencyTable? Latency { get; }
 
-    private static bool WholeIsMissing(Workflow workflow) =>
-        workflow.Store.Find(new LatencyKey(GraphSignature.Of(workflow.Network, workflow.Inputs), workflow.Probe.Machine)) is null;
+    /// <summary>What is worth a look.</summary>
+    internal ImmutableArray<Candidate> Candidates { get; }
+
+    /// <summary>How many of them the table lacks.</summary>
+    internal int Missing { get; }
+
+    /// <summary>Model and samples.</summary>
+    internal ImportanceRequest Request { get; }
+
+    /// <summary>Finds what is missing.</summary>
+    internal ImportanceEstimator Estimator { get; }
+
+    private static bool HasLatencies(Workflow workflow) =>
+        workflow.Store.Find(new LatencyKey(GraphSignature.Of(workflow.Network, workflow.Inputs), workflow.Probe.Machine)) is not null
+        && workflow.Profiler.Count(workflow.Candidates).Missing == 0;
 }

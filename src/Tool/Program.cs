@@ -10,7 +10,9 @@ internal static class Program
 {
     private static Verb[] Verbs =>
     [
-        new CompressCommand(), new OptimizeCommand(), new InspectCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(),
+        new CompressCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(), new ImportanceCommand(), new PlanCommand(),
+        new ApplyCommand(), new ExplainCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new DataCommand(),
+        new DoctorCommand(), new DemoCommand(),
     ];
 
     private static int Main(string[] args)

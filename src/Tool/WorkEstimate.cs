@@ -15,7 +15,7 @@ internal sealed class WorkEstimate
     {
         Candidates = workflow.Candidates.Length;
         (LatencyMissing, LatencyDistinct) = workflow.Profiler.Count(workflow.Candidates);
-        ImportanceMissing = ImportanceWork.MissingOf(workflow);
+        ImportanceMissing = new ImportanceWork(workflow).Missing;
         var work = NetworkCost.MultiplyAccumulates(workflow.Network);
         LatencySeconds = Math.Ceiling((double)LatencyMissing / NetworksAtOnce) * settings.MeasureSeconds!.Value;
 

@@ -67,7 +67,10 @@ internal sealed class Workflow : IDisposable
 
     /// <summary>What could be done with them.</summary>
     /// <exception cref="DiagnosticException">DC3202: nothing.</exception>
-    internal ImmutableArray<Candidate> Candidates => candidates.Value.IsEmpty ? throw DiagnosticCatalog.NothingToCompress.Error(null) : candidates.Value;
+    internal ImmutableArray<Candidate> Candidates => HasCandidates ? candidates.Value : throw DiagnosticCatalog.NothingToCompress.Error(null);
+
+    /// <summary>Whether anything could be done.</summary>
+    internal bool HasCandidates => !candidates.Value.IsEmpty;
 
     /// <summary>The sizes that latency is measured with.</summary>
     internal ImmutableArray<ImmutableArray<int>> Shapes => shapes.Value;

@@ -24,7 +24,7 @@ internal sealed class InspectCommand : Verb
     {
         using var workflow = new Workflow(parse.GetRequiredValue(model), Common.Read(parse), session);
         var facts = NetworkFacts.Of(workflow.Network, new FileInfo(workflow.Path).Length);
-        var candidates = new CandidateEnumerator(workflow.Network, Common.Read(parse).Candidates()).Enumerate(workflow.Chains);
+        var candidates = workflow.HasCandidates ? workflow.Candidates : [];
         if (session.IsJson)
         {
             session.WriteJson(json => Write(json, workflow, facts, candidates));

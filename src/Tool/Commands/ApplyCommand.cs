@@ -1,0 +1,86 @@
+using System.CommandLine;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Compression;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Report;
+
+namespace DepthCompress.Tool;
+
+/// <summary><c>apply</c>: a plan, realized. Same model, plan, data and seed: same bytes.</summary>
+internal sealed class ApplyCommand : Verb
+{
+    private readonly Argument<string> model = ModelArgument();
+    private readonly Option<string?> planFile = new("--plan", "-p") { HelpName = "FILE", Description = "the plan, as 'plan' or 'compress' wrote it or a person edited it" };
+    private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
+    private readonly Option<bool> forcePlan = new("--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };
+
+    internal override ImmutableArray<string> Examples { get; } =
+        ["apply resnet20.onnx --plan resnet20.plan.json -o small.onnx", "apply resnet20.onnx --plan resnet20.plan.json --data cifar10:DIR --preprocess in"];
+
+    protected override (string, string) Title => ("apply", "Realize a plan: solve for the merged convolutions front to back, prove, write. Data and seed are the plan's unless named.");
+
+    protected override OptionGroups Groups => OptionGroups.Data | OptionGroups.Search | OptionGroups.Engine;
+
+    protected override void Declare(Command command)
+    {
+        command.Add(model);
+        command.Add(planFile);
+        command.Add(output);
+        command.Add(forcePlan);
+        command.Add(Common.Force);
+    }
+
+    protected override ExitCode Run(ParseResult parse, Session session)
+    {
+        var (path, force) = (parse.GetRequiredValue(model), parse.GetValue(Common.Force));
+        var file = parse.GetValue(planFile) ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the plan", "--plan FILE");
+        var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.compressed.onnx";
+        session.Subject = path;
+        Outputs.Check(target, force, path, file);
+        var plan = PlanFile.Parse(Outputs.ReadText(file), file);
+        var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
+        using var workflow = new Workflow(path, settings, session);
+        if (workflow.Digest != plan.ModelDigest && !parse.GetValue(forcePlan))
+        {
+            throw DiagnosticCatalog.PlanOfAnotherModel.Error(file, plan.ModelDigest, workflow.Digest);
+        }
+
+        var candidates = PlanBuilder.Resolve(workflow.Chains, plan, file);
+        var compressor = new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance), workflow.Options(1), workflow.Data);
+        var realized = session.WithProgress(progress => progress.Stage("refit", rows =>
+            compressor.Realize(workflow.Network, workflow.Chains, candidates, workflow.Data.Refit, rows, session.Cancellation)));
+        var checks = Proof.Of(workflow, realized, workflow.Data.Evaluation.Batches[0].Inputs, session.Cancellation);
+        OnnxWriter.Write(workflow.Model with { Graph = realized }, target, CompressionRun.WriteOptions(plan, force));
+        Tell(session, workflow, realized, target, checks);
+        return checks.All(check => check.Passed) ? ExitCode.Done : ExitCode.Missed;
+    }
+
+    private static void Tell(Session session, Workflow workflow, Graph realized, string target, ImmutableArray<(string Check, bool Passed, string Finding)> checks)
+    {
+        var (before, after) = (NetworkFacts.Of(workflow.Model.Graph, new FileInfo(workflow.Path).Length), NetworkFacts.Of(realized, new FileInfo(target).Length));
+        if (session.IsJson)
+        {
+            session.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("schema", "depthcompress/apply/1");
+                json.WriteString("model", workflow.Path);
+                json.WriteString("output", target);
+                json.WriteBoolean("verified", checks.All(check => check.Passed));
+                JsonReport.WriteFacts("before", before, json);
+                JsonReport.WriteFacts("after", after, json);
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        session.Say($"depth {before.Depth} -> {after.Depth}, multiply-accumulates {Figures.Count(before.MultiplyAccumulates)} -> {Figures.Count(after.MultiplyAccumulates)}");
+        foreach (var (check, passed, finding) in checks)
+        {
+            session.Say($"  {(passed ? "passed" : "FAILED")}: {check} ({finding})");
+        }
+
+        session.Say($"written: {target}");
+        session.Say($"measure it with: depthcompress bench {workflow.Path} {target}");
+    }
+}

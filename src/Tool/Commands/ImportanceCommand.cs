@@ -1,0 +1,93 @@
+using System.CommandLine;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Report;
+
+namespace DepthCompress.Tool;
+
+/// <summary><c>importance</c>: the importance table.</summary>
+internal sealed class ImportanceCommand : Verb
+{
+    private const int RowsShown = 20;
+    private readonly Argument<string> model = ModelArgument();
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many entries and minutes are missing, and do nothing" };
+    private readonly Option<string?> shard = new("--shard") { HelpName = "i/n", Description = "only the i-th of n parts; several processes may fill one table" };
+
+    internal override ImmutableArray<string> Examples { get; } =
+        ["importance resnet20.onnx --data cifar10:DIR --preprocess in", "importance resnet20.onnx --data cifar10:DIR --preprocess in --shard 1/4 --tables shared.db"];
+
+    protected override (string, string) Title => ("importance", "Build or complete the importance table: what each candidate, applied alone, does to quality.");
+
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data;
+
+    protected override void Declare(Command command)
+    {
+        command.Add(model);
+        command.Add(dryRun);
+        command.Add(shard);
+    }
+
+    protected override ExitCode Run(ParseResult parse, Session session)
+    {
+        var settings = Common.Read(parse);
+        var part = parse.GetValue(shard) is { } text ? PartOf(text) : (Index: 1, Count: 1);
+        using var workflow = new Workflow(parse.GetRequiredValue(model), settings, session);
+        if (parse.GetValue(dryRun))
+        {
+            new WorkEstimate(workflow, settings).Tell(session);
+            return ExitCode.Done;
+        }
+
+        var work = new ImportanceWork(workflow);
+        var candidates = CandidateShards.Part(work.Candidates, part.Index, part.Count);
+        var rows = session.WithProgress(progress => progress.Stage("importance table", steps => work.Estimator.Run(candidates, steps, session.Cancellation)));
+        Tell(session, workflow, [.. rows.OrderByDescending(row => row.Value.Change)], settings.Tables!);
+        return ExitCode.Done;
+    }
+
+    private static void Tell(Session session, Workflow workflow, ImmutableArray<KeyValuePair<Candidate, ImportanceRow>> rows, string tables)
+    {
+        if (session.IsJson)
+        {
+            session.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("schema", "depthcompress/importance/1");
+                json.WriteString("tables", tables);
+                json.WriteString("metric", workflow.Data.SelectionMetric.Name);
+                json.WriteStartArray("candidates");
+                foreach (var (candidate, row) in rows)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("candidate", CandidateText.Of(workflow.Chains[candidate.Chain], candidate));
+                    json.WriteFinite("change", row.Change);
+                    if (row.FitError is { } error)
+                    {
+                        json.WriteFinite("fitError", error);
+                    }
+
+                    json.WriteString("failure", row.Failure);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        session.Say($"{rows.Length} candidates in {tables}, by the change of {workflow.Data.SelectionMetric.Name}:");
+        var table = new TextTable(">change", ">fit error", "candidate");
+        foreach (var (candidate, row) in rows.Take(RowsShown))
+        {
+            table.Add(Figures.Text(row.Change, "0.0000"), row.FitError is { } error ? Figures.Text(error, "0.0000") : "", CandidateText.Of(workflow.Chains[candidate.Chain], candidate));
+        }
+
+        table.WriteTo(session);
+    }
+
+    private static (int Index, int Count) PartOf(string text) =>
+        text.Split('/') is [var first, var second] && int.TryParse(first, out var index) && int.TryParse(second, out var count) && index >= 1 && index <= count
+            ? (index, count)
+            : throw SettingValues.Bad("--shard", text, "a part such as 1/4 is wanted");
+}

@@ -1,0 +1,78 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Compression;
+using DepthCompress.Passes.Importance;
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Tool;
+
+/// <summary>The tables of a model, filled as far as they are not, and the planner over them.</summary>
+internal sealed class PlanningRun
+{
+    private readonly Workflow workflow;
+    private readonly ImmutableDictionary<Candidate, ImportanceRow> importance;
+
+    /// <summary>Fills both tables; the first is not touched where latencies measured elsewhere are given.</summary>
+    internal PlanningRun(Workflow workflow, Session session, IProgress<StageProgress>? progress, LatencyTable? imported = null)
+    {
+        this.workflow = workflow;
+        Latency = imported ?? progress.Stage("latency table", rows => workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
+        ImmutableArray<Candidate> promising = [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
+        var request = workflow.ImportanceRequest with { Saved = Latency.Saved };
+        importance = progress.Stage("importance table", rows =>
+            new ImportanceEstimator(workflow.Executor, workflow.Store, request).Run(promising, rows, session.Cancellation));
+        Planner = new Planner(workflow.Chains, Latency, ImportanceView.Measured.Worth(importance));
+    }
+
+    /// <summary>What candidates save.</summary>
+    internal LatencyTable Latency { get; }
+
+    /// <summary>All plans worth considering.</summary>
+    internal Planner Planner { get; }
+
+    /// <summary>What a candidate changes when it is applied alone; null where nobody looked, since it saves nothing.</summary>
+    internal ImportanceRow? ImportanceOf(Candidate candidate) => importance.GetValueOrDefault(candidate);
+
+    /// <summary>The plan that meets the target of the settings.</summary>
+    /// <exception cref="DiagnosticException">DC3201: none does; DC2104: nothing is asked for.</exception>
+    internal PlanPoint Choose(Settings settings)
+    {
+        if (!settings.HasTarget && settings.Drop() is { } drop)
+        {
+            if (settings.Metric is "mse" or "kl" && settings.MaxDrop!.EndsWith("pp", StringComparison.Ordinal))
+            {
+                throw DiagnosticCatalog.MetricUnfit.Error(null, "--max-drop in percentage points", $"the importance table holds {settings.Metric}; choose --metric agreement or accuracy, or give a plain number");
+            }
+
+            return Planner.Points.First(point => point.Change >= -drop);
+        }
+
+        var ratio = workflow.TargetRatio(() => Latency.OriginalMilliseconds);
+        var budget = Latency.OriginalMilliseconds * ratio;
+        var point = Planner.Best(budget) ?? throw DiagnosticCatalog.BudgetUnreachable.Error(
+            null, budget, Planner.Fastest.Milliseconds, Latency.OriginalMilliseconds / Planner.Fastest.Milliseconds);
+        return settings.Drop() is not { } most || point.Change >= -most ? point
+            : throw DiagnosticCatalog.BudgetUnreachable.Error(null, budget, point.Milliseconds, Latency.OriginalMilliseconds / point.Milliseconds);
+    }
+
+    /// <summary>A point of the frontier as a plan.</summary>
+    internal CompressionPlan PlanFor(PlanPoint point, Settings settings) => new()
+    {
+        Schema = CompressionPlan.CurrentSchema,
+        ToolVersion = ToolVersion.Text,
+        ModelDigest = workflow.Digest,
+        Machine = Latency.Machine,
+        InputShapes = workflow.Shapes,
+        Calibration = workflow.Data.Calibration.Name,
+        Seed = settings.Seed!.Value,
+        Metric = workflow.Data.SelectionMetric.Name,
+        OriginalMilliseconds = Latency.OriginalMilliseconds,
+        PredictedMilliseconds = point.Milliseconds,
+        PredictedChange = point.Change,
+        Configuration = settings.ToJson(),
+        Segments =
+        [
+            .. point.Candidates.Select(candidate =>
+                PlanBuilder.Describe(workflow.Chains[candidate.Chain], candidate, Latency.Saved[candidate], importance[candidate].Change)),
+        ],
+    };
+}
