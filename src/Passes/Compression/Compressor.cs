@@ -69,11 +69,20 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         ImmutableArray<Candidate> chosen,
         CalibrationSet calibration,
         IProgress<RunProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Realize(network, chains, chosen, calibration, options.Fit, progress, cancellation);
+
+    private Graph Realize(
+        Graph network,
+        ImmutableArray<LayerChain> chains,
+        ImmutableArray<Candidate> chosen,
+        CalibrationSet calibration,
+        FitOptions fit,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellation)
     {
         var structure = Structure(network, chains, chosen);
         CompositionProof.Of(network, structure, chains, chosen);
-        var refit = new SequentialRefit(services.Executor, calibration, options.Fit);
+        var refit = new SequentialRefit(services.Executor, calibration, fit);
         var refitted = refit.Run(network, structure, progress, cancellation);
         return Pipelines.Optimize.Run(refitted, new PassContext(new DiagnosticSink(), services.Executor, cancellation));
     }
@@ -116,10 +125,12 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             return only;
         }
 
+        // Activation rounds help every plan alike and take most of the time.
+        var quick = options.Fit with { ActivationRounds = 0 };
         return plans.Select((plan, index) =>
         {
             progress.Report(new RunProgress(index, plans.Length, $"plan {index + 1}"));
-            var realized = Realize(network, chains, plan.Point.Candidates, data.Calibration, null, cancellation);
+            var realized = Realize(network, chains, plan.Point.Candidates, data.Calibration, quick, null, cancellation);
             var quality = QualityChange.Measure(services.Executor, network, realized, data.Selection, [data.SelectionMetric], cancellation);
             return (plan, quality[0].After);
         }).MaxBy(entry => entry.After).plan;

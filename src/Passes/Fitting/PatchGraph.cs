@@ -26,9 +26,9 @@ internal static class PatchGraph
         var rows = builder.Input("rows", ElementType.Int64, [Dim.Named("R")]);
         var maps = targets.Select((count, index) => builder.Input($"z{index}", ElementType.Float32, [Dim.Named("N"), count, .. Shape.Of(output)])).ToList();
 
-        var taps = Taps(builder, ChannelFirst(builder, Padded(builder, features, window), rank), rows, window, output);
+        var taps = Taps(builder, Padded(builder, features, window), rows, window, output);
         var patches = Flat(builder, builder.Concat(taps, axis: 0), channels * window.KernelShape.Product);
-        var sampled = maps.Select((map, index) => Flat(builder, builder.Gather(ChannelFirst(builder, map, rank), rows, axis: 2), targets[index])).ToList();
+        var sampled = maps.Select((map, index) => Flat(builder, ChannelFirst(builder, builder.Gather(map, rows, axis: 2), rank), targets[index])).ToList();
         var target = builder.Concat(sampled, axis: 0);
         builder.Output("cross", builder.ProductWithTransposed(target, patches));
         builder.Output("target_mean", builder.MeanOver(target, axis: 1));
@@ -49,7 +49,7 @@ internal static class PatchGraph
 
     private static Value Flat(GraphBuilder builder, Value value, int rows) => builder.Reshape(value, [rows, -1]);
 
-    /// <summary>One strided view of the input per tap, in row-major order of the kernel.</summary>
+    /// <summary>One strided view of the sampled rows per tap, channels first, in row-major order of the kernel. Rows are drawn before anything is moved.</summary>
     private static List<Value> Taps(GraphBuilder builder, Value padded, Value rows, Window window, Dims output)
     {
         var taps = new List<Value>();
@@ -58,7 +58,7 @@ internal static class PatchGraph
         for (var first = 0; first < window.KernelShape[0]; first++)
         {
             var shift = first * window.Dilations[0];
-            var band = builder.Gather(padded, shift == 0 ? scaled : builder.Add(scaled, builder.Constant(shift)), axis: 2);
+            var band = ChannelFirst(builder, builder.Gather(padded, shift == 0 ? scaled : builder.Add(scaled, builder.Constant(shift)), axis: 2), window.Rank);
             for (var index = 0; index < rest; index++)
             {
                 var view = band;

@@ -85,7 +85,7 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
         return mine <= work * options.MostWork;
     }
 
-    private static IEnumerable<Candidate> Compositions(int index, LayerChain chain, Segment segment)
+    private IEnumerable<Candidate> Compositions(int index, LayerChain chain, Segment segment)
     {
         if (chain.SitesOf(segment).Any(site => !site.IsComposable || !site.Prefix.IsEmpty) || chain.SpansOf(segment).Any(span => span.Shortcut is Shortcut.Resample))
         {
@@ -93,15 +93,15 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
         }
 
         yield return new Candidate.Compose(index, segment, []);
-        foreach (var site in chain.SitesOf(segment).Where(site => segment.Length > 1 && CanBePruned(site)))
+        foreach (var site in chain.SitesOf(segment).Where(CanBePruned))
         {
             yield return new Candidate.Compose(index, segment, [site.Index]);
         }
     }
 
     /// <summary>A convolution can become the identity where input and output agree in channels and extent.</summary>
-    private static bool CanBePruned(LayerSite site) =>
-        site.Conv is { Op: Conv { Window: var window } } && window.Strides.All(stride => stride == 1)
+    private bool CanBePruned(LayerSite site) =>
+        site.Conv is { Op: Conv { Window: var window } } && graph.TypeOf(site.Input)?.Shape[1] == graph.TypeOf(site.Conv.Output)?.Shape[1] && window.Strides.All(stride => stride == 1)
         && Enumerable.Range(0, window.Rank).All(axis => window.PadBegin(axis) + window.PadEnd(axis) == window.Reach(axis) - 1);
 
     /// <summary>

@@ -81,7 +81,7 @@ internal sealed record Settings
     {
         CalibrationCount = 400,
         RefitCount = 1600,
-        SelectionCount = 256,
+        SelectionCount = 128,
         Metric = "mse",
         Provider = "cpu",
         Threads = 1,
