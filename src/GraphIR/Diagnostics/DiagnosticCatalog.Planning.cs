@@ -27,7 +27,7 @@ public static partial class DiagnosticCatalog
 
     /// <summary>Automatic padding stays automatic.</summary>
     public static DiagnosticDescriptor PaddingUnknown =>
-        new("DC3007", Severity.Info, "automatic padding stays: the extent of the input is not known", "fix the extent of the input if the node should be merged");
+        new("DC3007", Severity.Info, "automatic padding stays: {0}", "fix the extent of the input if the node should be merged");
 
     /// <summary>A product of two numbers does not fit into the type of the weights.</summary>
     public static DiagnosticDescriptor WeightOverflow =>

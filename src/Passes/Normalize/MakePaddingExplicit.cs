@@ -14,46 +14,70 @@ public sealed record MakePaddingExplicit : Rule
     /// <inheritdoc/>
     public override Outcome TryRewrite(Node node, GraphEditor edit)
     {
-        var window = node.Op switch
-        {
-            Conv conv => conv.Window,
-            ConvTranspose conv => conv.Window,
-            AveragePool pool => pool.Window,
-            MaxPool pool => pool.Window,
-            _ => null,
-        };
-        if (window is not { AutoPad: not AutoPad.Explicit } || node.Outputs.Length != 1
-            || node.Op is ConvTranspose { Window.AutoPad: not AutoPad.Valid })
+        if (node.Outputs.Length != 1 || !IsAutomatic(node.Op))
         {
             return Outcome.None;
         }
 
-        if (ExplicitWindow(node, window, edit.Graph) is not { } numbers)
+        var extent = edit.Graph.TypeOf(node.Inputs[0]!) is { Shape.Count: > 2 } type ? type.Shape[2..].ToDims() : null;
+        if (Explicit(node.Op, extent) is not { } op)
         {
-            return Outcome.Decline(DiagnosticCatalog.PaddingUnknown, node);
+            var reason = extent is null ? "the extent of the input is not known" : "the result is larger than what can be cut to it";
+            return Outcome.Decline(DiagnosticCatalog.PaddingUnknown, node, reason);
         }
 
-        edit.Redefine(node.Output, WithWindow(node.Op, numbers), node.Inputs.AsSpan(), node);
+        edit.Redefine(node.Output, op, node.Inputs.AsSpan(), node);
         return Outcome.Done;
     }
 
-    private static Window? ExplicitWindow(Node node, Window window, Graph graph)
+    private static bool IsAutomatic(Operator op) => op switch
     {
-        if (window.AutoPad is AutoPad.Valid)
+        Conv conv => conv.Window.AutoPad is not AutoPad.Explicit,
+        ConvTranspose conv => conv.Window.AutoPad is not AutoPad.Explicit || conv.OutputShape is not null,
+        AveragePool pool => pool.Window.AutoPad is not AutoPad.Explicit,
+        MaxPool pool => pool.Window.AutoPad is not AutoPad.Explicit,
+        _ => false,
+    };
+
+    private static Operator? Explicit(Operator op, Dims? extent) => op switch
+    {
+        Conv conv => Explicit(conv.Window, extent) is { } window ? conv with { Window = window } : null,
+        ConvTranspose conv => Explicit(conv, extent),
+        AveragePool pool => Explicit(pool.Window, extent) is { } window ? pool with { Window = window } : null,
+        MaxPool pool => Explicit(pool.Window, extent) is { } window ? pool with { Window = window } : null,
+        _ => null,
+    };
+
+    private static Window? Explicit(Window window, Dims? extent) =>
+        window.AutoPad is AutoPad.Valid ? window with { AutoPad = AutoPad.Explicit }
+        : extent is { } known ? window.WithExplicitPads(known)
+        : null;
+
+    /// <summary>What is cut off a transposed convolution is what its full result has more than the stated one.</summary>
+    private static ConvTranspose? Explicit(ConvTranspose conv, Dims? extent)
+    {
+        var window = conv.Window;
+        if (window.AutoPad is AutoPad.Valid && conv.OutputShape is null)
         {
-            return window with { AutoPad = AutoPad.Explicit };
+            return conv with { Window = window with { AutoPad = AutoPad.Explicit } };
         }
 
-        var extent = graph.TypeOf(node.Inputs[0]!) is { Shape.Count: > 2 } type ? type.Shape[2..].ToDims() : null;
-        return extent is { } known ? window.WithExplicitPads(known) : null;
-    }
+        if (extent is not { } known)
+        {
+            return null;
+        }
 
-    private static Operator WithWindow(Operator op, Window window) => op switch
-    {
-        Conv conv => conv with { Window = window },
-        ConvTranspose conv => conv with { Window = window },
-        AveragePool pool => pool with { Window = window },
-        MaxPool pool => pool with { Window = window },
-        _ => op,
-    };
+        var pads = new int[2 * window.Rank];
+        for (var axis = 0; axis < window.Rank; axis++)
+        {
+            var result = conv.OutputShape is { } stated ? stated[axis] : known[axis] * window.Strides[axis];
+            var total = (window.Strides[axis] * (known[axis] - 1)) + conv.OutputPadding[axis] + window.Reach(axis) - result;
+            var begin = window.AutoPad is AutoPad.SameUpper ? total / 2 : total - (total / 2);
+            (pads[axis], pads[axis + window.Rank]) = (begin, total - begin);
+        }
+
+        return Array.TrueForAll(pads, pad => pad >= 0)
+            ? conv with { Window = window with { AutoPad = AutoPad.Explicit, Pads = Dims.Create(pads) }, OutputShape = null }
+            : null;
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class DoubleGraph
     /// <param name="context">Computes shapes that are known once those of the inputs are.</param>
     public static DoubleGraph Of(Graph graph, ImmutableArray<TensorType> inputs, ImmutableArray<Value> fetched, PassContext context)
     {
-        var known = new FoldConstants().Apply(graph.WithInputTypes(inputs), context);
+        var known = Pipeline.Create([new FoldConstants(), new MakePaddingExplicit()]).Run(graph.WithInputTypes(inputs), context);
         var builder = new GraphBuilder(graph.Name);
         var lowering = new DoubleLowering(known, builder);
         foreach (var (original, input) in graph.Inputs.Zip(known.Inputs))

@@ -17,7 +17,7 @@ internal sealed class WindowLowering(Graph graph, GraphBuilder builder, Func<Val
             return null;
         }
 
-        var window = conv.Window.WithExplicitPads(input[2..]);
+        var window = conv.Window;
         var padded = Padded(wide(node.Inputs[0]!), [.. Enumerable.Range(0, 2 * window.Rank).Select(i => window.Pads[i])]);
         var (outputs, perGroup) = (weight.Shape[0], weight.Shape[1]);
         if (perGroup == 1 && outputs == conv.Groups)
@@ -63,7 +63,7 @@ internal sealed class WindowLowering(Graph graph, GraphBuilder builder, Func<Val
             return null;
         }
 
-        var window = pool.Window.WithExplicitPads(input[2..]);
+        var window = pool.Window;
         var rank = window.Rank;
         var pads = new int[2 * rank];
         var weights = new double[output[2..].Product];
