@@ -47,7 +47,7 @@ public sealed class ZooFitTests
         using var session = Executor.Open(graph);
         var correct = Batches.Open(splits.Test, gray, 100)
             .SelectMany(batch => Metrics.Correct(session.Run(batch.Input)[0], batch.Labels.AsSpan()));
-        Assert.True(Proportion.Of(correct.ToArray()).ToInterval().Low > 0.25);
+        Assert.InRange(correct.Average(right => right ? 1.0 : 0.0), 0.32, 1);
     }
 
     [Fact]

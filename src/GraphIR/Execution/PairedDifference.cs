@@ -41,23 +41,6 @@ public static class PairedDifference
         return Interval.OfMean(differences);
     }
 
-    /// <summary>
-    /// The exact test of McNemar (1947): how likely at least so one-sided a change is, were each changed sample as likely won as lost.
-    /// </summary>
-    public static double McNemar(ReadOnlySpan<bool> before, ReadOnlySpan<bool> after)
-    {
-        var (lost, won) = Discordant(before, after);
-        var (changed, fewer) = (lost + won, Math.Min(lost, won));
-        var (logTerm, tail) = (-changed * Math.Log(2), 0.0);
-        for (var k = 0; k <= fewer; k++)
-        {
-            tail += Math.Exp(logTerm);
-            logTerm += Math.Log((double)(changed - k) / (k + 1));
-        }
-
-        return Math.Min(1, 2 * tail);
-    }
-
     private static bool[] Outcomes(ReadOnlySpan<double> scores)
     {
         var outcomes = new bool[scores.Length];

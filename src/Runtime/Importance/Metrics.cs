@@ -55,10 +55,6 @@ public static class Metrics
     public static ImmutableArray<double> MeanSquaredError(Tensor original, Tensor changed) =>
         PerSample(original, changed, double.PositiveInfinity, (left, right) => SquaredError(left, right) / left.Length);
 
-    /// <summary>Power of the original over power of the difference, in dB; infinite where there is none.</summary>
-    public static ImmutableArray<double> SignalToNoise(Tensor original, Tensor changed) =>
-        PerSample(original, changed, double.NegativeInfinity, (left, right) => Decibels(Product(left, left), SquaredError(left, right)));
-
     /// <summary>
     /// Peak signal to noise of images [n, c, h, w] against clean ones, in dB, without <paramref name="border"/> pixels at each side.
     /// </summary>
