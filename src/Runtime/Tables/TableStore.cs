@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace DepthCompress.Runtime.Tables;
 
 /// <summary>
-/// The tables in one SQLite file. Every saved row is a transaction of its own, durable when <c>Save</c> returns; several processes may share the file
+/// The tables in one SQLite file. Every saved row is a transaction of its own, durable when <c>Save</c> returns; several processes may
+/// share the file
 /// (write-ahead log, and a busy writer is waited for).
 /// </summary>
 public sealed class TableStore : ITableStore, IDisposable
@@ -27,11 +28,20 @@ public sealed class TableStore : ITableStore, IDisposable
                 Directory.CreateDirectory(folder);
             }
 
-            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60, Pooling = false }.ToString());
-            connection.Open();
+            var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60, Pooling = false }.ToString());
             var store = new TableStore(connection, path);
-            store.Prepare();
-            return store;
+            try
+            {
+                connection.Open();
+                store.Prepare();
+                return store;
+            }
+            catch
+            {
+                store.Dispose();
+                throw;
+            }
         }
         catch (SqliteException error)
         {
@@ -44,25 +54,22 @@ public sealed class TableStore : ITableStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public LatencyRow? Find(LatencyKey key)
-    {
-        using var command = Command(
-            "SELECT description, median, half_width, p10, p10_half_width, noise, measured_at FROM latency WHERE signature=$signature AND device=$device "
-            + "AND provider=$provider AND engine=$engine AND threads=$threads AND level=$level");
-        Bind(command, key);
-        using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? new LatencyRow(
-                key,
-                reader.GetString(0),
-                new LatencyEstimate(reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4), [], Enum.Parse<NoiseVerdict>(reader.GetString(5))),
-                Time(reader.GetString(6)))
-            : null;
-    }
+    public LatencyRow? Find(LatencyKey key) => Read(
+        "SELECT description, median, half_width, p10, p10_half_width, noise, measured_at FROM latency "
+        + "WHERE signature=$signature AND device=$device AND provider=$provider AND engine=$engine AND threads=$threads AND level=$level",
+        command => Bind(command, key),
+        reader => new LatencyRow(
+            key,
+            reader.GetString(0),
+            new LatencyEstimate(
+                reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4), [],
+                    Enum.Parse<NoiseVerdict>(reader.GetString(5))),
+            Time(reader.GetString(6))));
 
     /// <inheritdoc/>
     public void Save(LatencyRow row) => Write(
-        "INSERT OR REPLACE INTO latency VALUES ($signature, $device, $provider, $engine, $threads, $level, $description, $median, $half, $p10, $p10half, $noise, $at)",
+        "INSERT OR REPLACE INTO latency VALUES ($signature, $device, $provider, $engine, $threads, $level, $description, "
+        + "$median, $half, $p10, $p10half, $noise, $at)",
         command =>
         {
             Bind(command, row.Key);
@@ -76,22 +83,17 @@ public sealed class TableStore : ITableStore, IDisposable
         });
 
     /// <inheritdoc/>
-    public ImportanceRow? Find(ImportanceKey key)
-    {
-        using var command = Command(
-            "SELECT change, fit_error, seconds, measured_at, failure FROM importance WHERE model=$model AND candidate=$candidate AND metric=$metric AND data=$data");
-        Bind(command, key);
-        using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? new ImportanceRow(
-                key,
-                reader.GetDouble(0),
-                reader.IsDBNull(1) ? null : reader.GetDouble(1),
-                reader.GetDouble(2),
-                Time(reader.GetString(3)),
-                reader.IsDBNull(4) ? null : reader.GetString(4))
-            : null;
-    }
+    public ImportanceRow? Find(ImportanceKey key) => Read(
+        "SELECT change, fit_error, seconds, measured_at, failure FROM importance "
+        + "WHERE model=$model AND candidate=$candidate AND metric=$metric AND data=$data",
+        command => Bind(command, key),
+        reader => new ImportanceRow(
+            key,
+            reader.GetDouble(0),
+            reader.IsDBNull(1) ? null : reader.GetDouble(1),
+            reader.GetDouble(2),
+            Time(reader.GetString(3)),
+            reader.IsDBNull(4) ? null : reader.GetString(4)));
 
     /// <inheritdoc/>
     public void Save(ImportanceRow row) => Write(
@@ -111,8 +113,6 @@ public sealed class TableStore : ITableStore, IDisposable
 
     private void Prepare()
     {
-        Execute("PRAGMA journal_mode=WAL");
-        Execute("PRAGMA synchronous=FULL");
         using var version = Command("PRAGMA user_version");
         var found = Convert.ToInt32(version.ExecuteScalar(), CultureInfo.InvariantCulture);
         if (found > FormatVersion)
@@ -120,12 +120,15 @@ public sealed class TableStore : ITableStore, IDisposable
             throw DiagnosticCatalog.TableUnreadable.Error(path, $"it has format {found}, this version knows {FormatVersion}");
         }
 
+        Execute("PRAGMA journal_mode=WAL");
+        Execute("PRAGMA synchronous=FULL");
         Execute(
-            "CREATE TABLE IF NOT EXISTS latency (signature TEXT, device TEXT, provider TEXT, engine TEXT, threads INTEGER, level TEXT, description TEXT, median REAL, "
-            + "half_width REAL, p10 REAL, p10_half_width REAL, noise TEXT, measured_at TEXT, PRIMARY KEY (signature, device, provider, engine, threads, level))");
+            "CREATE TABLE IF NOT EXISTS latency (signature TEXT, device TEXT, provider TEXT, engine TEXT, threads INTEGER, level TEXT, "
+            + "description TEXT, median REAL, half_width REAL, p10 REAL, p10_half_width REAL, noise TEXT, measured_at TEXT, "
+            + "PRIMARY KEY (signature, device, provider, engine, threads, level))");
         Execute(
-            "CREATE TABLE IF NOT EXISTS importance (model TEXT, candidate TEXT, metric TEXT, data TEXT, change REAL, fit_error REAL, seconds REAL, measured_at TEXT, "
-            + "failure TEXT, PRIMARY KEY (model, candidate, metric, data))");
+            "CREATE TABLE IF NOT EXISTS importance (model TEXT, candidate TEXT, metric TEXT, data TEXT, change REAL, fit_error REAL, "
+            + "seconds REAL, measured_at TEXT, failure TEXT, PRIMARY KEY (model, candidate, metric, data))");
         Execute($"PRAGMA user_version={FormatVersion}");
     }
 
@@ -147,7 +150,8 @@ public sealed class TableStore : ITableStore, IDisposable
         command.Parameters.AddWithValue("$data", key.Data);
     }
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
     private static DiagnosticException Explain(SqliteException error, string path) => error.SqliteErrorCode switch
     {
@@ -155,6 +159,22 @@ public sealed class TableStore : ITableStore, IDisposable
         11 or 26 => DiagnosticCatalog.TableUnreadable.Error(path, "it is not a table file, or it is damaged"),
         _ => DiagnosticCatalog.TableNotWritable.Error(path, error.Message),
     };
+
+    private T? Read<T>(string sql, Action<SqliteCommand> bind, Func<SqliteDataReader, T> row)
+        where T : class
+    {
+        try
+        {
+            using var command = Command(sql);
+            bind(command);
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? row(reader) : null;
+        }
+        catch (SqliteException error)
+        {
+            throw Explain(error, path);
+        }
+    }
 
     private void Write(string sql, Action<SqliteCommand> bind)
     {
