@@ -13,8 +13,9 @@ namespace DepthCompress.Passes.Fitting;
 /// <param name="CenterEnd">The same from the end, for the last output.</param>
 public sealed record SegmentGeometry(int InputChannels, int OutputChannels, Dims Strides, Dims Reach, Dims CenterBegin, Dims CenterEnd)
 {
-    /// <summary>Whether a convolution of this geometry can be the identity.</summary>
-    public bool CanBeIdentity => InputChannels == OutputChannels && Strides.All(stride => stride == 1);
+    /// <summary>Whether the identity has this geometry: as many channels, and every extent stays.</summary>
+    public bool CanBeIdentity => InputChannels == OutputChannels && Strides.All(stride => stride == 1)
+        && CenterBegin.Zip(CenterEnd).All(ends => ends.First + ends.Second == 0);
 
     /// <summary>
     /// The geometry of a segment, from the windows of its sites (y = x · Π strides, centers add up) and checked against the known extents.

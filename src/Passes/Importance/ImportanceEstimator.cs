@@ -28,6 +28,11 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
         }
 
         var missing = candidates.Where(candidate => !rows.ContainsKey(candidate)).ToImmutableArray();
+        if (missing.IsEmpty)
+        {
+            return rows.ToImmutable();
+        }
+
         var done = candidates.Length - missing.Length;
         var reference = Reference();
         try

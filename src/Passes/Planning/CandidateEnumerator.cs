@@ -57,7 +57,7 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
 
         if (options.Families.Contains("absorb"))
         {
-            foreach (var span in AbsorbingSpans(chain, segment))
+            foreach (var span in CandidateCheck.AbsorbingSpans(graph, chain, segment))
             {
                 yield return new Candidate.Absorb(index, segment, new Segment(span.Start, span.End));
             }
@@ -93,27 +93,10 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
         }
 
         yield return new Candidate.Compose(index, segment, []);
-        foreach (var site in chain.SitesOf(segment).Where(CanBePruned))
+        foreach (var pruned in chain.SitesOf(segment).Select(site => site.Index)
+            .Where(site => CandidateCheck.CanBePruned(graph, chain, segment, site)))
         {
-            yield return new Candidate.Compose(index, segment, [site.Index]);
+            yield return new Candidate.Compose(index, segment, [pruned]);
         }
     }
-
-    /// <summary>A convolution can become the identity where input and output agree in channels and extent.</summary>
-    private bool CanBePruned(LayerSite site) =>
-        site.Conv is { Op: Conv { Window: var window } } && graph.TypeOf(site.Input)?.Shape[1] == graph.TypeOf(site.Conv.Output)?.Shape[1] && window.Strides.All(stride => stride == 1)
-        && Enumerable.Range(0, window.Rank).All(axis => window.PadBegin(axis) + window.PadEnd(axis) == window.Reach(axis) - 1);
-
-    /// <summary>
-    /// The residual blocks of a run that could stay for all of it: they map between the same types as the run does, have two convolutions or more, the
-    /// last of them dense, and no block inside.
-    /// </summary>
-    private IEnumerable<SkipSpan> AbsorbingSpans(LayerChain chain, Segment segment) => chain.SpansOf(segment).Where(span =>
-        span.End - span.Start is > 1 and var length && length < segment.Length
-        && chain.SitesOf(new Segment(span.Start, span.End)).All(site => site.IsComposable)
-        && !chain.Spans.Any(other => other != span && other.Start >= span.Start && other.End <= span.End)
-        && SameType(span.Input, chain.InputOf(segment)) && SameType(span.Tail.Linear, chain.TailOf(segment).Linear)
-        && ((Conv)chain.Sites[span.End - 1].Conv!.Op).Groups == 1);
-
-    private bool SameType(Value left, Value right) => graph.TypeOf(left) == graph.TypeOf(right);
 }

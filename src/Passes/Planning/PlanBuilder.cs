@@ -13,15 +13,18 @@ public static class PlanBuilder
         candidate.Family,
         candidate is Candidate.Fit fit ? [.. fit.KernelShape] : null,
         candidate is Candidate.Absorb absorb ? [.. chain.SitesOf(absorb.Kept).Select(site => site.Name)] : null,
-        candidate is Candidate.Compose { Pruned.Count: > 0 } compose ? [.. compose.Pruned.Select(index => chain.Sites[index - 1].Name)] : null,
+        candidate is Candidate.Compose { Pruned.Count: > 0 } compose ? [.. compose.Pruned.Select(index => chain.Sites[index - 1].Name)]
+            : null,
         Math.Round(saved, 6),
         importance);
 
-    /// <summary>The candidates a plan means, checked against the network.</summary>
-    /// <exception cref="DiagnosticException">DC3104: an unknown name; DC3105: a segment that cannot be realized so; DC3106: overlapping segments.</exception>
+    /// <summary>The candidates a plan means, front to back, found by their names.</summary>
+    /// <exception cref="DiagnosticException">DC3104: an unknown name; DC3105: no segment, or no such family; DC3106: overlapping
+    /// segments.</exception>
     public static ImmutableArray<Candidate> Resolve(ImmutableArray<LayerChain> chains, CompressionPlan plan, string file)
     {
-        var candidates = plan.Segments.Select(planned => Resolve(chains, planned, file)).OrderBy(candidate => (candidate.Chain, candidate.Segment.Start)).ToImmutableArray();
+        var candidates = plan.Segments.Select(planned => Resolve(chains, planned, file))
+            .OrderBy(candidate => (candidate.Chain, candidate.Segment.Start)).ToImmutableArray();
         foreach (var (left, right) in candidates.Zip(candidates.Skip(1)))
         {
             if (left.Chain == right.Chain && left.Segment.End > right.Segment.Start)
@@ -33,6 +36,24 @@ public static class PlanBuilder
         return candidates;
 
         string NameAt(Candidate candidate) => chains[candidate.Chain].Sites[candidate.Segment.Start].Name;
+    }
+
+    /// <summary>The candidates a plan means, checked against the network: each of them can be realized.</summary>
+    /// <exception cref="DiagnosticException">What the other overload throws; DC3105: a segment that cannot be realized so.</exception>
+    public static ImmutableArray<Candidate> Resolve(Graph graph, ImmutableArray<LayerChain> chains, CompressionPlan plan, string file)
+    {
+        var candidates = Resolve(chains, plan, file);
+        foreach (var candidate in candidates)
+        {
+            if (CandidateCheck.WhyNot(graph, chains[candidate.Chain], candidate) is { } problem)
+            {
+                var (first, last) = (chains[candidate.Chain].Sites[candidate.Segment.Start], chains[candidate.Chain]
+                    .Sites[candidate.Segment.End - 1]);
+                throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, first.Name, last.Name, candidate.Family, problem);
+            }
+        }
+
+        return candidates;
     }
 
     private static Candidate Resolve(ImmutableArray<LayerChain> chains, PlannedSegment planned, string file)
@@ -53,10 +74,14 @@ public static class PlanBuilder
         {
             "identity" => new Candidate.Identity(chain, segment),
             "fit" when planned.KernelShape is { } kernel => new Candidate.Fit(chain, segment, Dims.Create(kernel.AsSpan())),
-            "compose" => new Candidate.Compose(chain, segment, Dims.Create([.. (planned.Pruned ?? []).Select(name => Find(chains, name, file).Site)])),
-            "absorb" when planned.Kept is [var from, .., var to] => new Candidate.Absorb(chain, segment, new Segment(Find(chains, from, file).Site - 1, Find(chains, to, file).Site)),
-            "fit" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, planned.First, planned.Last, planned.Family, "the kernel shape is missing"),
-            "absorb" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, planned.First, planned.Last, planned.Family, "it must say which sites are kept, two or more"),
+            "compose" => new Candidate.Compose(
+                chain, segment, Dims.Create([.. (planned.Pruned ?? []).Select(name => Find(chains, name, file).Site)])),
+            "absorb" when planned.Kept is [var from, .., var to] =>
+                new Candidate.Absorb(chain, segment, new Segment(Find(chains, from, file).Site - 1, Find(chains, to, file).Site)),
+            "fit" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
+                file, planned.First, planned.Last, planned.Family, "the kernel shape is missing"),
+            "absorb" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
+                file, planned.First, planned.Last, planned.Family, "it must say which sites are kept, two or more"),
             _ => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
                 file, planned.First, planned.Last, planned.Family, $"the families are {string.Join(", ", CandidateOptions.AllFamilies)}"),
         };

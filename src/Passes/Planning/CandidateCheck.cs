@@ -1,0 +1,65 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
+
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>Which candidates can be realized at all, whoever proposes them: the enumerator, or a person who edited a plan.</summary>
+internal static class CandidateCheck
+{
+    /// <summary>Why a candidate of a legal segment cannot be realized, in words; null where it can.</summary>
+    public static string? WhyNot(Graph graph, LayerChain chain, Candidate candidate) => candidate switch
+    {
+        Candidate.Identity => SegmentGeometry.Of(graph, chain, candidate.Segment) is { CanBeIdentity: true } ? null
+            : "its input and output differ in channels or extent",
+        Candidate.Fit fit => WhyNotFitted(graph, chain, fit),
+        Candidate.Compose compose when compose.Pruned.FirstOrDefault(
+            pruned => !CanBePruned(graph, chain, compose.Segment, pruned)) is > 0 and var site =>
+            $"'{chain.Sites[site - 1].Name}' cannot be the identity there",
+        Candidate.Compose compose => SegmentComposer.TryCompose(graph, chain, compose).WhyNot,
+        Candidate.Absorb absorb => AbsorbingSpans(graph, chain, absorb.Segment)
+            .Any(span => span.Start == absorb.Kept.Start && span.End == absorb.Kept.End)
+            ? null
+            : "the sites to keep are no residual block that maps between the same types as the whole run",
+        _ => null,
+    };
+
+    /// <summary>A convolution can become the identity where input and output agree in channels and extent.</summary>
+    public static bool CanBePruned(Graph graph, LayerChain chain, Segment segment, int index) =>
+        index > segment.Start && index <= segment.End && chain.Sites[index - 1] is { Conv.Op: Conv { Window: var window } } site
+        && graph.TypeOf(site.Input)?.Shape[1] == graph.TypeOf(site.Conv.Output)?.Shape[1] && window.Strides.All(stride => stride == 1)
+        && Enumerable.Range(0, window.Rank).All(axis => window.PadBegin(axis) + window.PadEnd(axis) == window.Reach(axis) - 1);
+
+    /// <summary>
+    /// The residual blocks of a run that could stay for all of it: they map between the same types as the run does, have two convolutions
+    /// or more, the
+    /// last of them dense, and no block inside.
+    /// </summary>
+    public static IEnumerable<SkipSpan> AbsorbingSpans(Graph graph, LayerChain chain, Segment segment) => chain.SpansOf(segment)
+        .Where(span =>
+        span.End - span.Start is > 1 and var length && length < segment.Length
+        && chain.SitesOf(new Segment(span.Start, span.End)).All(site => site.IsComposable)
+        && !chain.Spans.Any(other => other != span && other.Start >= span.Start && other.End <= span.End)
+        && graph.TypeOf(span.Input) == graph.TypeOf(chain.InputOf(segment))
+        && graph.TypeOf(span.Tail.Linear) == graph.TypeOf(chain.TailOf(segment).Linear)
+        && ((Conv)chain.Sites[span.End - 1].Conv!.Op).Groups == 1);
+
+    private static string? WhyNotFitted(Graph graph, LayerChain chain, Candidate.Fit fit)
+    {
+        if (SegmentGeometry.Of(graph, chain, fit.Segment) is not { } geometry)
+        {
+            return "no single convolution has its input and output extents";
+        }
+
+        if (fit.KernelShape.Count != geometry.Strides.Count || fit.KernelShape.Any(size => size < 1))
+        {
+            return $"the kernel shape must have {geometry.Strides.Count} sizes of one or more";
+        }
+
+        var input = graph.TypeOf(chain.InputOf(fit.Segment))!.Shape[2..];
+        var output = graph.TypeOf(chain.TailOf(fit.Segment).Linear)!.Shape[2..];
+        return geometry.WindowFor(fit.KernelShape)?.Slide(input) is { } slid && slid.Zip(output).All(pair => pair.First == pair.Second)
+            ? null
+            : "a kernel of that size cannot lie where its outputs lie";
+    }
+}
