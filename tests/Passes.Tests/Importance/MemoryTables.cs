@@ -1,0 +1,29 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes.Tests;
+
+/// <summary>Tables in memory; counts what is saved.</summary>
+internal sealed class MemoryTables : ITableStore
+{
+    public Dictionary<LatencyKey, LatencyRow> Latencies { get; } = [];
+
+    public Dictionary<ImportanceKey, ImportanceRow> Importances { get; } = [];
+
+    public int Saves { get; private set; }
+
+    public LatencyRow? Find(LatencyKey key) => Latencies.GetValueOrDefault(key);
+
+    public ImportanceRow? Find(ImportanceKey key) => Importances.GetValueOrDefault(key);
+
+    public void Save(LatencyRow row)
+    {
+        Latencies[row.Key] = row;
+        Saves++;
+    }
+
+    public void Save(ImportanceRow row)
+    {
+        Importances[row.Key] = row;
+        Saves++;
+    }
+}
