@@ -18,12 +18,15 @@ public static class PlanBuilder
         Math.Round(saved, 6),
         importance);
 
-    /// <summary>The candidates a plan means, front to back, found by their names.</summary>
-    /// <exception cref="DiagnosticException">DC3104: an unknown name; DC3105: no segment, or no such family; DC3106: overlapping
-    /// segments.</exception>
-    public static ImmutableArray<Candidate> Resolve(ImmutableArray<LayerChain> chains, CompressionPlan plan, string file)
+    /// <summary>The candidates a plan means, front to back, checked against the network: each of them can be realized.</summary>
+    /// <param name="graph">The network of the chains.</param>
+    /// <param name="chains">Its chains.</param>
+    /// <param name="plan">The plan, perhaps edited by hand.</param>
+    /// <param name="file">Named in errors.</param>
+    /// <exception cref="DiagnosticException">DC3104: an unknown name; DC3105: a segment that cannot be realized so; DC3106: overlapping segments.</exception>
+    public static ImmutableArray<Candidate> Resolve(Graph graph, ImmutableArray<LayerChain> chains, CompressionPlan plan, string file)
     {
-        var candidates = plan.Segments.Select(planned => Resolve(chains, planned, file))
+        var candidates = plan.Segments.Select(planned => Checked(graph, chains, planned, file))
             .OrderBy(candidate => (candidate.Chain, candidate.Segment.Start)).ToImmutableArray();
         foreach (var (left, right) in candidates.Zip(candidates.Skip(1)))
         {
@@ -38,22 +41,12 @@ public static class PlanBuilder
         string NameAt(Candidate candidate) => chains[candidate.Chain].Sites[candidate.Segment.Start].Name;
     }
 
-    /// <summary>The candidates a plan means, checked against the network: each of them can be realized.</summary>
-    /// <exception cref="DiagnosticException">What the other overload throws; DC3105: a segment that cannot be realized so.</exception>
-    public static ImmutableArray<Candidate> Resolve(Graph graph, ImmutableArray<LayerChain> chains, CompressionPlan plan, string file)
+    private static Candidate Checked(Graph graph, ImmutableArray<LayerChain> chains, PlannedSegment planned, string file)
     {
-        var candidates = Resolve(chains, plan, file);
-        foreach (var candidate in candidates)
-        {
-            if (CandidateCheck.WhyNot(graph, chains[candidate.Chain], candidate) is { } problem)
-            {
-                var (first, last) = (chains[candidate.Chain].Sites[candidate.Segment.Start], chains[candidate.Chain]
-                    .Sites[candidate.Segment.End - 1]);
-                throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, first.Name, last.Name, candidate.Family, problem);
-            }
-        }
-
-        return candidates;
+        var candidate = Resolve(chains, planned, file);
+        return CandidateCheck.WhyNot(graph, chains[candidate.Chain], candidate) is { } problem
+            ? throw DiagnosticCatalog.PlanSegmentIllegal.Error(file, planned.First, planned.Last, planned.Family, problem)
+            : candidate;
     }
 
     private static Candidate Resolve(ImmutableArray<LayerChain> chains, PlannedSegment planned, string file)

@@ -45,7 +45,7 @@ internal sealed class ApplyCommand : Verb
             throw DiagnosticCatalog.PlanOfAnotherModel.Error(file, plan.ModelDigest, workflow.Digest);
         }
 
-        var candidates = PlanBuilder.Resolve(workflow.Chains, plan, file);
+        var candidates = PlanBuilder.Resolve(workflow.Network, workflow.Chains, plan, file);
         var compressor = new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance), workflow.Options(1), workflow.Data);
         var realized = session.WithProgress(progress => progress.Stage("refit", rows =>
             compressor.Realize(workflow.Network, workflow.Chains, candidates, workflow.Data.Refit, rows, session.Cancellation)));

@@ -28,7 +28,7 @@ internal sealed class ExplainCommand : Verb
         var plan = file is null ? null : PlanFile.Parse(Outputs.ReadText(file), file);
         var settings = Common.Read(parse, plan?.Configuration is { } configuration ? SettingsFile.Of(configuration, file!) : null);
         using var workflow = new Workflow(parse.GetRequiredValue(model), settings, session);
-        var lines = new Explanation(workflow, plan is null ? [] : PlanBuilder.Resolve(workflow.Chains, plan, file!)).Lines().ToImmutableArray();
+        var lines = new Explanation(workflow, plan is null ? [] : PlanBuilder.Resolve(workflow.Network, workflow.Chains, plan, file!)).Lines().ToImmutableArray();
         if (session.IsJson)
         {
             session.WriteJson(json =>
