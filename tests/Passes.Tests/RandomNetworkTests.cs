@@ -48,4 +48,23 @@ public sealed class RandomNetworkTests
                     && after.IsOnlyUsedBy(conv.Output, node));
         }
     }
+
+    /// <summary>Every operator alone: what it means to a pass is what it means to the engine.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void ExactPipelinesKeepEveryOperatorExample()
+    {
+        var context = new PassContext(new DiagnosticSink(), new OrtExecutor());
+        foreach (var example in OperatorExamples.All)
+        {
+            var observer = new EquivalenceObserver([example.Inputs]) { Random = new RandomInputs { Batch = 2, Extent = 2 } };
+            try
+            {
+                Pipelines.Optimize.Run(example.Graph, context, new VerifyObserver(), observer);
+            }
+            catch (Exception exception) when (exception is DiagnosticException or CompilerBugException)
+            {
+                Assert.Fail($"{exception.Message}\n{example.Text}");
+            }
+        }
+    }
 }
