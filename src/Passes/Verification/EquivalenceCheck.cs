@@ -10,9 +10,7 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
 {
     private const string ReferenceDisagrees = "the network and its form in double precision differ by more than rounding";
 
-    /// <summary>
-    /// How many times the original's own error a result may be off. Where few numbers are compared chance alone allows more.
-    /// </summary>
+    /// <summary>How many times as badly as the original the changed network may round.</summary>
     public double Factor { get; init; } = 2;
 
     /// <summary>The wish to stop.</summary>

@@ -70,14 +70,14 @@ internal sealed class ValueComparison(string name)
     }
 
     /// <summary>
-    /// The judgement: the error may be <paramref name="factor"/> times the original's own, or as often as it differs by chance where few
-    /// numbers are compared.
+    /// The judgement: the changed network may round <paramref name="factor"/> times as badly as the original, and the largest of its errors
+    /// may besides differ from the largest of the original's by what chance explains.
     /// </summary>
     public ValueVerdict Judge(double factor)
     {
         var unit = Math.Max(own, LastPlace);
         var ratio = error == 0 ? 0 : error / unit;
-        var allowed = Math.Max(factor, LargestOfMany.Ratio(Math.Max(1, count)));
+        var allowed = factor * LargestOfMany.Ratio(Math.Max(1, count));
         return new ValueVerdict
         {
             Name = name,
