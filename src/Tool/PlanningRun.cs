@@ -38,7 +38,7 @@ internal sealed class PlanningRun
     {
         if (!settings.HasTarget && settings.Drop() is { } drop)
         {
-            if (settings.Metric is "mse" or "kl" && settings.MaxDrop!.EndsWith("pp", StringComparison.Ordinal))
+            if (settings.Metric is "mse" or "kl" or "loss" && settings.MaxDrop!.EndsWith("pp", StringComparison.Ordinal))
             {
                 throw DiagnosticCatalog.MetricUnfit.Error(null, "--max-drop in percentage points", $"the importance table holds {settings.Metric}; choose --metric agreement or accuracy, or give a plain number");
             }

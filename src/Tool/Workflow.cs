@@ -79,8 +79,7 @@ internal sealed class Workflow : IDisposable
     internal CompressionData Data => data.Value;
 
     /// <summary>Inputs for measuring the whole network.</summary>
-    internal ImmutableArray<Tensor> Inputs =>
-        [.. Network.Inputs.Select((input, index) => InputTensors.Random(Network.TypeOf(input)!.Element, Dims.Create(Shapes[index].AsSpan()), settings.Seed!.Value))];
+    internal ImmutableArray<Tensor> Inputs => InputTensors.For(Network, Shapes, settings.Seed!.Value);
 
     /// <summary>Fills the latency table.</summary>
     internal LatencyProfiler Profiler => new(Probe, Store, Network, Chains, Inputs);

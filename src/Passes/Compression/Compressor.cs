@@ -214,8 +214,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
                 $"{speed.PairedSpeedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x: {outcome.Why ?? "the final measurement differs from those of the closed loop"}"));
     }
 
-    private ImmutableArray<Tensor> InputsOf(Graph network) =>
-        [.. network.Inputs.Select((input, index) => InputTensors.Random(network.TypeOf(input)!.Element, Dims.Create(options.InputShapes[index].AsSpan()), options.Fit.Seed))];
+    private ImmutableArray<Tensor> InputsOf(Graph network) => InputTensors.For(network, options.InputShapes, options.Fit.Seed);
 
     private T Stage<T>(string name, Func<IProgress<RunProgress>, T> work)
     {

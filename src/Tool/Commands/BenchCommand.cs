@@ -40,7 +40,7 @@ internal sealed class BenchCommand : Verb
         session.Subject = path;
         var graph = OnnxReader.Read(path, session.Diagnostics).Graph;
         var shapes = new InputShapes(graph, settings, null).OfLatency();
-        return new LatencyRequest(graph, [.. graph.Inputs.Select((input, index) => InputTensors.Random(graph.TypeOf(input)!.Element, Dims.Create(shapes[index].AsSpan()), 1))]);
+        return new LatencyRequest(graph, InputTensors.For(graph, shapes, 1));
     }
 
     private static void Tell(Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison, MachineIdentity machine)

@@ -50,7 +50,7 @@ internal sealed class VerifyCommand : Verb
         var shapes = new InputShapes(before.Graph, settings, null).OfNoise();
         ImmutableArray<Tensor> inputs = settings.InputShapes is null
             ? new RandomInputs { Batch = settings.Batch!.Value }.For(before.Graph)
-            : [.. before.Graph.Inputs.Select((input, index) => Passes.Planning.InputTensors.Random(before.Graph.TypeOf(input)!.Element, Dims.Create(shapes[index].AsSpan()), 1))];
+            : Passes.Planning.InputTensors.For(before.Graph, shapes, 1);
         var report = check.Compare(before.Graph, after.Graph, inputs);
         if (report.WhyNoReference is { } whyNot)
         {
