@@ -10,6 +10,7 @@ internal static class CandidateCheck
     /// <summary>Why a candidate of a legal segment cannot be realized, in words; null where it can.</summary>
     public static string? WhyNot(Graph graph, LayerChain chain, Candidate candidate) => candidate switch
     {
+        _ when graph.TypeOf(chain.TailOf(candidate.Segment).Linear)?.Element is not ElementType.Float32 => "its values are not of single precision",
         Candidate.Identity => SegmentGeometry.Of(graph, chain, candidate.Segment) is { CanBeIdentity: true } ? null
             : "its input and output differ in channels or extent",
         Candidate.Fit fit => WhyNotFitted(graph, chain, fit),

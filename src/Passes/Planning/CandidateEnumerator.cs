@@ -27,7 +27,7 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
 
     private IEnumerable<Candidate> Of(int index, LayerChain chain, Segment segment)
     {
-        if (graph.TypeOf(chain.TailOf(segment).Linear)?.Element.IsFloating() is not true || SegmentGeometry.Of(graph, chain, segment) is not { } geometry)
+        if (graph.TypeOf(chain.TailOf(segment).Linear)?.Element is not ElementType.Float32 || SegmentGeometry.Of(graph, chain, segment) is not { } geometry)
         {
             yield break;
         }
