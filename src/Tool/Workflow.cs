@@ -93,8 +93,11 @@ internal sealed class Workflow : IDisposable
         Calibration = Data.Calibration,
         Evaluation = Data.Selection,
         Metric = Data.SelectionMetric,
+        FitErrorOnly = IsByFitError,
         Fit = settings.Fit(),
     };
+
+    private bool IsByFitError => settings.Metric == ImportanceEstimator.FitErrorName;
 
     /// <summary>SHA-256 of the model.</summary>
     internal string Digest => Model.Digest!;
@@ -106,6 +109,7 @@ internal sealed class Workflow : IDisposable
         MostDrop = settings.Drop(),
         InputShapes = Shapes,
         Enumeration = settings.Candidates(),
+        FitErrorOnly = IsByFitError,
         Fit = settings.Fit(),
         ToolVersion = ToolVersion.Text,
     };

@@ -21,6 +21,9 @@ public sealed record CompressionOptions
     /// <summary>The views of the importance table whose plans are realized and compared.</summary>
     public ImmutableArray<ImportanceView> Views { get; init; } = [ImportanceView.Measured, ImportanceView.Repairable, ImportanceView.FitError];
 
+    /// <summary>Compares candidates by fit error alone, see <see cref="Importance.ImportanceRequest.FitErrorOnly"/>.</summary>
+    public bool FitErrorOnly { get; init; }
+
     /// <summary>How regressions are set up.</summary>
     public FitOptions Fit { get; init; } = new();
 

@@ -172,6 +172,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         Calibration = data.Calibration,
         Evaluation = data.Selection,
         Metric = data.SelectionMetric,
+        FitErrorOnly = options.FitErrorOnly,
         Saved = saved,
         Fit = options.Fit,
     };
@@ -186,7 +187,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         InputShapes = options.InputShapes,
         Calibration = data.Calibration.Name,
         Seed = options.Fit.Seed,
-        Metric = data.SelectionMetric.Name,
+        Metric = options.FitErrorOnly ? ImportanceEstimator.FitErrorName : data.SelectionMetric.Name,
         OriginalMilliseconds = latency.OriginalMilliseconds,
         PredictedMilliseconds = point.Milliseconds,
         PredictedChange = point.Candidates.Sum(candidate => importance[candidate].Change),

@@ -12,6 +12,9 @@ namespace DepthCompress.Passes.Importance;
 /// </summary>
 public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore store, ImportanceRequest request)
 {
+    /// <summary>The name under which fit errors stand in tables and plans.</summary>
+    public const string FitErrorName = "fit-error";
+
     private readonly Dictionary<Value, IGraphSession> suffixes = [];
 
     /// <summary>The change of quality of every candidate; a failed one has none.</summary>
@@ -56,6 +59,7 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
                         cancellation.ThrowIfCancellationRequested();
                         var row = DominatedBy(realization, realizations) is { } better
                             ? Skipped(realization, $"'{CandidateText.Of(chain, better)}' saves as much and fits better", share)
+                            : request.FitErrorOnly ? ByFitError(realization, share)
                             : Judge(realization, judging, reference, share);
                         store.Save(row);
                         rows[realization.Candidate] = row;
@@ -79,7 +83,7 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
 
     /// <summary>The key of a candidate's row.</summary>
     public ImportanceKey KeyOf(Candidate candidate) =>
-        new(request.ModelDigest, CandidateText.Of(request.Chains[candidate.Chain], candidate), request.Metric.Name, request.DataName);
+        new(request.ModelDigest, CandidateText.Of(request.Chains[candidate.Chain], candidate), request.FitErrorOnly ? FitErrorName : request.Metric.Name, request.DataName);
 
     private ImmutableArray<Realization> Realize(SegmentFitter fitter, ImmutableArray<Candidate> candidates, ActivationCursor cursor)
     {
@@ -101,6 +105,10 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
         return all.Where((other, index) => other.Candidate.Segment == realization.Candidate.Segment && saved.GetValueOrDefault(other.Candidate) >= saving
             && (other.FitError < error || (other.FitError == error && index < mine))).FirstOrDefault()?.Candidate;
     }
+
+    private ImportanceRow ByFitError(Realization realization, double seconds) => realization.FitError is { } error
+        ? new ImportanceRow(KeyOf(realization.Candidate), -error, error, seconds, DateTimeOffset.UtcNow)
+        : Skipped(realization, "nothing was solved for, so there is no fit error", seconds);
 
     private ImportanceRow Skipped(Realization realization, string why, double seconds) =>
         new(KeyOf(realization.Candidate), 0, realization.FitError, seconds, DateTimeOffset.UtcNow, why);

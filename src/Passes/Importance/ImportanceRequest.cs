@@ -27,6 +27,12 @@ public sealed record ImportanceRequest
     public required IQualityMetric Metric { get; init; }
 
     /// <summary>
+    /// Takes the unexplained variance for the loss of quality and runs nothing behind the segment: minutes become seconds. Candidates that solve for nothing
+    /// have no figure then.
+    /// </summary>
+    public bool FitErrorOnly { get; init; }
+
+    /// <summary>
     /// What each candidate saves, where known: of two candidates of one segment the one that saves less and fits worse is not evaluated.
     /// </summary>
     public IReadOnlyDictionary<Candidate, double>? Saved { get; init; }

@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Importance;
 using DepthCompress.Runtime.Importance;
 
 namespace DepthCompress.Tool;
@@ -26,7 +27,7 @@ internal sealed class MetricChoice
     }
 
     /// <summary>Every measure there is.</summary>
-    internal static ImmutableArray<string> Names { get; } = ["mse", "kl", "agreement", "accuracy", "loss", "cosine", "psnr"];
+    internal static ImmutableArray<string> Names { get; } = ["mse", "kl", "agreement", "accuracy", "loss", "cosine", "psnr", ImportanceEstimator.FitErrorName];
 
     /// <summary>What is reported, the gated one first.</summary>
     internal ImmutableArray<IQualityMetric> Reported =>
@@ -39,7 +40,8 @@ internal sealed class MetricChoice
     /// <exception cref="DiagnosticException">There is none, or it needs what is not there.</exception>
     internal IQualityMetric Named(string name) => name switch
     {
-        "mse" => MseMetric.RelativeTo(answers),
+        // Plans of fit errors are compared by what they do to the outputs.
+        "mse" or ImportanceEstimator.FitErrorName => MseMetric.RelativeTo(answers),
         "cosine" => new CosineMetric(),
         "kl" => isClassifier ? new KlMetric() : throw Unfit(name, "the first output holds no scores of classes"),
         "agreement" => isClassifier ? new AgreementMetric() : throw Unfit(name, "the first output holds no scores of classes"),
