@@ -69,8 +69,9 @@ internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, Immutable
     }
 
     /// <summary>Numbers that the engine computes with; packed and 8-bit ones, and text, stay where they are.</summary>
-    private static bool IsOrdinary(ElementType element) => element.IsFloating() || element is ElementType.Bool or ElementType.Int64
-        or ElementType.Int32 or ElementType.Int16 or ElementType.Int8 or ElementType.UInt64 or ElementType.UInt32 or ElementType.UInt16 or ElementType.UInt8;
+    private static bool IsOrdinary(ElementType element) => element.IsFloating() || element is ElementType.Bool
+        or ElementType.Int64 or ElementType.Int32 or ElementType.Int16 or ElementType.Int8
+        or ElementType.UInt64 or ElementType.UInt32 or ElementType.UInt16 or ElementType.UInt8;
 
     private static bool IsComputable(Node node) =>
         node.Op is { Domain: "" or "ai.onnx" } op and not Opaque { WrittenOperands: not null } && !Excluded.Contains(op.OpType);

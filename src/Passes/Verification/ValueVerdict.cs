@@ -21,7 +21,9 @@ public sealed record ValueVerdict
     /// <summary><see cref="Error"/> in units of <see cref="OwnError"/>, or of half a unit in the last place where that is more.</summary>
     public required double Ratio { get; init; }
 
-    /// <summary>The largest ratio that passes: the factor asked for, times what chance explains (less, the more numbers are compared).</summary>
+    /// <summary>
+    /// The largest ratio that passes: the factor asked for, times what chance explains (less, the more numbers are compared).
+    /// </summary>
     public required double Allowed { get; init; }
 
     /// <summary>What no tolerance covers: another shape or type, other integers, NaN or infinity in other places; else null.</summary>
