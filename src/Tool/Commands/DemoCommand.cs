@@ -9,9 +9,9 @@ namespace DepthCompress.Tool;
 /// <summary><c>demo</c>: the whole arrow on a network made here, with nothing but this program.</summary>
 internal sealed class DemoCommand : Verb
 {
-    private const string Data = "synthetic:shapes10?count=1000&noise=0.2";
-    private const string Preprocess = "mean=128;std=64";
-    private const int HeadSamples = 2000;
+    private const string Data = "synthetic:shapes10?count=1000&noise=0";
+    private const string Preprocess = "color=gray;mean=128;std=64";
+    private const int HeadSamples = 3000;
     private readonly Option<string> folder = new("--folder") { HelpName = "DIR", Description = "where the files go", DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
     private readonly Option<string> speedup = new("--speedup") { HelpName = "1.5x", Description = "how many times as fast", DefaultValueFactory = _ => "1.5x" };
 
@@ -31,7 +31,7 @@ internal sealed class DemoCommand : Verb
         var path = Path.Combine(place, "shapes.onnx");
         session.Subject = path;
         CreateFolder(place);
-        session.Say("building a residual network of 19 layers: seeded filters, calibrated batch norms, a head solved for in closed form");
+        session.Say("building a network of 11 convolutions: seeded filters, calibrated batch norms, a head solved for in closed form");
         var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount });
         OnnxWriter.Write(new Model(Build(executor, session), new OnnxShell()), path, new OnnxWriteOptions { Force = true });
         session.Say($"written: {path}; now as with any other model:");
@@ -65,7 +65,7 @@ internal sealed class DemoCommand : Verb
     {
         var splits = DataSplits.Open(Data, HeadSamples, 0, session.Diagnostics);
         var training = Batches.Open(splits.Calibration, Preprocessing.Parse(Preprocess), 100);
-        var network = new ResidualNetwork { Seed = 3 }.Build();
+        var network = new PlainNetwork { Channels = 1, Width = 32, Depths = [3, 4, 4], RandomShare = 0.3 }.Build();
         var calibrated = NormCalibration.Run(network, executor, [training[0].Input, training[1].Input]);
         session.Cancellation.ThrowIfCancellationRequested();
         return RidgeHead.Fit(calibrated, executor, training);

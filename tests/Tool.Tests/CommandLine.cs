@@ -1,0 +1,60 @@
+using System.Text.Json;
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Tool.Tests;
+
+/// <summary>Runs command lines in this process, in a folder of their own.</summary>
+internal sealed class CommandLine : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("depthcompress-tool-");
+
+    /// <summary>Of the last run.</summary>
+    internal string Output { get; private set; } = "";
+
+    /// <summary>Of the last run.</summary>
+    internal string Error { get; private set; } = "";
+
+    /// <summary>The measurements of all runs.</summary>
+    internal ImmutableArray<LatencyRequest> Measured => [.. Probe.Measured];
+
+    /// <summary>What measures.</summary>
+    internal CountingProbe Probe { get; } = new();
+
+    /// <summary>The wish to stop.</summary>
+    internal CancellationTokenSource Stop { get; } = new();
+
+    /// <summary>The JSON that the last run printed.</summary>
+    internal JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    /// <summary>A path in the folder.</summary>
+    internal string this[string name] => Path.Combine(folder.FullName, name);
+
+    internal ExitCode Run(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = (ExitCode)Program.Run(args, output, error, new Surroundings { Probe = (_, _) => Probe, Cancellation = Stop.Token });
+        (Output, Error) = (output.ToString(), error.ToString());
+        return exit;
+    }
+
+    /// <summary>Writes a file and returns its path.</summary>
+    internal string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(this[name], bytes);
+        return this[name];
+    }
+
+    /// <summary>Writes a network and returns its path.</summary>
+    internal string Write(string name, Graph graph)
+    {
+        OnnxWriter.Write(new Model(graph, new OnnxShell()), this[name], new OnnxWriteOptions { Force = true });
+        return this[name];
+    }
+
+    public void Dispose()
+    {
+        Stop.Dispose();
+        folder.Delete(recursive: true);
+    }
+}
