@@ -76,6 +76,7 @@ internal static class Program
             root.Add(command);
         }
 
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
         return root;
