@@ -15,7 +15,10 @@ public sealed class LegalityLaws
     public void ASegmentIsLegalIfEverySpanIsBesideItInItOrAroundIt()
     {
         var spans = (from start in Gen.Choose(0, Sites - 1) from end in Gen.Choose(start + 1, Sites) select (start, end)).ListOf();
-        var cases = from list in spans from start in Gen.Choose(0, Sites - 1) from end in Gen.Choose(start + 1, Sites) select (
+        var cases = from list in spans
+                    from start in Gen.Choose(0, Sites - 1)
+                    from end in Gen.Choose(start + 1, Sites)
+                    select (
             list, new Segment(start, end));
         Prop.ForAll(Arb.From(cases), it =>
         {

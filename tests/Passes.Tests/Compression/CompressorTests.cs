@@ -105,8 +105,10 @@ public sealed class CompressorTests
     public void LessThanAskedForIsATargetMissed()
     {
         var whole = CountingProbe.Of(Pipelines.Optimize.Run(Network, new PassContext(new DiagnosticSink(), new OrtExecutor())));
-        var probe = new CountingProbe { Distort = (graph, time) => graph.Nodes.Any(node => node.Op is Gemm) ? (0.8 * whole) + (0.2 * time)
-            : time };
+        var probe = new CountingProbe
+        {
+            Distort = (graph, time) => graph.Nodes.Any(node => node.Op is Gemm) ? (0.8 * whole) + (0.2 * time) : time,
+        };
 
         var result = Compress(probe, new MemoryTables());
 
@@ -175,8 +177,10 @@ public sealed class CompressorTests
         var data = new CompressionData(
             Samples.Of(Network, 1), Samples.Of(Network, 2), Samples.Of(Network, 3), new NegativeSquaredError(),
                 [new NegativeSquaredError()]);
-        return new Compressor(new CompressionServices(new OrtExecutor(), probe, store), options, data) { Progress = progress is null ? null
-            : new Listing(progress) };
+        return new Compressor(new CompressionServices(new OrtExecutor(), probe, store), options, data)
+        {
+            Progress = progress is null ? null : new Listing(progress),
+        };
     }
 
     private static CompressionResult Compress(

@@ -9,8 +9,12 @@ namespace DepthCompress.Passes.Tests;
 /// <summary>Putting candidates into networks.</summary>
 public sealed class CandidateRewriterTests
 {
-    private static readonly CandidateOptions Everything = new() { Families = CandidateOptions.AllFamilies, Kernels = [1, 2, 3, 4, 5],
-        MostWork = 20 };
+    private static readonly CandidateOptions Everything = new()
+    {
+        Families = CandidateOptions.AllFamilies,
+        Kernels = [1, 2, 3, 4, 5],
+        MostWork = 20,
+    };
 
     [Fact]
     public void TheEndOfASegmentStaysTheSameValue()

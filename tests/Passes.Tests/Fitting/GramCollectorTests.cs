@@ -94,8 +94,10 @@ public sealed class GramCollectorTests
     }
 
     private static IEnumerable<int[]> Triples() =>
-        from a in Enumerable.Range(0, 5) from b in Enumerable.Range(a + 1, 4 - a) from c in Enumerable.Range(
-            b + 1, 4 - b) select new[] { a, b, c };
+        from a in Enumerable.Range(0, 5)
+        from b in Enumerable.Range(a + 1, 4 - a)
+        from c in Enumerable.Range(b + 1, 4 - b)
+        select new[] { a, b, c };
 
     private static Tensor Integers(Dims shape, int seed) => SeededData.Random(new TensorType(ElementType.Int32, Shape.Of(shape)), seed)
         .ConvertTo(ElementType.Float32);

@@ -169,7 +169,10 @@ public sealed class ImportanceEstimatorTests
         var (good, bad, unfitted, failed) = (Candidates[0], Candidates[1], Candidates[2], Candidates[3]);
         var rows = new Dictionary<Candidate, ImportanceRow>
         {
-            [good] = Row(0.5, 0.25), [bad] = Row(-16, 0.75), [unfitted] = Row(-1, null), [failed] = Row(0, 0.1, "failed"),
+            [good] = Row(0.5, 0.25),
+            [bad] = Row(-16, 0.75),
+            [unfitted] = Row(-1, null),
+            [failed] = Row(0, 0.1, "failed"),
         };
 
         Assert.Equal([(good, 0.5), (bad, -16.0), (unfitted, -1.0)], Worths(ImportanceView.Measured));

@@ -68,8 +68,10 @@ public sealed class LatencyProfilerTests
                 source.Cancel();
             }
         });
-        var probe = new CountingProbe { Distort = (_, time) => source.IsCancellationRequested ? throw new OperationCanceledException()
-            : time };
+        var probe = new CountingProbe
+        {
+            Distort = (_, time) => source.IsCancellationRequested ? throw new OperationCanceledException() : time,
+        };
         Assert.Throws<OperationCanceledException>(() => Profiler(probe, store).Run(Candidates, stopping, source.Token));
         var finished = store.Saves;
         var rest = new CountingProbe();
