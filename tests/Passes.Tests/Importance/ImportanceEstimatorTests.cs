@@ -154,6 +154,19 @@ public sealed class ImportanceEstimatorTests
     }
 
     [NeedsFact(Need.OnnxRuntime)]
+    public void FitErrorsAloneStandUnderTheirOwnName()
+    {
+        var (identity, fit) = (new Candidate.Identity(0, new(1, 3)), new Candidate.Fit(0, new(1, 3), [3, 3]));
+
+        var rows = new ImportanceEstimator(new CountingExecutor(), new MemoryTables(), Request with { FitErrorOnly = true }).Run([identity, fit]);
+
+        Assert.All(rows.Values, row => Assert.Equal("fit-error", row.Key.Metric));
+        Assert.InRange(rows[fit].FitError!.Value, 0.001, 1);
+        Assert.Equal(-rows[fit].FitError, rows[fit].Change);
+        Assert.Equal("nothing was solved for, so there is no fit error", rows[identity].Failure);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
     public void WhatIsNotANumberIsAFailure()
     {
         var rows = new ImportanceEstimator(new CountingExecutor(), new MemoryTables(), Request with { Metric = new Broken() })
