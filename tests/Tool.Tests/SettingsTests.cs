@@ -62,6 +62,8 @@ public sealed class SettingsTests : IDisposable
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "schemas", "depthcompress.schema.json")));
         var properties = SettingsJson.Default.Settings.Properties.Where(property => property.Get is not null).Select(property => property.Name);
+        var metrics = schema.RootElement.GetProperty("properties").GetProperty("metric").GetProperty("enum").EnumerateArray().Select(name => name.GetString()!);
+        Assert.Equal(MetricChoice.Names, metrics);
         Assert.Equal(properties.Order(StringComparer.Ordinal), schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
     }
 

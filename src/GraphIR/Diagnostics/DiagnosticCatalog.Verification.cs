@@ -25,6 +25,10 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor NotComparable => new(
         "DC5004", Severity.Error, "the models cannot be compared: {0}", "give two models with the same inputs and outputs");
 
+    /// <summary>There is no float64 reference; the original's sensitivity to rounding of its inputs stands in.</summary>
+    public static DiagnosticDescriptor NoDoubleReference => new(
+        "DC5005", Severity.Info, "no float64 reference: {0}; the original's response to rounding of its inputs is taken instead", "nothing");
+
     /// <summary>A merged convolution is not the composition of the layers it replaces.</summary>
     public static DiagnosticDescriptor MergeNotProven => new(
         "DC5006",
