@@ -60,7 +60,7 @@ public sealed record BatchNormalization : Operator, IOperator<BatchNormalization
     public override ConvKernel? Lift(ReadOnlySpan<Operand> operands)
     {
         if (operands is not [{ Type: { Shape: { Count: >= 3 and <= 5 } shape } }, { Initializer: { } scale }, { Initializer: { } shift },
-                { Initializer: { } mean }, { Initializer: { } variance }]
+            { Initializer: { } mean }, { Initializer: { } variance }]
             || !scale.Element.IsFloating()
             || PerChannel.InferLikeFirst(operands, constants: 4).Problem is not null)
         {

@@ -173,7 +173,11 @@ public sealed class GraphParser
 
         nodes.Add(new Node
         {
-            Name = draft.Name, Op = draft.Op, Inputs = draft.Inputs, Outputs = outputs.ToImmutable(), Origin = draft.Origin,
+            Name = draft.Name,
+            Op = draft.Op,
+            Inputs = draft.Inputs,
+            Outputs = outputs.ToImmutable(),
+            Origin = draft.Origin,
         });
     }
 

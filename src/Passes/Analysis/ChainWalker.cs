@@ -76,7 +76,13 @@ internal sealed class ChainWalker(Graph graph)
                 var tail = TailAt(node.Output, until);
                 sites.Add(new LayerSite
                 {
-                    Index = offset + sites.Count + 1, Name = node.Name, Conv = node, Prefix = [.. prefix], Region = [], Input = position, Tail = tail,
+                    Index = offset + sites.Count + 1,
+                    Name = node.Name,
+                    Conv = node,
+                    Prefix = [.. prefix],
+                    Region = [],
+                    Input = position,
+                    Tail = tail,
                 });
                 prefix.Clear();
                 position = value = tail.Output;
@@ -145,7 +151,13 @@ internal sealed class ChainWalker(Graph graph)
 
         var span = new SkipSpan
         {
-            Start = position, End = position + found.Sites.Count, Shortcut = kind, ShortcutNodes = nodes, Join = join, Tail = TailAt(join.Output, until), Input = value,
+            Start = position,
+            End = position + found.Sites.Count,
+            Shortcut = kind,
+            ShortcutNodes = nodes,
+            Join = join,
+            Tail = TailAt(join.Output, until),
+            Input = value,
         };
         return (found.Sites, [.. found.Spans, span], span.Tail.Output);
     }
@@ -192,7 +204,13 @@ internal sealed class ChainWalker(Graph graph)
 
         return new LayerSite
         {
-            Index = index, Name = end.Name, Conv = null, Prefix = [], Region = region, Input = value, Tail = TailAt(end.Output, until),
+            Index = index,
+            Name = end.Name,
+            Conv = null,
+            Prefix = [],
+            Region = region,
+            Input = value,
+            Tail = TailAt(end.Output, until),
         };
     }
 

@@ -179,20 +179,20 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
 
     private CompressionPlan PlanFor(
         ImmutableArray<LayerChain> chains, string digest, LatencyTable latency, ImmutableDictionary<Candidate, ImportanceRow> importance, PlanPoint point) => new()
-    {
-        Schema = CompressionPlan.CurrentSchema,
-        ToolVersion = options.ToolVersion,
-        ModelDigest = digest,
-        Machine = latency.Machine,
-        InputShapes = options.InputShapes,
-        Calibration = data.Calibration.Name,
-        Seed = options.Fit.Seed,
-        Metric = options.FitErrorOnly ? ImportanceEstimator.FitErrorName : data.SelectionMetric.Name,
-        OriginalMilliseconds = latency.OriginalMilliseconds,
-        PredictedMilliseconds = point.Milliseconds,
-        PredictedChange = point.Candidates.Sum(candidate => importance[candidate].Change),
-        Segments = [.. point.Candidates.Select(candidate => PlanBuilder.Describe(chains[candidate.Chain], candidate, latency.Saved[candidate], importance[candidate].Change))],
-    };
+        {
+            Schema = CompressionPlan.CurrentSchema,
+            ToolVersion = options.ToolVersion,
+            ModelDigest = digest,
+            Machine = latency.Machine,
+            InputShapes = options.InputShapes,
+            Calibration = data.Calibration.Name,
+            Seed = options.Fit.Seed,
+            Metric = options.FitErrorOnly ? ImportanceEstimator.FitErrorName : data.SelectionMetric.Name,
+            OriginalMilliseconds = latency.OriginalMilliseconds,
+            PredictedMilliseconds = point.Milliseconds,
+            PredictedChange = point.Candidates.Sum(candidate => importance[candidate].Change),
+            Segments = [.. point.Candidates.Select(candidate => PlanBuilder.Describe(chains[candidate.Chain], candidate, latency.Saved[candidate], importance[candidate].Change))],
+        };
 
     private (Verdict Verdict, string Explanation) Judge(ClosedLoop.Outcome outcome, LatencyComparison speed, ImmutableArray<QualityChange> quality)
     {

@@ -27,13 +27,20 @@ internal static class OnnxEverything
             Floats("scale", 1));
         model.Graph.Node[1].Overload = "overload";
         model.Graph.SparseInitializer.Add(
-            new SparseTensorProto { Values = Floats("sparse", 2), Indices = Raw("", TensorProto.Types.DataType.Int64, new byte[16], 2),
-                Dims = { 9 } });
+            new SparseTensorProto
+            {
+                Values = Floats("sparse", 2),
+                Indices = Raw("", TensorProto.Types.DataType.Int64, new byte[16], 2),
+                Dims = { 9 }
+            });
         model.Graph.ValueInfo.Add(Tensor("a", "N", 4));
         model.Graph.ValueInfo.Add(Tensor("changed", "N", 4));
         model.Graph.QuantizationAnnotation.Add(
-            new TensorAnnotation { TensorName = "a",
-                QuantParameterTensorNames = { new StringStringEntryProto { Key = "SCALE_TENSOR", Value = "scale" } } });
+            new TensorAnnotation
+            {
+                TensorName = "a",
+                QuantParameterTensorNames = { new StringStringEntryProto { Key = "SCALE_TENSOR", Value = "scale" } }
+            });
         foreach (var node in model.Graph.Node)
         {
             node.DocString = $"about {node.Name}";
@@ -104,8 +111,14 @@ internal static class OnnxEverything
     ];
 
     private static TensorShapeProto Shape() =>
-        new() { Dim = { new TensorShapeProto.Types.Dimension { DimValue = 3, Denotation = "DATA_CHANNEL" },
-            new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
+        new()
+        {
+            Dim =
+            {
+                new TensorShapeProto.Types.Dimension { DimValue = 3, Denotation = "DATA_CHANNEL" },
+                new TensorShapeProto.Types.Dimension { DimParam = "N" },
+            }
+        };
 
     private static ValueInfoProto Info(string name, TypeProto type) => new() { Name = name, Type = type };
 

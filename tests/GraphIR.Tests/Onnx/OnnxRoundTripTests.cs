@@ -132,8 +132,11 @@ public sealed class OnnxRoundTripTests
     [Fact]
     public void ValuesThatAreNoTensorsAreCarried()
     {
-        var sequence = new ValueInfoProto { Name = "s",
-            Type = new TypeProto { SequenceType = new TypeProto.Types.Sequence { ElemType = Tensor("", 2).Type } } };
+        var sequence = new ValueInfoProto
+        {
+            Name = "s",
+            Type = new TypeProto { SequenceType = new TypeProto.Types.Sequence { ElemType = Tensor("", 2).Type } }
+        };
         var proto = Model([sequence, Tensor("x", "N", 4)], [Node("at", "SequenceAt", ["s", "x"], ["a"]), Node("r", "Relu", ["a"], ["y"])],
             [Tensor("y", "N", 4)]);
         var model = Read(proto);

@@ -40,12 +40,12 @@ internal static class OnnxSample
     public static ModelProto Model(
         IEnumerable<ValueInfoProto> inputs, IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs,
             params IEnumerable<TensorProto> initializers) => new()
-    {
-        IrVersion = 8,
-        ProducerName = "test",
-        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset }, new OperatorSetIdProto { Domain = "test", Version = 1 } },
-        Graph = Graph("g", inputs, nodes, outputs, initializers),
-    };
+            {
+                IrVersion = 8,
+                ProducerName = "test",
+                OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset }, new OperatorSetIdProto { Domain = "test", Version = 1 } },
+                Graph = Graph("g", inputs, nodes, outputs, initializers),
+            };
 
     public static GraphProto Graph(
         string name, IEnumerable<ValueInfoProto> inputs, IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs,
@@ -122,8 +122,12 @@ internal static class OnnxSample
 
     public static TensorProto External(string name, string location, long offset, long length, params long[] dims)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float,
-            DataLocation = TensorProto.Types.DataLocation.External };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Float,
+            DataLocation = TensorProto.Types.DataLocation.External
+        };
         tensor.Dims.AddRange(dims);
         foreach (var (key, value) in new[] { ("location", location), ("offset", $"{offset}"), ("length", $"{length}") })
         {

@@ -69,8 +69,13 @@ public sealed class OnnxTensorTests
     [Fact]
     public void TextIsCarriedByteByByte()
     {
-        var tensor = new TensorProto { Name = "w", DataType = (int)Kind.String, Dims = { 3 },
-            StringData = { ByteString.CopyFromUtf8("α"), ByteString.Empty, ByteString.CopyFrom(0xFF, 0x00) } };
+        var tensor = new TensorProto
+        {
+            Name = "w",
+            DataType = (int)Kind.String,
+            Dims = { 3 },
+            StringData = { ByteString.CopyFromUtf8("α"), ByteString.Empty, ByteString.CopyFrom(0xFF, 0x00) }
+        };
         var graph = Read(WithConstant(tensor)).Graph;
 
         var again = ModelProto.Parser.ParseFrom(OnnxWriter.ToBytes(new Model(graph, new OnnxShell())));
@@ -83,8 +88,13 @@ public sealed class OnnxTensorTests
     {
         Tensor ReadText(string text) =>
             Read(WithConstant(
-                new TensorProto { Name = "w", DataType = (int)Kind.String, Dims = { 1 },
-                    StringData = { ByteString.CopyFromUtf8(text) } })).Graph.Initializers.Values.Single();
+                new TensorProto
+                {
+                    Name = "w",
+                    DataType = (int)Kind.String,
+                    Dims = { 1 },
+                    StringData = { ByteString.CopyFromUtf8(text) }
+                })).Graph.Initializers.Values.Single();
 
         Assert.True(ReadText("a").ContentEquals(ReadText("a")));
         Assert.False(ReadText("a").ContentEquals(ReadText("b")));
@@ -168,7 +178,8 @@ public sealed class OnnxTensorTests
             case Kind.Int64: tensor.Int64Data.AddRange(values.Select(value => (long)value)); break;
             case Kind.Uint32 or Kind.Uint64: tensor.Uint64Data.AddRange(values.Select(value => (ulong)value)); break;
             case Kind.Float16: tensor.Int32Data.AddRange(values.Select(value => (int)BitConverter.HalfToUInt16Bits((Half)value))); break;
-            case Kind.Bfloat16: tensor.Int32Data.AddRange(values.Select(value =>
+            case Kind.Bfloat16:
+                tensor.Int32Data.AddRange(values.Select(value =>
                 (int)(BitConverter.SingleToUInt32Bits((float)value) >> 16))); break;
             default: tensor.Int32Data.AddRange(values.Select(value => (int)value)); break;
         }

@@ -204,7 +204,7 @@ public sealed partial class MethodGoldenTests
     private static string Key(BlockImportance row) =>
         $"{row.Segment.Start} {row.Segment.End} {(row.StartActive ? 1 : 0)} {(row.EndActive ? 1 : 0)}";
 
-    
+
 
     private static ImmutableArray<SegmentLatency> Table(JsonElement about, string file) =>
         LatencyCsv.Parse(File.ReadAllText(SharedFolder.GoldenFile(about.Text(file))));
