@@ -37,7 +37,7 @@ public sealed record CompressionResult
     /// <summary>The plan.</summary>
     public required CompressionPlan Plan { get; init; }
 
-    /// <summary>The frontier as predicted: milliseconds and change of quality, fastest first.</summary>
+    /// <summary>The frontier as predicted, savings corrected by what the chosen plan's measurement kept of them: milliseconds and change of quality, fastest first.</summary>
     public required ImmutableArray<(double Milliseconds, double Change)> Frontier { get; init; }
 
     /// <summary>The plan's latency over the original's as the closed loop measured it, before any weight was solved for.</summary>

@@ -51,7 +51,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             Explanation = explanation,
             Graph = compressed,
             Plan = plan,
-            Frontier = [.. new Planner(chains, latency, ImportanceView.Measured.Worth(importance)).Points.Select(point => (point.Milliseconds, point.Change))],
+            Frontier = FrontierOf(new Planner(chains, latency, ImportanceView.Measured.Worth(importance)), latency.OriginalMilliseconds, outcome),
             PredictedRatio = outcome.Ratio,
             AdditivityResidual = outcome.Residual,
             Before = before,
@@ -108,6 +108,13 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         (double, double) Measure(PlanPoint point) => measured.TryGetValue(TextOf(point), out var known)
             ? known
             : measured[TextOf(point)] = Placeholder(original, network, chains, inputs, point, cancellation);
+    }
+
+    /// <summary>The frontier with every saving multiplied by the part of the promise that the chosen plan kept when it was measured.</summary>
+    private static ImmutableArray<(double Milliseconds, double Change)> FrontierOf(Planner planner, double original, ClosedLoop.Outcome outcome)
+    {
+        var kept = (1 - outcome.Ratio) / Math.Max(1e-6, 1 - (outcome.Point.Milliseconds / original));
+        return [.. planner.Points.Select(point => (original - (kept * (original - point.Milliseconds)), point.Change))];
     }
 
     private static string TextOf(PlanPoint point) => string.Join(';', point.Candidates);
