@@ -30,7 +30,7 @@ internal sealed class Explanation
         latency = work.Latency;
         foreach (var candidate in workflow.Candidates)
         {
-            if (workflow.Store.Find(work.Estimator.KeyOf(candidate)) is { } row)
+            if (work.Estimator.Find(candidate) is { } row)
             {
                 importance[candidate] = row;
             }

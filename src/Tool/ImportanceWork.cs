@@ -14,9 +14,9 @@ internal sealed class ImportanceWork
     {
         Latency = HasLatencies(workflow) ? workflow.Profiler.Run(workflow.Candidates) : null;
         Candidates = Latency is null ? workflow.Candidates : [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
-        Request = workflow.ImportanceRequest with { Saved = Latency?.Saved };
+        Request = workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" };
         Estimator = new ImportanceEstimator(workflow.Executor, workflow.Store, Request);
-        Missing = Candidates.Count(candidate => workflow.Store.Find(Estimator.KeyOf(candidate)) is null);
+        Missing = Candidates.Count(candidate => Estimator.Find(candidate) is null);
     }
 
     /// <summary>The latency table; null where it is not complete.</summary>

@@ -17,7 +17,7 @@ internal sealed class PlanningRun
         this.workflow = workflow;
         Latency = imported ?? progress.Stage("latency table", rows => workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
         ImmutableArray<Candidate> promising = [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
-        var request = workflow.ImportanceRequest with { Saved = Latency.Saved };
+        var request = workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() };
         importance = progress.Stage("importance table", rows =>
             new ImportanceEstimator(workflow.Executor, workflow.Store, request).Run(promising, rows, session.Cancellation));
         Planner = new Planner(workflow.Chains, Latency, ImportanceView.Measured.Worth(importance));

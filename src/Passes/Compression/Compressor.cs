@@ -35,7 +35,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var inputs = InputsOf(network);
         var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs).Run(candidates, progress, cancellation));
         var promising = candidates.Where(candidate => latency.Saved.GetValueOrDefault(candidate) > 0).ToImmutableArray();
-        var request = RequestFor(network, chains, digest, latency.Saved);
+        var request = RequestFor(network, chains, digest, latency);
         var importance = Stage("importance table", progress => new ImportanceEstimator(services.Executor, services.Store, request).Run(promising, progress, cancellation));
         var contest = Stage("closed loop", _ => Plans(original, network, chains, inputs, latency, importance, cancellation));
         var outcome = Stage("compare plans", progress => Best(contest, network, chains, progress, cancellation));
@@ -171,7 +171,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             ? (first, second)
             : throw new CompilerBugException("the probe answered another number of networks than it was asked for");
 
-    private ImportanceRequest RequestFor(Graph network, ImmutableArray<LayerChain> chains, string digest, IReadOnlyDictionary<Candidate, double> saved) => new()
+    private ImportanceRequest RequestFor(Graph network, ImmutableArray<LayerChain> chains, string digest, LatencyTable latency) => new()
     {
         Graph = network,
         Chains = chains,
@@ -180,7 +180,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         Evaluation = data.Selection,
         Metric = data.SelectionMetric,
         FitErrorOnly = options.FitErrorOnly,
-        Saved = saved,
+        Saved = latency.Saved,
+        SavedOn = latency.Machine.ToString(),
         Fit = options.Fit,
     };
 

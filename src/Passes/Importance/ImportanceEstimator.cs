@@ -24,7 +24,7 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
         var rows = ImmutableDictionary.CreateBuilder<Candidate, ImportanceRow>();
         foreach (var candidate in candidates)
         {
-            if (store.Find(KeyOf(candidate)) is { } known)
+            if (Find(candidate) is { } known)
             {
                 rows[candidate] = known;
             }
@@ -85,6 +85,15 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
     public ImportanceKey KeyOf(Candidate candidate) =>
         new(request.ModelDigest, CandidateText.Of(request.Chains[candidate.Chain], candidate), request.FitErrorOnly ? FitErrorName : request.Metric.Name, request.DataName);
 
+    /// <summary>The row of a candidate in the store, also where it says that the candidate was not evaluated; null where it is missing.</summary>
+    public ImportanceRow? Find(Candidate candidate) => store.Find(KeyOf(candidate)) ?? store.Find(SkippedKeyOf(candidate));
+
+    private ImportanceKey SkippedKeyOf(Candidate candidate)
+    {
+        var key = KeyOf(candidate);
+        return key with { Data = $"{key.Data}; not evaluated on {request.SavedOn}" };
+    }
+
     private ImmutableArray<Realization> Realize(SegmentFitter fitter, ImmutableArray<Candidate> candidates, ActivationCursor cursor)
     {
         var composed = candidates.OfType<Candidate.Compose>()
@@ -111,7 +120,7 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
         : Skipped(realization, "nothing was solved for, so there is no fit error", seconds);
 
     private ImportanceRow Skipped(Realization realization, string why, double seconds) =>
-        new(KeyOf(realization.Candidate), 0, realization.FitError, seconds, DateTimeOffset.UtcNow, why);
+        new(SkippedKeyOf(realization.Candidate), 0, realization.FitError, seconds, DateTimeOffset.UtcNow, why);
 
     private Scores Reference()
     {

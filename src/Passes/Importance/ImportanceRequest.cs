@@ -37,6 +37,9 @@ public sealed record ImportanceRequest
     /// </summary>
     public IReadOnlyDictionary<Candidate, double>? Saved { get; init; }
 
+    /// <summary>What <see cref="Saved"/> is true of: a candidate left out on one machine may be worth a look on another.</summary>
+    public string SavedOn { get; init; } = "";
+
     /// <summary>How regressions are set up.</summary>
     public FitOptions Fit { get; init; } = new();
 
