@@ -124,7 +124,9 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
     private Graph WithWeights(Graph compressed, Node node, GramSums sums)
     {
         var old = compressed.Initializers[node.Inputs[1]!];
-        var solution = RidgeSolver.Solve(sums, options.Lambda, KernelLayout.FromWeight(old));
+        // Few samples per feature say little: then the weights so far count for more.
+        var lambda = options.Lambda + (options.ScarcityLambda * sums.Features / Math.Max(1, sums.Samples));
+        var solution = RidgeSolver.Solve(sums, lambda, KernelLayout.FromWeight(old));
         var bias = Tensor.Create<double>([old.Shape[0]], solution.Intercept).ConvertTo(old.Element);
         var weight = KernelLayout.ToWeight(solution.Weights, old.Shape[0], old.Shape[1], old.Shape[2..]).ConvertTo(old.Element);
         var replaced = new Dictionary<Value, Tensor> { [node.Inputs[1]!] = weight };
