@@ -99,6 +99,9 @@ internal sealed class Workflow : IDisposable
 
     private bool IsByFitError => settings.Metric == ImportanceEstimator.FitErrorName;
 
+    /// <summary>What an open extent of the map counts as when multiply-accumulates are counted: that of the measured input.</summary>
+    internal int OpenExtent => Model.Graph.TypeOf(Model.Graph.Inputs[0])?.Shape is [_, _, { IsKnown: false }, ..] ? Shapes[0][2] : 1;
+
     /// <summary>SHA-256 of the model.</summary>
     internal string Digest => Model.Digest!;
 
