@@ -32,7 +32,7 @@ public static partial class DiagnosticCatalog
 
     /// <summary>No plan keeps the quality.</summary>
     public static DiagnosticDescriptor NothingToCompress =>
-        new("DC3202", Severity.Error, "the network has no layer chain with two or more sites", "see 'depthcompress inspect' for the barriers and their reasons");
+        new("DC3202", Severity.Error, "no layer chain of this network offers anything to merge (chains need float32 values and two or more layers)", "see 'depthcompress inspect' for the barriers and their reasons");
 
     /// <summary>A size that is needed is not known.</summary>
     public static DiagnosticDescriptor ShapeUnknown =>

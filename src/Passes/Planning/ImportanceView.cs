@@ -23,7 +23,7 @@ public static class ImportanceViews
 {
     private const double RepairExponent = 0.75;
 
-    /// <summary>The worth of every candidate that has one under this view; zero or less.</summary>
+    /// <summary>The worth of every candidate that has one under this view; a gain is above zero.</summary>
     public static ImmutableDictionary<Candidate, double> Worth(this ImportanceView view, IEnumerable<KeyValuePair<Candidate, ImportanceRow>> rows) => rows
         .Where(row => row.Value.Failure is null && (view is not ImportanceView.FitError || row.Value.FitError is not null))
         .ToImmutableDictionary(row => row.Key, row => view switch
