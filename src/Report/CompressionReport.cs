@@ -59,7 +59,8 @@ public sealed record CompressionReport
     public double PredictedMilliseconds => Result.Before.Median * Result.PredictedRatio;
 
     /// <summary>About so many plans of the frontier, spread evenly over the speeds; first and last among them.</summary>
-    public static ImmutableArray<(double Milliseconds, double Change)> Spread(ImmutableArray<(double Milliseconds, double Change)> frontier, int count)
+    public static ImmutableArray<(double Milliseconds, double Change)> Spread(ImmutableArray<(double Milliseconds, double Change)> frontier,
+        int count)
     {
         if (frontier.Length <= count)
         {

@@ -25,7 +25,8 @@ public static class Figures
     };
 
     /// <summary>Milliseconds with about four digits.</summary>
-    public static string Milliseconds(double value) => Text(value, Math.Abs(value) >= 100 ? "0.0 'ms'" : Math.Abs(value) >= 10 ? "0.00 'ms'" : "0.000 'ms'");
+    public static string Milliseconds(double value) =>
+        Text(value, Math.Abs(value) >= 100 ? "0.0 'ms'" : Math.Abs(value) >= 10 ? "0.00 'ms'" : "0.000 'ms'");
 
     /// <summary><c>1.53x</c>.</summary>
     public static string Speedup(double value) => Text(value, "0.00'x'");

@@ -20,8 +20,10 @@ public static class HtmlReport
         var result = report.Result;
         var html = new StringBuilder();
         var title = Encode($"{Path.GetFileName(report.Model)}: {JsonReport.NameOf(result.Verdict)}");
-        html.Append($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{Style}</style></head><body>\n");
-        html.Append($"<h1 class=\"{(result.Verdict is Passes.Compression.Verdict.Met ? "met" : "missed")}\">{title}</h1>\n<p>{Encode(result.Explanation)}.</p>\n");
+        html.Append(
+            $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{Style}</style></head><body>\n");
+        html.Append(
+            $"<h1 class=\"{(result.Verdict is Passes.Compression.Verdict.Met ? "met" : "missed")}\">{title}</h1>\n<p>{Encode(result.Explanation)}.</p>\n");
         AppendResult(html, report);
         html.Append("<h2>Frontier, predicted</h2>\n");
         html.Append(SvgCharts.Curve(
@@ -38,7 +40,8 @@ public static class HtmlReport
 
         html.Append("</ul>\n<h2>Run</h2>\n");
         html.Append(SvgCharts.Bars([.. result.Stages.Select(stage => (stage.Stage, stage.Seconds, Figures.Duration(stage.Seconds)))]));
-        html.Append($"<p>{Encode(report.Machine)}; peak memory {Figures.Bytes(report.PeakMemory)}; version {Encode(report.ToolVersion)}.<br>");
+        html.Append(
+            $"<p>{Encode(report.Machine)}; peak memory {Figures.Bytes(report.PeakMemory)}; version {Encode(report.ToolVersion)}.<br>");
         html.Append($"Calibration: {report.Data.CalibrationCount} samples of <code>{Encode(report.Data.Calibration)}</code>; ");
         html.Append($"evaluation: {report.Data.EvaluationCount} samples of <code>{Encode(report.Data.Evaluation)}</code>.<br>");
         html.Append($"SHA-256 of the model: <code>{Encode(report.ModelDigest)}</code></p>\n");
@@ -57,7 +60,8 @@ public static class HtmlReport
         [
             ("before", report.Result.Before.Median, Figures.Milliseconds(report.Result.Before.Median)),
             ("predicted", report.PredictedMilliseconds, Figures.Milliseconds(report.PredictedMilliseconds)),
-            ("after", report.Result.After.Median, $"{Figures.Milliseconds(report.Result.After.Median)}, {Figures.Speedup(speed.PairedSpeedup)}"),
+            ("after", report.Result.After.Median,
+                $"{Figures.Milliseconds(report.Result.After.Median)}, {Figures.Speedup(speed.PairedSpeedup)}"),
         ]));
         html.Append("<table><tr><th></th><th>before</th><th>after</th><th></th></tr>\n");
         foreach (var quality in report.Result.Quality)
@@ -67,9 +71,11 @@ public static class HtmlReport
         }
 
         var (first, second) = (report.Before, report.After);
-        Row(html, "speed-up", "", Figures.Speedup(speed.PairedSpeedup), $"95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}");
+        Row(html, "speed-up", "", Figures.Speedup(speed.PairedSpeedup),
+            $"95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}");
         Row(html, "depth", $"{first.Depth}", $"{second.Depth}", "convolutions in a row");
-        Row(html, "multiply-accumulates", Figures.Count(first.MultiplyAccumulates), Figures.Count(second.MultiplyAccumulates), "one sample");
+        Row(html, "multiply-accumulates", Figures.Count(first.MultiplyAccumulates), Figures.Count(second.MultiplyAccumulates),
+            "one sample");
         Row(html, "parameters", Figures.Count(first.Parameters), Figures.Count(second.Parameters), "");
         if (first.Bytes is { } before2 && second.Bytes is { } after2)
         {
@@ -86,14 +92,16 @@ public static class HtmlReport
         {
             var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
             html.Append($"<tr><td>{Encode(segment.First)}</td><td>{Encode(segment.Last)}</td><td>{Encode(how)}</td>");
-            html.Append($"<td class=\"n\">{Figures.Milliseconds(segment.SavedMilliseconds)}</td><td class=\"n\">{Figures.Text(segment.Importance, "0.0000")}</td></tr>\n");
+            html.Append(
+                $"<td class=\"n\">{Figures.Milliseconds(segment.SavedMilliseconds)}</td><td class=\"n\">{Figures.Text(segment.Importance, "0.0000")}</td></tr>\n");
         }
 
         html.Append("</table>\n");
     }
 
     private static void Row(StringBuilder html, string name, string before, string after, string note) =>
-        html.Append($"<tr><td>{Encode(name)}</td><td class=\"n\">{Encode(before)}</td><td class=\"n\">{Encode(after)}</td><td>{Encode(note)}</td></tr>\n");
+        html.Append(
+            $"<tr><td>{Encode(name)}</td><td class=\"n\">{Encode(before)}</td><td class=\"n\">{Encode(after)}</td><td>{Encode(note)}</td></tr>\n");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -25,7 +25,8 @@ public static class JsonReport
     }
 
     /// <summary>How JSON is written for people and for machines.</summary>
-    public static JsonWriterOptions Indented => new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Indented =>
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one object.</summary>
     public static void Write(CompressionReport report, Utf8JsonWriter json)
@@ -137,7 +138,8 @@ public static class JsonReport
         json.WriteFinite("beforeMs", report.Result.Before.Median);
         json.WriteFinite("afterMs", report.Result.After.Median);
         json.WriteFinite("predictedMs", report.PredictedMilliseconds);
-        json.WriteFinite("tablePredictedMs", report.Result.Before.Median * report.Result.Plan.PredictedMilliseconds / report.Result.Plan.OriginalMilliseconds);
+        json.WriteFinite("tablePredictedMs",
+            report.Result.Before.Median * report.Result.Plan.PredictedMilliseconds / report.Result.Plan.OriginalMilliseconds);
         json.WriteFinite("additivityResidual", report.Result.AdditivityResidual);
         json.WriteFinite("speedup", speed.PairedSpeedup);
         json.WriteFinite("speedupLow", speed.PairedLow);

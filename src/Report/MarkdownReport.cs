@@ -11,7 +11,8 @@ public static class MarkdownReport
     public static string Format(CompressionReport report)
     {
         var text = new StringBuilder();
-        text.Append($"# {Escape(Path.GetFileName(report.Model))}: {JsonReport.NameOf(report.Result.Verdict)}\n\n{Escape(report.Result.Explanation)}.\n\n");
+        text.Append(
+            $"# {Escape(Path.GetFileName(report.Model))}: {JsonReport.NameOf(report.Result.Verdict)}\n\n{Escape(report.Result.Explanation)}.\n\n");
         AppendResult(text, report);
         AppendPlan(text, report);
         AppendFrontier(text, report);
@@ -25,7 +26,8 @@ public static class MarkdownReport
         text.Append($"- machine: {Escape(report.Machine)}\n");
         text.Append($"- calibration: {report.Data.CalibrationCount} samples of `{report.Data.Calibration}`\n");
         text.Append($"- evaluation: {report.Data.EvaluationCount} samples of `{report.Data.Evaluation}`\n");
-        text.Append($"- time: {string.Join(", ", report.Result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"))}\n");
+        text.Append(
+            $"- time: {string.Join(", ", report.Result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"))}\n");
         text.Append($"- peak memory: {Figures.Bytes(report.PeakMemory)}\n");
         text.Append($"- version {report.ToolVersion}, model SHA-256 `{report.ModelDigest}`\n");
         foreach (var warning in report.Warnings)
@@ -41,17 +43,21 @@ public static class MarkdownReport
     {
         var speed = report.Result.Speed;
         text.Append("| | before | after | |\n| --- | ---: | ---: | --- |\n");
-        text.Append($"| latency | {Figures.Milliseconds(report.Result.Before.Median)} | {Figures.Milliseconds(report.Result.After.Median)} | ");
-        text.Append($"{Figures.Speedup(speed.PairedSpeedup)} (95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}), ");
+        text.Append(
+            $"| latency | {Figures.Milliseconds(report.Result.Before.Median)} | {Figures.Milliseconds(report.Result.After.Median)} | ");
+        text.Append(
+            $"{Figures.Speedup(speed.PairedSpeedup)} (95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}), ");
         text.Append($"predicted {Figures.Milliseconds(report.PredictedMilliseconds)} |\n");
         foreach (var quality in report.Result.Quality)
         {
-            text.Append($"| {quality.Metric} | {Figures.Quality(quality.Metric, quality.Before)} | {Figures.Quality(quality.Metric, quality.After)} | ");
+            text.Append(
+                $"| {quality.Metric} | {Figures.Quality(quality.Metric, quality.Before)} | {Figures.Quality(quality.Metric, quality.After)} | ");
             text.Append($"loss {Figures.Drop(quality)}, {quality.Samples} samples |\n");
         }
 
         AppendCount("depth", report.Before.Depth, report.After.Depth, value => $"{value}");
-        AppendCount("multiply-accumulates", report.Before.MultiplyAccumulates, report.After.MultiplyAccumulates, value => Figures.Count(value));
+        AppendCount("multiply-accumulates", report.Before.MultiplyAccumulates, report.After.MultiplyAccumulates, value =>
+            Figures.Count(value));
         AppendCount("parameters", report.Before.Parameters, report.After.Parameters, value => Figures.Count(value));
         if (report is { Before.Bytes: { } before, After.Bytes: { } after })
         {
@@ -61,7 +67,8 @@ public static class MarkdownReport
         text.Append('\n');
 
         void AppendCount(string name, long before, long after, Func<long, string> spell) =>
-            text.Append($"| {name} | {spell(before)} | {spell(after)} | {Figures.Text(100.0 * after / Math.Max(1, before), "0.0 '%'")} |\n");
+            text.Append(
+                $"| {name} | {spell(before)} | {spell(after)} | {Figures.Text(100.0 * after / Math.Max(1, before), "0.0 '%'")} |\n");
     }
 
     private static void AppendPlan(StringBuilder text, CompressionReport report)
@@ -70,7 +77,8 @@ public static class MarkdownReport
         foreach (var segment in report.Result.Plan.Segments)
         {
             var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
-            text.Append($"| {Escape(segment.First)} | {Escape(segment.Last)} | {how} | {Figures.Milliseconds(segment.SavedMilliseconds)} | ");
+            text.Append(
+                $"| {Escape(segment.First)} | {Escape(segment.Last)} | {how} | {Figures.Milliseconds(segment.SavedMilliseconds)} | ");
             text.Append($"{Figures.Text(segment.Importance, "0.0000")} |\n");
         }
 

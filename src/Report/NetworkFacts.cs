@@ -16,5 +16,6 @@ public sealed record NetworkFacts(int Nodes, int Depth, long Parameters, long Mu
     /// <param name="bytes">The size of its file.</param>
     /// <param name="unknown">What an axis counts as that is only known by name.</param>
     public static NetworkFacts Of(Graph graph, long? bytes = null, int unknown = 1) => new(
-        graph.Nodes.Length, NetworkCost.Depth(graph), NetworkCost.Parameters(graph), NetworkCost.MultiplyAccumulates(graph, unknown), bytes);
+        graph.Nodes.Length, NetworkCost.Depth(graph), NetworkCost.Parameters(graph), NetworkCost.MultiplyAccumulates(graph, unknown),
+            bytes);
 }

@@ -17,7 +17,8 @@ internal static class SvgCharts
         var (bottom, top) = Range(points.Select(point => point.Y).Append(marked.Y));
         var svg = Open(Height);
         svg.Append(Invariant($"<path class=\"axis\" d=\"M{Margin} 12V{Height - Margin}H{Width - 12}\"/>"));
-        svg.Append($"<polyline class=\"curve\" points=\"{string.Join(' ', points.Select(point => Invariant($"{X(point.X):0.#},{Y(point.Y):0.#}")))}\"/>");
+        svg.Append(
+            $"<polyline class=\"curve\" points=\"{string.Join(' ', points.Select(point => Invariant($"{X(point.X):0.#},{Y(point.Y):0.#}")))}\"/>");
         svg.Append(Invariant($"<circle class=\"mark\" cx=\"{X(marked.X):0.#}\" cy=\"{Y(marked.Y):0.#}\" r=\"5\"/>"));
         Label(svg, Margin, Height - 30, "start", Invariant($"{left:0.00}"));
         Label(svg, Width - 12, Height - 30, "end", Invariant($"{right:0.00}"));
@@ -40,7 +41,8 @@ internal static class SvgCharts
         for (var i = 0; i < bars.Count; i++)
         {
             var y = 6 + (i * Row);
-            svg.Append(Invariant($"<rect class=\"bar\" x=\"110\" y=\"{y}\" width=\"{(Width - 230) * bars[i].Value / most:0.#}\" height=\"22\"/>"));
+            svg.Append(
+                Invariant($"<rect class=\"bar\" x=\"110\" y=\"{y}\" width=\"{(Width - 230) * bars[i].Value / most:0.#}\" height=\"22\"/>"));
             Label(svg, 102, y + 16, "end", bars[i].Name);
             Label(svg, 118 + (int)((Width - 230) * bars[i].Value / most), y + 16, "start", bars[i].Text);
         }
@@ -49,7 +51,8 @@ internal static class SvgCharts
     }
 
     private static StringBuilder Open(int height) =>
-        new(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" role=\"img\">"));
+        new(Invariant(
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" role=\"img\">"));
 
     private static void Label(StringBuilder svg, int x, int y, string anchor, string text) =>
         svg.Append(Invariant($"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{System.Net.WebUtility.HtmlEncode(text)}</text>"));

@@ -33,12 +33,15 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         session.Subject = path;
         CheckFiles();
         _ = settings.Drop();
-        _ = settings.TargetRatio() ?? settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target", "--speedup, --target-latency or --budget-ms");
+        _ = settings.TargetRatio() ?? settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target",
+            "--speedup, --target-latency or --budget-ms");
         using var workflow = new Workflow(path, settings, session);
         var ratio = workflow.TargetRatio(workflow.MeasureOriginal);
         var data = workflow.Data;
         var options = workflow.Options(ratio);
-        var result = session.WithProgress(progress => new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store), options, data) { Progress = progress }
+        var result = session.WithProgress(progress =>
+            new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store), options,
+                data) { Progress = progress }
             .Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation));
         result = result with { Plan = result.Plan with { Configuration = settings.ToJson() } };
         var checks = Proof.Of(workflow, result.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation);
@@ -66,7 +69,8 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         }
     }
 
-    private CompressionReport Write(Workflow workflow, CompressionResult result, ImmutableArray<(string Check, bool Passed, string Finding)> checks, double ratio)
+    private CompressionReport Write(Workflow workflow, CompressionResult result,
+        ImmutableArray<(string Check, bool Passed, string Finding)> checks, double ratio)
     {
         var isBetter = result.Verdict is Verdict.Met or Verdict.TargetMissed && checks.All(check => check.Passed);
         var writesPlan = isBetter || AlwaysWritesPlan;
@@ -93,7 +97,8 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
             ToolVersion = ToolVersion.Text,
             Machine = MachineText(workflow.Probe.Machine),
             TargetSpeedup = 1 / ratio,
-            Data = (workflow.Data.Calibration.Name, workflow.Data.Calibration.Count, workflow.Data.Evaluation.Name, workflow.Data.Evaluation.Count),
+            Data = (workflow.Data.Calibration.Name, workflow.Data.Calibration.Count, workflow.Data.Evaluation.Name,
+                workflow.Data.Evaluation.Count),
             Before = NetworkFacts.Of(workflow.Model.Graph, new FileInfo(path).Length, workflow.OpenExtent),
             After = NetworkFacts.Of(result.Graph, isBetter ? new FileInfo(Output).Length : null, workflow.OpenExtent),
             Result = result,

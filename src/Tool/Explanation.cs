@@ -49,7 +49,8 @@ internal sealed class Explanation
             }
         }
 
-        worstPrice = chosen.Where(candidate => Saved(candidate) > 0 && importance.ContainsKey(candidate)).Select(Price).DefaultIfEmpty().Max();
+        worstPrice = chosen.Where(candidate => Saved(candidate) > 0 && importance.ContainsKey(candidate)).Select(Price).DefaultIfEmpty()
+            .Max();
     }
 
     /// <summary>One line for every site: its name, what becomes of it, and why.</summary>
@@ -60,7 +61,8 @@ internal sealed class Explanation
             var chain = workflow.Chains[index];
             foreach (var site in chain.Sites)
             {
-                var mine = chosen.FirstOrDefault(candidate => candidate.Chain == index && candidate.Segment.Start < site.Index && site.Index <= candidate.Segment.End);
+                var mine = chosen.FirstOrDefault(candidate =>
+                    candidate.Chain == index && candidate.Segment.Start < site.Index && site.Index <= candidate.Segment.End);
                 yield return mine is null ? (site.Name, "kept", WhyKept(index, chain, site)) : (site.Name, mine.Family, WhyChosen(mine));
             }
 
@@ -69,17 +71,22 @@ internal sealed class Explanation
     }
 
     private string WhyChosen(Candidate candidate) => string.Join("; ",
-        new[] { CandidateText.Of(workflow.Chains[candidate.Chain], candidate), Figured(candidate), Entering(candidate) }.Where(part => part.Length > 0));
+        new[] { CandidateText.Of(workflow.Chains[candidate.Chain], candidate), Figured(candidate), Entering(candidate) }.Where(part =>
+            part.Length > 0));
 
     private string WhyKept(int index, LayerChain chain, LayerSite site)
     {
         ImmutableArray<Candidate> covering = workflow.HasCandidates
-            ? [.. workflow.Candidates.Where(candidate => candidate.Chain == index && candidate.Segment.Start < site.Index && site.Index <= candidate.Segment.End)]
+            ? [.. workflow.Candidates.Where(candidate =>
+                candidate.Chain == index && candidate.Segment.Start < site.Index && site.Index <= candidate.Segment.End)]
             : [];
         if (covering.IsEmpty)
         {
             return chain.Length == 1 ? "it is alone between two barriers"
-                : chain.WhyNotLegal(new Segment(site.Index - 1, Math.Min(chain.Length, site.Index + 1))) ?? "no family of candidates suits it (--families, --kernels, --longest-segment)";
+                : chain.WhyNotLegal(
+                    new Segment(site.Index - 1,
+                        Math.Min(chain.Length,
+                            site.Index + 1))) ?? "no family of candidates suits it (--families, --kernels, --longest-segment)";
         }
 
         if (latency is null)
@@ -100,20 +107,25 @@ internal sealed class Explanation
         }
 
         var best = known.MinBy(Price)!;
-        var reason = Overlaps(best) is { } other ? $"its best candidate shares layers with {CandidateText.Of(chain, other)}, which is worth more"
-            : Price(best) > worstPrice && worstPrice > 0 ? $"too dear: {Figures.Text(Price(best), "0.000")} per ms, the dearest that was taken costs {Figures.Text(worstPrice, "0.000")}"
+        var reason = Overlaps(best) is { } other
+            ? $"its best candidate shares layers with {CandidateText.Of(chain, other)}, which is worth more"
+            : Price(best) > worstPrice && worstPrice > 0
+                ? $"too dear: {Figures.Text(Price(best), "0.000")} per ms, the dearest that was taken costs {Figures.Text(worstPrice, "0.000")}"
             : "the target is met without it";
-        return string.Join("; ", new[] { reason, $"best: {CandidateText.Of(chain, best)}", Figured(best), Entering(best) }.Where(part => part.Length > 0));
+        return string.Join("; ",
+            new[] { reason, $"best: {CandidateText.Of(chain, best)}", Figured(best), Entering(best) }.Where(part => part.Length > 0));
     }
 
     private Candidate? Overlaps(Candidate candidate) => chosen.FirstOrDefault(other =>
         other.Chain == candidate.Chain && other.Segment.Start < candidate.Segment.End && candidate.Segment.Start < other.Segment.End);
 
-    private string Figured(Candidate candidate) => !importance.TryGetValue(candidate, out var row) ? latency is null ? "" : $"saves {Figures.Milliseconds(Saved(candidate))}"
+    private string Figured(Candidate candidate) =>
+        !importance.TryGetValue(candidate, out var row) ? latency is null ? "" : $"saves {Figures.Milliseconds(Saved(candidate))}"
         : $"saves {Figures.Milliseconds(Saved(candidate))} for {Figures.Text(row.Change, "0.0000")}";
 
     private string Entering(Candidate candidate) => latency is null ? ""
-        : entry.TryGetValue(candidate, out var milliseconds) && milliseconds > 0 ? $"in the best plan from {Figures.Speedup(latency.OriginalMilliseconds / milliseconds)} on"
+        : entry.TryGetValue(candidate, out var milliseconds) && milliseconds > 0
+            ? $"in the best plan from {Figures.Speedup(latency.OriginalMilliseconds / milliseconds)} on"
         : "in no best plan of any speed";
 
     private double Saved(Candidate candidate) => latency?.Saved.GetValueOrDefault(candidate) ?? 0;

@@ -8,12 +8,14 @@ namespace DepthCompress.Tool;
 internal sealed class ImportanceWork
 {
     /// <summary>
-    /// Looks at the latency table: where it is complete only candidates that save time are worth a look, since no plan takes any other; else all are.
+    /// Looks at the latency table: where it is complete only candidates that save time are worth a look, since no plan takes any other;
+    /// else all are.
     /// </summary>
     internal ImportanceWork(Workflow workflow)
     {
         Latency = HasLatencies(workflow) ? workflow.Profiler.Run(workflow.Candidates) : null;
-        Candidates = Latency is null ? workflow.Candidates : [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
+        Candidates = Latency is null ? workflow.Candidates
+            : [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
         Request = workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" };
         Estimator = new ImportanceEstimator(workflow.Executor, workflow.Store, Request);
         Missing = Candidates.Count(candidate => Estimator.Find(candidate) is null);

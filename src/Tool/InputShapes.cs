@@ -35,13 +35,15 @@ internal sealed class InputShapes(Graph graph, Settings settings, ImmutableArray
         var declared = graph.TypeOf(input)?.Shape;
         if (named.TryGetValue(name, out var sizes) || (graph.Inputs.Length == 1 && named.TryGetValue("", out sizes)))
         {
-            return declared is not { } shape || (shape.Count == sizes.Length && shape.Zip(sizes).All(pair => !pair.First.IsKnown || pair.First.Size == pair.Second))
+            return declared is not { } shape
+                || (shape.Count == sizes.Length && shape.Zip(sizes).All(pair => !pair.First.IsKnown || pair.First.Size == pair.Second))
                 ? sizes
                 : throw SettingValues.Bad("--input-shape", string.Join('x', sizes), $"input '{name}' is {declared}");
         }
 
         var axes = declared ?? throw DiagnosticCatalog.InputSizeOpen.Error(null, name, "nothing is said about its axes");
-        return [.. axes.Select((axis, index) => axis.IsKnown ? axis.Size : index == 0 ? SettingValues.AtLeastOne("--batch", settings.Batch!.Value)
+        return [.. axes.Select((axis, index) =>
+            axis.IsKnown ? axis.Size : index == 0 ? SettingValues.AtLeastOne("--batch", settings.Batch!.Value)
             : image is { } seen && seen.Length == axes.Count - 1 ? seen[index - 1] : open(name, index))];
     }
 }

@@ -16,13 +16,15 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
     private (Batches Calibration, Batches Selection, Batches Test)? images;
 
     /// <summary>The size of the images as the network takes them, without the batch; null where no images are named.</summary>
-    internal ImmutableArray<int>? ImageSize => settings.Data is null ? null : Images().Calibration[0].Input.Shape is var shape ? [.. shape[1..]] : null;
+    internal ImmutableArray<int>? ImageSize =>
+        settings.Data is null ? null : Images().Calibration[0].Input.Shape is var shape ? [.. shape[1..]] : null;
 
     /// <summary>Opens everything, and chooses the measures of quality.</summary>
     internal CompressionData Open(IGraphExecutor executor)
     {
         MetricChoice.Check(settings.Metric!);
-        var (refit, selection, test) = settings.Data is null ? Noise() : (Set(Images().Calibration), Set(Images().Selection), Set(Images().Test));
+        var (refit, selection, test) = settings.Data is null ? Noise()
+            : (Set(Images().Calibration), Set(Images().Selection), Set(Images().Test));
         var choice = ChooseMetrics(executor, selection);
         var calibration = First(refit, settings.CalibrationCount!.Value);
         return new CompressionData(calibration, selection, test, choice.Named(settings.Metric!), choice.Reported) { Refit = refit };
@@ -37,15 +39,18 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
 
     /// <summary>Samples to calibrate or refit on, whichever are more: the former are the first of the latter.</summary>
     private int CalibrationSamples => Math.Max(
-        SettingValues.AtLeastOne("--calibration-count", settings.CalibrationCount!.Value), SettingValues.AtLeastOne("--refit-count", settings.RefitCount!.Value));
+        SettingValues.AtLeastOne("--calibration-count", settings.CalibrationCount!.Value),
+            SettingValues.AtLeastOne("--refit-count", settings.RefitCount!.Value));
 
-    private Batches Test() => settings.TestData is null ? Batch(DataSources.Open(settings.Data!)) : Batch(DataSources.Open(settings.TestData));
+    private Batches Test() =>
+        settings.TestData is null ? Batch(DataSources.Open(settings.Data!)) : Batch(DataSources.Open(settings.TestData));
 
     private MetricChoice ChooseMetrics(IGraphExecutor executor, CalibrationSet set)
     {
         var count = 0;
         using var session = executor.Open(graph, [graph.Outputs[0].Value]);
-        ImmutableArray<Tensor> answers = [.. set.Batches.TakeWhile(batch => (count += batch.Count) - batch.Count < AnswersLookedAt).Select(batch => session.Run(batch.Inputs.AsSpan())[0])];
+        ImmutableArray<Tensor> answers = [.. set.Batches.TakeWhile(batch => (count += batch.Count) - batch.Count < AnswersLookedAt)
+            .Select(batch => session.Run(batch.Inputs.AsSpan())[0])];
         var preprocessing = settings.Preprocess is null ? Preprocessing.Raw : Preprocessing.Parse(settings.Preprocess);
         return new MetricChoice(answers, set.Batches[0], preprocessing.TargetBorder);
     }
@@ -81,14 +86,16 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
         var type = graph.TypeOf(input);
         var preprocessing = settings.Preprocess is null ? Preprocessing.Raw : Preprocessing.Parse(settings.Preprocess);
         var single = Batches.Open(source, preprocessing, 1);
-        var size = type?.Shape is [{ IsKnown: true } batch, ..] ? batch.Size : Math.Clamp(NumbersPerBatch / single.Shape.Length, 1, MostPerBatch);
+        var size = type?.Shape is [{ IsKnown: true } batch, ..] ? batch.Size
+            : Math.Clamp(NumbersPerBatch / single.Shape.Length, 1, MostPerBatch);
         var batches = Batches.Open(source, preprocessing, Math.Min(size, source.Count));
         if (type is not null)
         {
             batches.Fit(graph.NameOf(input), type);
         }
 
-        if (graph.TypeOf(graph.Outputs[0].Value)?.Shape is [_, { IsKnown: true, Size: > 1 } classes, .. var rest] && rest.All(axis => axis == 1))
+        if (graph.TypeOf(graph.Outputs[0].Value)?.Shape is [_, { IsKnown: true, Size: > 1 } classes, .. var rest]
+            && rest.All(axis => axis == 1))
         {
             batches.FitLabels(classes.Size);
         }
@@ -110,16 +117,20 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
     {
         var taken = 0;
         ImmutableArray<CalibrationBatch> batches = [.. set.Batches.TakeWhile(batch => (taken += batch.Count) - batch.Count < count)];
-        return batches.Length == set.Batches.Length ? set : new CalibrationSet(batches, $"{set.Name} | first {batches.Sum(batch => batch.Count)}");
+        return batches.Length == set.Batches.Length ? set
+            : new CalibrationSet(batches, $"{set.Name} | first {batches.Sum(batch => batch.Count)}");
     }
 
     private (CalibrationSet Calibration, CalibrationSet Selection, CalibrationSet Evaluation) Noise()
     {
         diagnostics.Report(DiagnosticCatalog.NoData.At(null));
-        return (Noise("calibration", 1, CalibrationSamples), Noise("selection", 2, settings.SelectionCount!.Value), Noise("evaluation", 3, NoiseSamples));
+        return (Noise("calibration", 1, CalibrationSamples), Noise("selection", 2, settings.SelectionCount!.Value),
+            Noise("evaluation", 3, NoiseSamples));
     }
 
-    /// <summary>Standard normal numbers for every input, in the sizes that were named for latency where the model leaves them open.</summary>
+    /// <summary>
+    /// Standard normal numbers for every input, in the sizes that were named for latency where the model leaves them open.
+    /// </summary>
     private CalibrationSet Noise(string name, int seed, int count)
     {
         var shapes = new InputShapes(graph, settings, null).OfNoise();
@@ -128,7 +139,8 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
         var batch = open ? (int)Math.Clamp(NumbersPerBatch / numbers, 1, Math.Min(MostPerBatch, count)) : shapes[0][0];
         var sized = Sized(shapes, open ? batch : null);
         var batches = Enumerable.Range(0, Math.Max(1, count / batch))
-            .Select(number => new CalibrationBatch(new RandomInputs { Seed = (settings.Seed!.Value * 1_000_003) + (seed * 10_007) + number }.For(sized)));
+            .Select(number =>
+                new CalibrationBatch(new RandomInputs { Seed = (settings.Seed!.Value * 1_000_003) + (seed * 10_007) + number }.For(sized)));
         return new CalibrationSet([.. batches], $"noise {name} seed={settings.Seed}");
     }
 
@@ -138,8 +150,11 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
         ImmutableArray<Value> inputs =
         [
             .. graph.Inputs.Zip(shapes, (input, shape) =>
-                new Value(graph.NameOf(input), new TensorType(graph.TypeOf(input)!.Element, [.. shape.Select((size, axis) => new Dim(axis == 0 && batch is { } many ? many : size))]))),
+                new Value(graph.NameOf(input),
+                    new TensorType(graph.TypeOf(input)!.Element,
+                        [.. shape.Select((size, axis) => new Dim(axis == 0 && batch is { } many ? many : size))]))),
         ];
-        return Graph.Create(graph.Name, inputs, [], [.. inputs.Select(input => new GraphOutput(input.Hint, input))], new Dictionary<Value, Tensor>());
+        return Graph.Create(graph.Name, inputs, [], [.. inputs.Select(input => new GraphOutput(input.Hint, input))], new Dictionary<Value,
+            Tensor>());
     }
 }

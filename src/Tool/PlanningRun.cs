@@ -15,7 +15,8 @@ internal sealed class PlanningRun
     internal PlanningRun(Workflow workflow, Session session, IProgress<StageProgress>? progress, LatencyTable? imported = null)
     {
         this.workflow = workflow;
-        Latency = imported ?? progress.Stage("latency table", rows => workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
+        Latency = imported ?? progress.Stage("latency table", rows =>
+            workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
         ImmutableArray<Candidate> promising = [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
         var request = workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() };
         importance = progress.Stage("importance table", rows =>
@@ -40,7 +41,8 @@ internal sealed class PlanningRun
         {
             if (settings.Metric is "mse" or "kl" or "loss" && settings.MaxDrop!.EndsWith("pp", StringComparison.Ordinal))
             {
-                throw DiagnosticCatalog.MetricUnfit.Error(null, "--max-drop in percentage points", $"the importance table holds {settings.Metric}; choose --metric agreement or accuracy, or give a plain number");
+                throw DiagnosticCatalog.MetricUnfit.Error(null, "--max-drop in percentage points",
+                    $"the importance table holds {settings.Metric}; choose --metric agreement or accuracy, or give a plain number");
             }
 
             return Planner.Points.First(point => point.Change >= -drop);
@@ -51,7 +53,8 @@ internal sealed class PlanningRun
         var point = Planner.Best(budget) ?? throw DiagnosticCatalog.BudgetUnreachable.Error(
             null, budget, Planner.Fastest.Milliseconds, Latency.OriginalMilliseconds / Planner.Fastest.Milliseconds);
         return settings.Drop() is not { } most || point.Change >= -most ? point
-            : throw DiagnosticCatalog.BudgetUnreachable.Error(null, budget, point.Milliseconds, Latency.OriginalMilliseconds / point.Milliseconds);
+            : throw DiagnosticCatalog.BudgetUnreachable.Error(null, budget, point.Milliseconds,
+                Latency.OriginalMilliseconds / point.Milliseconds);
     }
 
     /// <summary>A point of the frontier as a plan.</summary>

@@ -10,7 +10,8 @@ internal static class Program
 {
     private static Verb[] Verbs =>
     [
-        new CompressCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(), new ImportanceCommand(), new PlanCommand(),
+        new CompressCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(), new ImportanceCommand(),
+            new PlanCommand(),
         new ApplyCommand(), new ExplainCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new DataCommand(),
         new DoctorCommand(), new DemoCommand(),
     ];
@@ -40,7 +41,9 @@ internal static class Program
                 return (int)session.Fail(DiagnosticCatalog.BadUsage.At(null, Sentence(first.Message)));
             }
 
-            return parse.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parse.Invoke(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null });
         }
         catch (DiagnosticException problem)
         {
@@ -59,7 +62,8 @@ internal static class Program
                 error.WriteLine(bug);
             }
 
-            return (int)session.Fail(DiagnosticCatalog.CompilerBug.At(null, $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}"));
+            return (int)session.Fail(
+                DiagnosticCatalog.CompilerBug.At(null, $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}"));
         }
     }
 
@@ -89,5 +93,6 @@ internal static class Program
         stop.Cancel();
     }
 
-    private static string Sentence(string message) => message.Length > 1 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message;
+    private static string Sentence(string message) =>
+        message.Length > 1 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message;
 }

@@ -18,7 +18,8 @@ internal static class Proof
 
     private static (string, bool, string) Lossless(Workflow workflow, ImmutableArray<Tensor> inputs, CancellationToken cancellation)
     {
-        var report = new EquivalenceCheck(workflow.Executor) { Cancellation = cancellation }.Compare(workflow.Model.Graph, workflow.Network, inputs);
+        var report = new EquivalenceCheck(workflow.Executor) { Cancellation = cancellation }.Compare(workflow.Model.Graph, workflow.Network,
+            inputs);
         return ("lossless passes keep the numbers", report.Passed, Describe(report));
     }
 

@@ -14,7 +14,8 @@ internal sealed record Surroundings
     public bool HasColor { get; init; }
 
     /// <summary>Makes what measures latencies.</summary>
-    public Func<OrtSettings, LatencySettings, ILatencyProbe> Probe { get; init; } = (engine, measurement) => new OrtLatencyProbe(engine, measurement);
+    public Func<OrtSettings, LatencySettings, ILatencyProbe> Probe { get; init; } = (engine, measurement) =>
+        new OrtLatencyProbe(engine, measurement);
 
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -6,5 +6,6 @@ namespace DepthCompress.Tool;
 internal static class ToolVersion
 {
     /// <summary>Such as <c>0.1.0</c>.</summary>
-    internal static string Text { get; } = typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+    internal static string Text { get; } = typeof(
+        ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 }

@@ -8,7 +8,9 @@ internal sealed class WorkEstimate
 {
     private const int NetworksAtOnce = 12;
 
-    /// <summary>Multiply-accumulates per second and core that an estimate reckons with; within a factor of three of what machines do.</summary>
+    /// <summary>
+    /// Multiply-accumulates per second and core that an estimate reckons with; within a factor of three of what machines do.
+    /// </summary>
     private const double Pace = 1e10;
 
     internal WorkEstimate(Workflow workflow, Settings settings)
@@ -19,7 +21,8 @@ internal sealed class WorkEstimate
         var work = NetworkCost.MultiplyAccumulates(workflow.Network);
         LatencySeconds = Math.Ceiling((double)LatencyMissing / NetworksAtOnce) * settings.MeasureSeconds!.Value;
 
-        // A row runs, on average, the later half of the network over the selection set, and collects products of patches over the calibration set.
+        // A row runs, on average, the later half of the network over the selection set, and collects products of patches over the
+        // calibration set.
         var samples = (0.5 * workflow.Data.Selection.Count) + (0.2 * workflow.Data.Calibration.Count);
         ImportanceSeconds = ImportanceMissing * ((samples * work / (Pace * Environment.ProcessorCount)) + 0.02);
     }
@@ -56,8 +59,10 @@ internal sealed class WorkEstimate
         }
 
         session.Say($"{Candidates} candidates");
-        session.Say($"latency table: {LatencyMissing} of {LatencyDistinct} networks are to be measured, at most {Figures.Duration(LatencySeconds)}");
-        session.Say($"importance table: at most {ImportanceMissing} entries are to be computed, about {Figures.Duration(ImportanceSeconds)}");
+        session.Say(
+            $"latency table: {LatencyMissing} of {LatencyDistinct} networks are to be measured, at most {Figures.Duration(LatencySeconds)}");
+        session.Say(
+            $"importance table: at most {ImportanceMissing} entries are to be computed, about {Figures.Duration(ImportanceSeconds)}");
         session.Say("nothing was done");
     }
 }

@@ -67,7 +67,8 @@ internal sealed class Workflow : IDisposable
 
     /// <summary>What could be done with them.</summary>
     /// <exception cref="DiagnosticException">DC3202: nothing.</exception>
-    internal ImmutableArray<Candidate> Candidates => HasCandidates ? candidates.Value : throw DiagnosticCatalog.NothingToCompress.Error(null);
+    internal ImmutableArray<Candidate> Candidates =>
+        HasCandidates ? candidates.Value : throw DiagnosticCatalog.NothingToCompress.Error(null);
 
     /// <summary>Whether anything could be done.</summary>
     internal bool HasCandidates => !candidates.Value.IsEmpty;
@@ -126,7 +127,8 @@ internal sealed class Workflow : IDisposable
             return ratio;
         }
 
-        var budget = settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target", "--speedup, --target-latency or --budget-ms");
+        var budget = settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target",
+            "--speedup, --target-latency or --budget-ms");
         return Math.Min(1, budget / originalMilliseconds());
     }
 

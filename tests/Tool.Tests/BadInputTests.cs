@@ -65,7 +65,9 @@ public sealed partial class BadInputTests : IDisposable
         Assert.Matches(@"^\S.* : error DC\d{4}: .+; .+$", single.TrimEnd());
         Assert.DoesNotContain("DC9", single, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", line.Error, StringComparison.Ordinal);
-        Assert.Equal(before, Directory.GetFiles(line["."]).Where(file => !file.Contains("tables.db", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(before,
+            Directory.GetFiles(line["."]).Where(file => !file.Contains("tables.db", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
     }
 
     [NeedsTheory(Need.OnnxRuntime)]
@@ -115,8 +117,10 @@ public sealed partial class BadInputTests : IDisposable
     {
         var input = new Value("xx", new TensorType(ElementType.Float32, [1, 4])) { IsPinned = true };
         Value[] values = [new("aa"), new("bb"), new("cc")];
-        var nodes = values.Select((value, index) => new Node { Name = $"n{index}", Op = new Relu(), Inputs = [index == 0 ? input : values[index - 1]], Outputs = [value] });
-        line.Write("circle.onnx", Graph.Create("circle", [input], nodes, [new GraphOutput("cc", values[2])], new Dictionary<Value, Tensor>()));
+        var nodes = values.Select((value, index) =>
+            new Node { Name = $"n{index}", Op = new Relu(), Inputs = [index == 0 ? input : values[index - 1]], Outputs = [value] });
+        line.Write("circle.onnx",
+            Graph.Create("circle", [input], nodes, [new GraphOutput("cc", values[2])], new Dictionary<Value, Tensor>()));
         Replace("circle.onnx", "xx", "cc");
         Assert.Equal(ExitCode.BadInput, line.Run("inspect", line["circle.onnx"]));
         Assert.Contains("error DC1006: ", line.Error, StringComparison.Ordinal);
@@ -131,7 +135,8 @@ public sealed partial class BadInputTests : IDisposable
         }
 
         Prepare();
-        Assert.Equal(ExitCode.BadInput, line.Run("compress", line["model.onnx"], "--speedup", "1.5x", "-o", "/proc/out.onnx", "--tables", line["tables.db"]));
+        Assert.Equal(ExitCode.BadInput,
+            line.Run("compress", line["model.onnx"], "--speedup", "1.5x", "-o", "/proc/out.onnx", "--tables", line["tables.db"]));
         Assert.StartsWith("/proc/out.onnx : error DC1032: the output cannot be written: ", line.Error, StringComparison.Ordinal);
         Assert.Empty(line.Measured);
     }
@@ -160,10 +165,12 @@ public sealed partial class BadInputTests : IDisposable
     public void AnUnreachableBudgetIsMissedAndSaysHowFarOneGets()
     {
         Prepare();
-        var exit = line.Run("compress", line["model.onnx"], "--speedup", "900x", "--json", "--tables", line["tables.db"], "-o", line["out.onnx"], "--calibration-count", "32", "--refit-count", "32", "--selection-count", "16");
+        var exit = line.Run("compress", line["model.onnx"], "--speedup", "900x", "--json", "--tables", line["tables.db"], "-o",
+            line["out.onnx"], "--calibration-count", "32", "--refit-count", "32", "--selection-count", "16");
 
         Assert.Equal(ExitCode.Missed, exit);
-        Assert.Matches(@"model.onnx : error DC3201: no plan reaches [0-9.]+ ms; the fastest is predicted at [0-9.]+ ms \([0-9.]+x\)", line.Error);
+        Assert.Matches(@"model.onnx : error DC3201: no plan reaches [0-9.]+ ms; the fastest is predicted at [0-9.]+ ms \([0-9.]+x\)",
+            line.Error);
         Assert.Equal("depthcompress/result/1", line.Json.GetProperty("schema").GetString());
         Assert.Equal("unreachable", line.Json.GetProperty("verdict").GetString());
         Assert.False(line.Json.GetProperty("verified").GetBoolean());
@@ -184,13 +191,15 @@ public sealed partial class BadInputTests : IDisposable
     }
 
     private void WriteExternal() => OnnxWriter.Write(
-        new Model(TinyNetworks.Residual, new OnnxShell()), line["model.onnx"], new OnnxWriteOptions { ExternalData = true, ExternalThreshold = 1 });
+        new Model(TinyNetworks.Residual, new OnnxShell()), line["model.onnx"],
+            new OnnxWriteOptions { ExternalData = true, ExternalThreshold = 1 });
 
     /// <summary>Puts other bytes of the same length in the place of the first occurrence, or of all of a longer name.</summary>
     private void Replace(string file, string old, string with)
     {
         var text = Encoding.Latin1.GetString(File.ReadAllBytes(line[file]));
-        var changed = old.Length > 2 ? text.Replace(old, with, StringComparison.Ordinal) : text.Remove(text.IndexOf(old, StringComparison.Ordinal), 2).Insert(text.IndexOf(old, StringComparison.Ordinal), with);
+        var changed = old.Length > 2 ? text.Replace(old, with, StringComparison.Ordinal)
+            : text.Remove(text.IndexOf(old, StringComparison.Ordinal), 2).Insert(text.IndexOf(old, StringComparison.Ordinal), with);
         Assert.NotEqual(text, changed);
         File.WriteAllBytes(line[file], Encoding.Latin1.GetBytes(changed));
     }
@@ -204,7 +213,9 @@ public sealed partial class BadInputTests : IDisposable
         line.Write("misspelled.json", Encoding.UTF8.GetBytes("""{"thread": 2}"""));
     }
 
-    /// <summary>The words of a line: files lie in the folder of the test, and so do the tables and outputs of those who make some.</summary>
+    /// <summary>
+    /// The words of a line: files lie in the folder of the test, and so do the tables and outputs of those who make some.
+    /// </summary>
     private string[] ArgumentsOf(string text)
     {
         string[] words = [.. text.Split(' ').Select(word => FileName().IsMatch(word) ? line[word] : word)];

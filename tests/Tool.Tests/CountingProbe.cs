@@ -3,7 +3,9 @@ using DepthCompress.Passes.Analysis;
 
 namespace DepthCompress.Tool.Tests;
 
-/// <summary>A machine on which a network takes as long as its multiply-accumulates and its operators say: always the same, and at once.</summary>
+/// <summary>
+/// A machine on which a network takes as long as its multiply-accumulates and its operators say: always the same, and at once.
+/// </summary>
 internal sealed class CountingProbe : ILatencyProbe
 {
     private const int Rounds = 40;

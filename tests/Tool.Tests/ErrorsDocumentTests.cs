@@ -25,12 +25,15 @@ public sealed class ErrorsDocumentTests
     }
 
     [Fact]
-    public void NoCodeIsUsedTwice() => Assert.Empty(DiagnosticCatalog.All.GroupBy(descriptor => descriptor.Code).Where(group => group.Count() > 1).Select(group => group.Key));
+    public void NoCodeIsUsedTwice() =>
+        Assert.Empty(DiagnosticCatalog.All.GroupBy(descriptor => descriptor.Code).Where(group => group.Count() > 1)
+            .Select(group => group.Key));
 
     private static string Generate()
     {
         var text = new StringBuilder("# Errors and warnings\n\n");
-        text.Append("One line each: `file : error DCnnnn: what is wrong; how to mend it`. Numbers in braces stand for names and figures.\n");
+        text.Append(
+            "One line each: `file : error DCnnnn: what is wrong; how to mend it`. Numbers in braces stand for names and figures.\n");
         text.Append("This page is generated from the catalog (`DC_ACCEPT=1 ./build.sh test --filter ErrorsDocument`).\n");
         foreach (var (thousand, title) in Chapters)
         {
@@ -38,7 +41,8 @@ public sealed class ErrorsDocumentTests
             foreach (var descriptor in DiagnosticCatalog.All.Where(descriptor => descriptor.Code[2] == thousand))
             {
                 var exit = descriptor.Severity is Severity.Error ? $"{(int)ExitCodes.Of(descriptor)}" : "";
-                text.Append($"| {descriptor.Code} | {descriptor.Severity.ToString().ToLowerInvariant()} | {Escape(descriptor.Format)} | {Escape(descriptor.Remedy)} | {exit} |\n");
+                text.Append(
+                    $"| {descriptor.Code} | {descriptor.Severity.ToString().ToLowerInvariant()} | {Escape(descriptor.Format)} | {Escape(descriptor.Remedy)} | {exit} |\n");
             }
         }
 

@@ -25,5 +25,6 @@ public sealed class ExitCodeTests
 
     [Fact]
     public void EveryErrorEndsWithoutSuccess() =>
-        Assert.All(DiagnosticCatalog.All.Where(descriptor => descriptor.Severity is Severity.Error), descriptor => Assert.NotEqual(ExitCode.Done, ExitCodes.Of(descriptor)));
+        Assert.All(DiagnosticCatalog.All.Where(descriptor => descriptor.Severity is Severity.Error), descriptor =>
+            Assert.NotEqual(ExitCode.Done, ExitCodes.Of(descriptor)));
 }

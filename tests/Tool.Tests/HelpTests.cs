@@ -3,7 +3,8 @@ namespace DepthCompress.Tool.Tests;
 public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Names =
-        ["compress", "optimize", "inspect", "profile", "importance", "plan", "apply", "explain", "bench", "verify", "diff", "data", "doctor", "demo"];
+        ["compress", "optimize", "inspect", "profile", "importance", "plan", "apply", "explain", "bench", "verify", "diff", "data",
+            "doctor", "demo"];
 
     private readonly CommandLine line = new();
 
@@ -40,7 +41,8 @@ public sealed class HelpTests : IDisposable
         var session = new Session(output, output, new Surroundings());
         var root = Program.Root(session);
         line.Run(verb, "--help");
-        var examples = line.Output.Split('\n').Select(text => text.Trim()).Where(text => text.StartsWith("depthcompress ", StringComparison.Ordinal)).ToArray();
+        var examples = line.Output.Split('\n').Select(text => text.Trim())
+            .Where(text => text.StartsWith("depthcompress ", StringComparison.Ordinal)).ToArray();
 
         Assert.NotEmpty(examples);
         Assert.All(examples.Where(text => !text.Contains('<')), text => Assert.Empty(root.Parse(text["depthcompress ".Length..]).Errors));

@@ -61,7 +61,8 @@ public sealed class ReportingTests : IDisposable
         Assert.Equal(ExitCode.Done, line.Run("diff", line["model.onnx"], line["out.onnx"], "--json"));
         var norms = line.Json.GetProperty("operators").GetProperty("BatchNormalization");
         Assert.Equal((15, 0), (norms[0].GetInt32(), norms[1].GetInt32()));
-        Assert.Equal(line.Json.GetProperty("before").GetProperty("depth").GetInt32(), line.Json.GetProperty("after").GetProperty("depth").GetInt32());
+        Assert.Equal(line.Json.GetProperty("before").GetProperty("depth").GetInt32(),
+            line.Json.GetProperty("after").GetProperty("depth").GetInt32());
         Assert.Equal(ExitCode.Done, line.Run("diff", line["model.onnx"], line["model.onnx"]));
         Assert.EndsWith("the structure is the same", line.Output.TrimEnd(), StringComparison.Ordinal);
     }
@@ -106,7 +107,8 @@ public sealed class ReportingTests : IDisposable
         Assert.Equal(ExitCode.Done, line.Run("data", "describe", "synthetic:shapes10?count=20&size=16", "--json"));
         Assert.Equal(20, line.Json.GetProperty("count").GetInt32());
         Assert.Equal("3x16x16", line.Json.GetProperty("shape").GetString());
-        Assert.Equal(ExitCode.Done, line.Run("data", "export", "synthetic:shapes10?count=20&size=16", "-o", line["i.npy"], "--labels", line["l.npy"]));
+        Assert.Equal(ExitCode.Done,
+            line.Run("data", "export", "synthetic:shapes10?count=20&size=16", "-o", line["i.npy"], "--labels", line["l.npy"]));
         Assert.Equal(ExitCode.Done, line.Run("data", "describe", $"npy:{line["i.npy"]}?labels={line["l.npy"]}", "--json"));
         Assert.Equal(20, line.Json.GetProperty("count").GetInt32());
     }
@@ -116,7 +118,8 @@ public sealed class ReportingTests : IDisposable
     {
         Assert.Equal(ExitCode.Done, line.Run("doctor", "--json"));
         Assert.True(line.Json.GetProperty("well").GetBoolean());
-        Assert.Contains(line.Json.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("subject").GetString() == "provider cuda");
+        Assert.Contains(line.Json.GetProperty("findings").EnumerateArray(), finding =>
+            finding.GetProperty("subject").GetString() == "provider cuda");
     }
 
     public void Dispose() => line.Dispose();

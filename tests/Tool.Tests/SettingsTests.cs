@@ -14,7 +14,8 @@ public sealed class SettingsTests : IDisposable
     {
         var file = new Settings { Threads = 4, Metric = "kl", Speedup = "2x" };
         var effective = new Settings { Threads = 2, TargetLatency = "70%" }.Over(file).Over(Settings.Defaults);
-        Assert.Equal((2, "kl", 1, null, "70%"), (effective.Threads, effective.Metric, effective.Batch, effective.Speedup, effective.TargetLatency));
+        Assert.Equal((2, "kl", 1, null, "70%"),
+            (effective.Threads, effective.Metric, effective.Batch, effective.Speedup, effective.TargetLatency));
     }
 
     [NeedsFact(Need.OnnxRuntime)]
@@ -28,7 +29,9 @@ public sealed class SettingsTests : IDisposable
               "calibrationCount": 20, "refitCount": 20, "selectionCount": 20, "kernels": [3], "targetLatency": "80%", "threads": 2,
             }
             """));
-        Assert.Equal(ExitCode.Done, line.Run("plan", line["model.onnx"], "--config", config, "--threads", "1", "-o", line["p.json"], "--tables", line["t.db"], "-q"));
+        Assert.Equal(ExitCode.Done,
+            line.Run("plan", line["model.onnx"], "--config", config, "--threads", "1", "-o", line["p.json"], "--tables", line["t.db"],
+                "-q"));
         var written = JsonNode.Parse(File.ReadAllText(line["p.json"]))!["configuration"]!;
         Assert.Equal("synthetic:shapes10?size=16&count=40", (string?)written["data"]);
         Assert.Equal("80%", (string?)written["targetLatency"]);
@@ -60,11 +63,15 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void TheSchemaNamesEverySetting()
     {
-        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "schemas", "depthcompress.schema.json")));
-        var properties = SettingsJson.Default.Settings.Properties.Where(property => property.Get is not null).Select(property => property.Name);
-        var metrics = schema.RootElement.GetProperty("properties").GetProperty("metric").GetProperty("enum").EnumerateArray().Select(name => name.GetString()!);
+        using var schema = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "schemas", "depthcompress.schema.json")));
+        var properties = SettingsJson.Default.Settings.Properties.Where(property => property.Get is not null)
+            .Select(property => property.Name);
+        var metrics = schema.RootElement.GetProperty("properties").GetProperty("metric").GetProperty("enum").EnumerateArray()
+            .Select(name => name.GetString()!);
         Assert.Equal(MetricChoice.Names, metrics);
-        Assert.Equal(properties.Order(StringComparer.Ordinal), schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(properties.Order(StringComparer.Ordinal),
+            schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
     }
 
     public void Dispose() => line.Dispose();

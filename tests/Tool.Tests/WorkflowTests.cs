@@ -7,7 +7,8 @@ namespace DepthCompress.Tool.Tests;
 public sealed class WorkflowTests : IDisposable
 {
     private static readonly string[] Small =
-        ["--data", "synthetic:shapes10?size=16&count=40", "--preprocess", "mean=128;std=64", "--calibration-count", "30", "--refit-count", "40", "--selection-count", "20"];
+        ["--data", "synthetic:shapes10?size=16&count=40", "--preprocess", "mean=128;std=64", "--calibration-count", "30", "--refit-count",
+            "40", "--selection-count", "20"];
 
     private readonly CommandLine line = new();
 
@@ -23,7 +24,8 @@ public sealed class WorkflowTests : IDisposable
         Assert.Equal(before.Graph.Inputs.Select(before.Graph.NameOf), after.Graph.Inputs.Select(after.Graph.NameOf));
         Assert.Equal(before.Graph.Outputs.Select(output => output.Name), after.Graph.Outputs.Select(output => output.Name));
         Assert.Equal(before.Digest, after.Shell.Metadata.Single(entry => entry.Key == "depthcompress.model").Value);
-        Assert.Contains("\"speedup\": \"1.3x\"", after.Shell.Metadata.Single(entry => entry.Key == "depthcompress.plan").Value, StringComparison.Ordinal);
+        Assert.Contains("\"speedup\": \"1.3x\"", after.Shell.Metadata.Single(entry => entry.Key == "depthcompress.plan").Value,
+            StringComparison.Ordinal);
         Assert.StartsWith("# model.onnx: met\n", File.ReadAllText(line["r.md"]), StringComparison.Ordinal);
         Assert.Contains("<svg", File.ReadAllText(line["r.html"]), StringComparison.Ordinal);
         Assert.DoesNotContain("<script", File.ReadAllText(line["r.html"]), StringComparison.Ordinal);
@@ -37,8 +39,10 @@ public sealed class WorkflowTests : IDisposable
         var json = line.Json;
         Assert.Equal("depthcompress/result/1", json.GetProperty("schema").GetString());
         var latency = json.GetProperty("latency");
-        Assert.All(["beforeMs", "afterMs", "predictedMs", "speedup", "speedupLow", "speedupHigh"], name => Assert.True(latency.GetProperty(name).GetDouble() > 0, name));
-        Assert.Equal(latency.GetProperty("beforeMs").GetDouble() / latency.GetProperty("afterMs").GetDouble(), latency.GetProperty("speedup").GetDouble(), 1e-9);
+        Assert.All(["beforeMs", "afterMs", "predictedMs", "speedup", "speedupLow", "speedupHigh"], name =>
+            Assert.True(latency.GetProperty(name).GetDouble() > 0, name));
+        Assert.Equal(latency.GetProperty("beforeMs").GetDouble() / latency.GetProperty("afterMs").GetDouble(),
+            latency.GetProperty("speedup").GetDouble(), 1e-9);
         var quality = json.GetProperty("quality");
         Assert.Equal("accuracy", quality.GetProperty("metric").GetString());
         Assert.Equal(40, quality.GetProperty("samples").GetInt32());
@@ -84,7 +88,8 @@ public sealed class WorkflowTests : IDisposable
         line.Probe.Measured.Clear();
         line.Probe.BeforeMeasuring = () => { };
         using var output = new StringWriter();
-        var again = Program.Run(["profile", line["model.onnx"], "--tables", line["tables.db"], "-q"], output, output, new Surroundings { Probe = (_, _) => line.Probe });
+        var again = Program.Run(["profile", line["model.onnx"], "--tables", line["tables.db"], "-q"], output, output,
+            new Surroundings { Probe = (_, _) => line.Probe });
         Assert.Equal(0, again);
         Assert.Equal(whole - kept, line.Measured.Length);
     }
@@ -92,7 +97,9 @@ public sealed class WorkflowTests : IDisposable
     [NeedsFact(Need.OnnxRuntime)]
     public void PlanThenApplyGivesTheSameBytesTwice()
     {
-        Assert.Equal(ExitCode.Done, line.Run(["plan", line["model.onnx"], "--speedup", "1.3x", "-o", line["p.json"], "--tables", line["tables.db"], "-q", .. Small]));
+        Assert.Equal(ExitCode.Done,
+            line.Run(["plan", line["model.onnx"], "--speedup", "1.3x", "-o", line["p.json"], "--tables", line["tables.db"], "-q",
+                .. Small]));
         Assert.Contains("frontier, predicted", line.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, line.Run("apply", line["model.onnx"], "--plan", line["p.json"], "-o", line["a.onnx"], "-q"));
         Assert.Equal(ExitCode.Done, line.Run("apply", line["model.onnx"], "--plan", line["p.json"], "-o", line["b.onnx"], "-q"));
@@ -103,7 +110,9 @@ public sealed class WorkflowTests : IDisposable
     [NeedsFact(Need.OnnxRuntime)]
     public void APlanOfAnotherModelIsRefused()
     {
-        Assert.Equal(ExitCode.Done, line.Run(["plan", line["model.onnx"], "--speedup", "1.3x", "-o", line["p.json"], "--tables", line["tables.db"], "-q", .. Small]));
+        Assert.Equal(ExitCode.Done,
+            line.Run(["plan", line["model.onnx"], "--speedup", "1.3x", "-o", line["p.json"], "--tables", line["tables.db"], "-q",
+                .. Small]));
         line.Write("other.onnx", new Runtime.Zoo.ResidualNetwork { Size = 16, Width = 4, Blocks = 2, Seed = 2 }.Build());
         Assert.Equal(ExitCode.BadInput, line.Run("apply", line["other.onnx"], "--plan", line["p.json"], "-o", line["a.onnx"]));
         Assert.Contains("p.json : error DC3103: ", line.Error, StringComparison.Ordinal);
@@ -116,8 +125,10 @@ public sealed class WorkflowTests : IDisposable
         var model = line.Write("denoise.onnx", TinyNetworks.AnySize);
         string[] compress =
         [
-            "compress", model, "-o", line["out.onnx"], "--tables", line["tables.db"], "-q", "--speedup", "1.2x", "--max-drop", "0", "--data",
-            "synthetic:noise?channels=1&height=16&width=16&count=80", "--preprocess", "unit", "--calibration-count", "20", "--refit-count", "20", "--selection-count", "20",
+            "compress", model, "-o", line["out.onnx"], "--tables", line["tables.db"], "-q", "--speedup", "1.2x", "--max-drop", "0",
+                "--data",
+            "synthetic:noise?channels=1&height=16&width=16&count=80", "--preprocess", "unit", "--calibration-count", "20", "--refit-count",
+                "20", "--selection-count", "20",
         ];
         Assert.Equal(ExitCode.Missed, line.Run([.. compress, "--json"]));
         Assert.Equal("qualityFloorBroken", line.Json.GetProperty("verdict").GetString());
@@ -141,7 +152,8 @@ public sealed class WorkflowTests : IDisposable
     [NeedsFact(Need.OnnxRuntime)]
     public void WithoutDataThereIsAWarningAndAResult()
     {
-        var exit = line.Run("compress", line["model.onnx"], "--speedup", "1.3x", "-o", line["out.onnx"], "--tables", line["tables.db"], "--calibration-count", "32", "--refit-count", "32", "--selection-count", "16", "-q");
+        var exit = line.Run("compress", line["model.onnx"], "--speedup", "1.3x", "-o", line["out.onnx"], "--tables", line["tables.db"],
+            "--calibration-count", "32", "--refit-count", "32", "--selection-count", "16", "-q");
         Assert.Equal(ExitCode.Done, exit);
         Assert.StartsWith($"{line["model.onnx"]} : warning DC2106: no data is named", line.Error, StringComparison.Ordinal);
         Assert.Contains("agreement", line.Output, StringComparison.Ordinal);
@@ -164,7 +176,8 @@ public sealed class WorkflowTests : IDisposable
     public void ExplainSaysOfEveryLayerWhy()
     {
         Assert.Equal(ExitCode.Done, Compress("out.onnx"));
-        Assert.Equal(ExitCode.Done, line.Run("explain", line["model.onnx"], "--plan", line["out.plan.json"], "--tables", line["tables.db"], "--json"));
+        Assert.Equal(ExitCode.Done,
+            line.Run("explain", line["model.onnx"], "--plan", line["out.plan.json"], "--tables", line["tables.db"], "--json"));
         var sites = line.Json.GetProperty("sites").EnumerateArray().ToArray();
         Assert.Contains(sites, site => site.GetProperty("fate").GetString() is "fit" or "absorb" or "identity");
         Assert.Contains(sites, site => site.GetProperty("fate").GetString() == "kept");
@@ -172,8 +185,10 @@ public sealed class WorkflowTests : IDisposable
     }
 
     private ExitCode Compress(string output, params string[] more) => line.Run(
-        ["compress", line["model.onnx"], "-o", line[output], "--tables", line["tables.db"], .. more.Contains("--json") || more.Contains("-q") ? Array.Empty<string>() : ["-q"],
-            .. more.Contains("--speedup") ? Array.Empty<string>() : ["--speedup", "1.3x"], .. more.Contains("--data") ? Small[2..] : Small, .. more]);
+        ["compress", line["model.onnx"], "-o", line[output], "--tables", line["tables.db"], .. more.Contains("--json")
+            || more.Contains("-q") ? Array.Empty<string>() : ["-q"],
+            .. more.Contains("--speedup") ? Array.Empty<string>() : ["--speedup", "1.3x"], .. more.Contains("--data") ? Small[2..] : Small,
+                .. more]);
 
     private Model Read(string name) => OnnxReader.Read(line[name], new DiagnosticSink());
 

@@ -2,7 +2,9 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Runtime.Importance;
 
-/// <summary>The Kullback-Leibler divergence of the class probabilities from the original's, in nats, negative so that more is better.</summary>
+/// <summary>
+/// The Kullback-Leibler divergence of the class probabilities from the original's, in nats, negative so that more is better.
+/// </summary>
 public sealed class KlMetric : IQualityMetric
 {
     /// <inheritdoc/>

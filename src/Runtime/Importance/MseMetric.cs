@@ -3,7 +3,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Runtime.Importance;
 
 /// <summary>
-/// The squared difference from the original's outputs, in units of their variance and negative, so that more is better: −1 is an output that says nothing.
+/// The squared difference from the original's outputs, in units of their variance and negative, so that more is better: −1 is an output
+/// that says nothing.
 /// </summary>
 /// <param name="variance">Of the original's outputs.</param>
 public sealed class MseMetric(double variance = 1) : IQualityMetric

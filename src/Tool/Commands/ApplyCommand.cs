@@ -10,14 +10,18 @@ namespace DepthCompress.Tool;
 internal sealed class ApplyCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
-    private readonly Option<string?> planFile = new("--plan", "-p") { HelpName = "FILE", Description = "the plan, as 'plan' or 'compress' wrote it or a person edited it" };
+    private readonly Option<string?> planFile = new("--plan", "-p") { HelpName = "FILE",
+        Description = "the plan, as 'plan' or 'compress' wrote it or a person edited it" };
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
-    private readonly Option<bool> forcePlan = new("--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };
+    private readonly Option<bool> forcePlan = new(
+        "--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["apply resnet20.onnx --plan resnet20.plan.json -o small.onnx", "apply resnet20.onnx --plan resnet20.plan.json --data cifar10:DIR --preprocess in"];
+        ["apply resnet20.onnx --plan resnet20.plan.json -o small.onnx",
+            "apply resnet20.onnx --plan resnet20.plan.json --data cifar10:DIR --preprocess in"];
 
-    protected override (string, string) Title => ("apply", "Realize a plan: solve for the merged convolutions front to back, prove, write. Data and seed are the plan's unless named.");
+    protected override (string, string) Title =>
+        ("apply", "Realize a plan: solve for the merged convolutions front to back, prove, write. Data and seed are the plan's unless named.");
 
     protected override OptionGroups Groups => OptionGroups.Data | OptionGroups.Search | OptionGroups.Engine;
 
@@ -46,7 +50,8 @@ internal sealed class ApplyCommand : Verb
         }
 
         var candidates = PlanBuilder.Resolve(workflow.Network, workflow.Chains, plan, file);
-        var compressor = new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance), workflow.Options(1), workflow.Data);
+        var compressor = new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance), workflow.Options(1),
+            workflow.Data);
         var realized = session.WithProgress(progress => progress.Stage("refit", rows =>
             compressor.Realize(workflow.Network, workflow.Chains, candidates, workflow.Data.Refit, rows, session.Cancellation)));
         var checks = Proof.Of(workflow, realized, workflow.Data.Evaluation.Batches[0].Inputs, session.Cancellation);
@@ -55,9 +60,11 @@ internal sealed class ApplyCommand : Verb
         return checks.All(check => check.Passed) ? ExitCode.Done : ExitCode.Missed;
     }
 
-    private static void Tell(Session session, Workflow workflow, Graph realized, string target, ImmutableArray<(string Check, bool Passed, string Finding)> checks)
+    private static void Tell(Session session, Workflow workflow, Graph realized, string target,
+        ImmutableArray<(string Check, bool Passed, string Finding)> checks)
     {
-        var (before, after) = (NetworkFacts.Of(workflow.Model.Graph, new FileInfo(workflow.Path).Length), NetworkFacts.Of(realized, new FileInfo(target).Length));
+        var (before, after) = (NetworkFacts.Of(workflow.Model.Graph, new FileInfo(workflow.Path).Length),
+            NetworkFacts.Of(realized, new FileInfo(target).Length));
         if (session.IsJson)
         {
             session.WriteJson(json =>
@@ -74,7 +81,8 @@ internal sealed class ApplyCommand : Verb
             return;
         }
 
-        session.Say($"depth {before.Depth} -> {after.Depth}, multiply-accumulates {Figures.Count(before.MultiplyAccumulates)} -> {Figures.Count(after.MultiplyAccumulates)}");
+        session.Say(
+            $"depth {before.Depth} -> {after.Depth}, multiply-accumulates {Figures.Count(before.MultiplyAccumulates)} -> {Figures.Count(after.MultiplyAccumulates)}");
         foreach (var (check, passed, finding) in checks)
         {
             session.Say($"  {(passed ? "passed" : "FAILED")}: {check} ({finding})");

@@ -9,11 +9,14 @@ namespace DepthCompress.Tool;
 internal sealed class BenchCommand : Verb
 {
     private readonly Argument<string> first = ModelArgument("MODEL");
-    private readonly Argument<string?> second = new("OTHER") { Description = "another ONNX file, to be measured against the first", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> second = new("OTHER") { Description = "another ONNX file, to be measured against the first",
+        Arity = ArgumentArity.ZeroOrOne };
 
-    internal override ImmutableArray<string> Examples { get; } = ["bench resnet20.onnx --threads 2", "bench resnet20.onnx resnet20.compressed.onnx --measure-seconds 10 --json"];
+    internal override ImmutableArray<string> Examples { get; } = ["bench resnet20.onnx --threads 2",
+        "bench resnet20.onnx resnet20.compressed.onnx --measure-seconds 10 --json"];
 
-    protected override (string, string) Title => ("bench", "Measure one network, or two against each other in interleaved rounds; with confidence intervals and a verdict on noise.");
+    protected override (string, string) Title =>
+        ("bench", "Measure one network, or two against each other in interleaved rounds; with confidence intervals and a verdict on noise.");
 
     protected override OptionGroups Groups => OptionGroups.Engine;
 
@@ -26,7 +29,8 @@ internal sealed class BenchCommand : Verb
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var settings = Common.Read(parse);
-        ImmutableArray<string> paths = parse.GetValue(second) is { } other ? [parse.GetRequiredValue(first), other] : [parse.GetRequiredValue(first)];
+        ImmutableArray<string> paths = parse.GetValue(second) is { } other ? [parse.GetRequiredValue(first), other]
+            : [parse.GetRequiredValue(first)];
         ImmutableArray<LatencyRequest> requests = [.. paths.Select(path => RequestFor(path, settings, session))];
         var probe = session.Surroundings.Probe(settings.Engine(), settings.Measurement());
         var estimates = probe.Measure(requests, null, session.Cancellation);
@@ -43,7 +47,8 @@ internal sealed class BenchCommand : Verb
         return new LatencyRequest(graph, InputTensors.For(graph, shapes, 1));
     }
 
-    private static void Tell(Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison, MachineIdentity machine)
+    private static void Tell(Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates,
+        LatencyComparison? comparison, MachineIdentity machine)
     {
         if (session.IsJson)
         {
@@ -54,22 +59,26 @@ internal sealed class BenchCommand : Verb
         var table = new TextTable("model", ">median", ">+-", ">10th percentile", ">rounds", "machine");
         foreach (var (path, estimate) in paths.Zip(estimates))
         {
-            table.Add(path, Figures.Milliseconds(estimate.Median), Figures.Milliseconds(estimate.HalfWidth), Figures.Milliseconds(estimate.P10), $"{estimate.Samples.Length}", NoiseOf(estimate.Noise));
+            table.Add(path, Figures.Milliseconds(estimate.Median), Figures.Milliseconds(estimate.HalfWidth),
+                Figures.Milliseconds(estimate.P10), $"{estimate.Samples.Length}", NoiseOf(estimate.Noise));
         }
 
         table.WriteTo(session);
-        session.Say($"  on {machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}");
+        session.Say(
+            $"  on {machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}");
         if (comparison is not null)
         {
             var verdict = comparison.IsFaster ? "the second is faster"
                 : comparison.PairedHigh < 1 ? "the second is slower"
                 : comparison.Noise is NoiseVerdict.TooNoisy ? "too noisy to tell" : "no difference can be told";
-            session.Say($"  speed-up {Figures.Speedup(comparison.PairedSpeedup)}, 95 % interval {Figures.Speedup(comparison.PairedLow)} to {Figures.Speedup(comparison.PairedHigh)}: {verdict}");
+            session.Say(
+                $"  speed-up {Figures.Speedup(comparison.PairedSpeedup)}, 95 % interval {Figures.Speedup(comparison.PairedLow)} to {Figures.Speedup(comparison.PairedHigh)}: {verdict}");
         }
     }
 
     private static void WriteJson(
-        Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison, MachineIdentity machine) => session.WriteJson(json =>
+        Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison,
+            MachineIdentity machine) => session.WriteJson(json =>
     {
         json.WriteStartObject();
         json.WriteString("schema", "depthcompress/bench/1");
@@ -104,5 +113,6 @@ internal sealed class BenchCommand : Verb
     });
 
     /// <summary>How far a figure can be trusted, in words.</summary>
-    internal static string NoiseOf(NoiseVerdict noise) => noise switch { NoiseVerdict.Quiet => "quiet", NoiseVerdict.Noisy => "noisy", _ => "too noisy" };
+    internal static string NoiseOf(NoiseVerdict noise) =>
+        noise switch { NoiseVerdict.Quiet => "quiet", NoiseVerdict.Noisy => "noisy", _ => "too noisy" };
 }

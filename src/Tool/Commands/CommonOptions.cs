@@ -26,7 +26,9 @@ internal enum OptionGroups
     All = 15,
 }
 
-/// <summary>The options that several commands share; all are texts here, so that command line and configuration are judged by the same words.</summary>
+/// <summary>
+/// The options that several commands share; all are texts here, so that command line and configuration are judged by the same words.
+/// </summary>
 internal sealed class CommonOptions
 {
     private readonly List<(OptionGroups Group, Option Option)> all = [];
@@ -57,30 +59,46 @@ internal sealed class CommonOptions
     internal CommonOptions()
     {
         var defaults = Settings.Defaults;
-        config = Text(OptionGroups.None, "--config", "FILE", "settings; the command line overrides them [default: depthcompress.json, if it exists]");
-        data = Text(OptionGroups.Data, "--data", "SOURCE", $"images to tune and to judge by, which are kept apart: {Runtime.Data.DataSources.Forms}");
+        config = Text(OptionGroups.None, "--config", "FILE",
+            "settings; the command line overrides them [default: depthcompress.json, if it exists]");
+        data = Text(OptionGroups.Data, "--data", "SOURCE",
+            $"images to tune and to judge by, which are kept apart: {Runtime.Data.DataSources.Forms}");
         testData = Text(OptionGroups.Data, "--test-data", "SOURCE", "images to judge by, instead of a part of --data");
-        preprocess = Text(OptionGroups.Data, "--preprocess", "TEXT", "how images become inputs: a preset (raw, unit, in, up2, gray-noise25, luma-x2 ...) or key=value pairs with ';' between");
-        calibrationCount = Text(OptionGroups.Data, "--calibration-count", "N", $"samples that candidates are solved for on [default: {defaults.CalibrationCount}]");
-        refitCount = Text(OptionGroups.Data, "--refit-count", "N", $"samples that the chosen plan is solved for on [default: {defaults.RefitCount}]");
-        selectionCount = Text(OptionGroups.Data, "--selection-count", "N", $"samples that candidates are compared on [default: {defaults.SelectionCount}]");
-        metric = Text(OptionGroups.Data, "--metric", "NAME", $"the measure candidates are compared by: {string.Join(", ", MetricChoice.Names)} [default: {defaults.Metric}]");
+        preprocess = Text(OptionGroups.Data, "--preprocess", "TEXT",
+            "how images become inputs: a preset (raw, unit, in, up2, gray-noise25, luma-x2 ...) or key=value pairs with ';' between");
+        calibrationCount = Text(OptionGroups.Data, "--calibration-count", "N",
+            $"samples that candidates are solved for on [default: {defaults.CalibrationCount}]");
+        refitCount = Text(OptionGroups.Data, "--refit-count", "N",
+            $"samples that the chosen plan is solved for on [default: {defaults.RefitCount}]");
+        selectionCount = Text(OptionGroups.Data, "--selection-count", "N",
+            $"samples that candidates are compared on [default: {defaults.SelectionCount}]");
+        metric = Text(OptionGroups.Data, "--metric", "NAME",
+            $"the measure candidates are compared by: {string.Join(", ", MetricChoice.Names)} [default: {defaults.Metric}]");
         provider = Text(OptionGroups.Engine, "--provider", "NAME", "cpu, cuda or tensorrt [default: cpu]");
-        threads = Text(OptionGroups.Engine, "--threads", "N", "threads that latency is measured with; all else uses every core [default: 1]");
+        threads = Text(OptionGroups.Engine, "--threads", "N",
+            "threads that latency is measured with; all else uses every core [default: 1]");
         batch = Text(OptionGroups.Engine, "--batch", "N", "the batch that latency is measured with [default: 1]");
-        inputShapes = new Option<string[]>("--input-shape") { HelpName = "NAME=1x3x224x224", Description = "sizes that the model leaves open; once for each input", Arity = ArgumentArity.OneOrMore };
+        inputShapes = new Option<string[]>("--input-shape") { HelpName = "NAME=1x3x224x224",
+            Description = "sizes that the model leaves open; once for each input", Arity = ArgumentArity.OneOrMore };
         all.Add((OptionGroups.Engine, inputShapes));
-        optimizationLevel = Text(OptionGroups.Engine, "--optimization-level", "LEVEL", "the engine's graph optimization: none, basic, extended, all [default: all]");
-        measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S", $"what one measurement may take [default: {defaults.MeasureSeconds}]");
-        tables = Text(OptionGroups.Search, "--tables", "FILE", $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
+        optimizationLevel = Text(OptionGroups.Engine, "--optimization-level", "LEVEL",
+            "the engine's graph optimization: none, basic, extended, all [default: all]");
+        measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S",
+            $"what one measurement may take [default: {defaults.MeasureSeconds}]");
+        tables = Text(OptionGroups.Search, "--tables", "FILE",
+            $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
         seed = Text(OptionGroups.Search, "--seed", "N", "of everything random [default: 0]");
-        families = Text(OptionGroups.Search, "--families", "LIST", $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!.Value)}]");
-        kernels = Text(OptionGroups.Search, "--kernels", "LIST", $"kernel sizes of fitted convolutions [default: {string.Join(',', defaults.Kernels!.Value)}]");
-        longestSegment = Text(OptionGroups.Search, "--longest-segment", "N", $"the most layers merged into one [default: {defaults.LongestSegment}]");
+        families = Text(OptionGroups.Search, "--families", "LIST",
+            $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!.Value)}]");
+        kernels = Text(OptionGroups.Search, "--kernels", "LIST",
+            $"kernel sizes of fitted convolutions [default: {string.Join(',', defaults.Kernels!.Value)}]");
+        longestSegment = Text(OptionGroups.Search, "--longest-segment", "N",
+            $"the most layers merged into one [default: {defaults.LongestSegment}]");
         speedup = Text(OptionGroups.Target, "--speedup", "1.5x", "how many times as fast as the original");
         targetLatency = Text(OptionGroups.Target, "--target-latency", "70%", "the latency as a part of the original's");
         budget = Text(OptionGroups.Target, "--budget-ms", "5", "the latency in milliseconds");
-        maxDrop = Text(OptionGroups.Target, "--max-drop", "0.5pp", "the most quality that may be lost: percentage points, dB, or a plain number");
+        maxDrop = Text(OptionGroups.Target, "--max-drop", "0.5pp",
+            "the most quality that may be lost: percentage points, dB, or a plain number");
     }
 
     /// <summary>Print the result as JSON.</summary>
@@ -90,10 +108,12 @@ internal sealed class CommonOptions
     internal Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "no progress" };
 
     /// <summary>How much is told.</summary>
-    internal Option<string?> Level { get; } = new("--verbosity") { HelpName = "LEVEL", Description = "quiet, normal or detailed [default: normal]" };
+    internal Option<string?> Level { get; } = new("--verbosity") { HelpName = "LEVEL",
+        Description = "quiet, normal or detailed [default: normal]" };
 
     /// <summary>Replace files.</summary>
-    internal Option<bool> Force { get; } = new("--force", "-f") { Description = "replace output files that exist; the input is never replaced" };
+    internal Option<bool> Force { get; } = new("--force",
+        "-f") { Description = "replace output files that exist; the input is never replaced" };
 
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
@@ -147,17 +167,21 @@ internal sealed class CommonOptions
     }
 
     // An option that the command does not have has no result, and no value.
-    private static string? Get(ParseResult parse, Option<string?> option) => parse.GetResult(option) is null ? null : parse.GetValue(option);
+    private static string? Get(ParseResult parse, Option<string?> option) =>
+        parse.GetResult(option) is null ? null : parse.GetValue(option);
 
-    private static int? Whole(ParseResult parse, Option<string?> option) => Get(parse, option) is { } text ? WholeOf(option.Name, text) : null;
+    private static int? Whole(ParseResult parse, Option<string?> option) =>
+        Get(parse, option) is { } text ? WholeOf(option.Name, text) : null;
 
     private static int WholeOf(string option, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw SettingValues.Bad(option, text, "a whole number is wanted");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw SettingValues.Bad(option, text, "a whole number is wanted");
 
     private static double? Number(ParseResult parse, Option<string?> option) => Get(parse, option) is not { } text ? null
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw SettingValues.Bad(option.Name, text, "a number above 0 is wanted");
 
     private static ImmutableArray<string>? List(ParseResult parse, Option<string?> option) =>
-        Get(parse, option) is { } text ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : null;
+        Get(parse, option) is { } text ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+            : null;
 }

@@ -14,7 +14,8 @@ internal sealed class DataCommand : Verb
     private readonly Option<string?> labels = new("--labels") { HelpName = "FILE", Description = "export: the labels, int64 (.npy)" };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["data describe cifar10:DIR?split=test", "data describe synthetic:shapes10?count=100 --json", "data export synthetic:shapes10?count=100 -o images.npy --labels labels.npy"];
+        ["data describe cifar10:DIR?split=test", "data describe synthetic:shapes10?count=100 --json",
+            "data export synthetic:shapes10?count=100 -o images.npy --labels labels.npy"];
 
     protected override (string, string) Title => ("data", "Describe a source of images, or export it as .npy.");
 
@@ -106,10 +107,12 @@ internal sealed class DataCommand : Verb
         }
 
         session.Say($"{data.Name}: {data.Count} images of {data.Shape}");
-        session.Say($"  pixels {Figures.Text(data.Least, "0.###")} to {Figures.Text(data.Most, "0.###")}, mean {Spell(data.Mean)}, standard deviation {Spell(data.Std)}");
+        session.Say(
+            $"  pixels {Figures.Text(data.Least, "0.###")} to {Figures.Text(data.Most, "0.###")}, mean {Spell(data.Mean)}, standard deviation {Spell(data.Std)}");
         for (var label = 0; label < data.Histogram.Length; label++)
         {
-            session.Say($"  label {label,4}: {data.Histogram[label],7}  {(label < data.ClassNames.Length ? data.ClassNames[label] : "")}".TrimEnd());
+            session.Say(
+                $"  label {label,4}: {data.Histogram[label],7}  {(label < data.ClassNames.Length ? data.ClassNames[label] : "")}".TrimEnd());
         }
 
         string Spell(IEnumerable<double> numbers) => string.Join(' ', numbers.Select(number => Figures.Text(number, "0.###")));

@@ -12,12 +12,15 @@ internal sealed class DemoCommand : Verb
     private const string Data = "synthetic:shapes10?count=1000&noise=0";
     private const string Preprocess = "color=gray;mean=128;std=64";
     private const int HeadSamples = 3000;
-    private readonly Option<string> folder = new("--folder") { HelpName = "DIR", Description = "where the files go", DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
-    private readonly Option<string> speedup = new("--speedup") { HelpName = "1.5x", Description = "how many times as fast", DefaultValueFactory = _ => "1.5x" };
+    private readonly Option<string> folder = new("--folder") { HelpName = "DIR", Description = "where the files go",
+        DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
+    private readonly Option<string> speedup = new("--speedup") { HelpName = "1.5x", Description = "how many times as fast",
+        DefaultValueFactory = _ => "1.5x" };
 
     internal override ImmutableArray<string> Examples { get; } = ["demo", "demo --folder /tmp/demo --speedup 1.3x"];
 
-    protected override (string, string) Title => ("demo", "Build a small network that knows drawn shapes, and compress it. Needs nothing and takes about a minute.");
+    protected override (string, string) Title =>
+        ("demo", "Build a small network that knows drawn shapes, and compress it. Needs nothing and takes about a minute.");
 
     protected override void Declare(Command command)
     {
@@ -35,7 +38,8 @@ internal sealed class DemoCommand : Verb
         var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount });
         OnnxWriter.Write(new Model(Build(executor, session), new OnnxShell()), path, new OnnxWriteOptions { Force = true });
         session.Say($"written: {path}; now as with any other model:");
-        session.Say($"  depthcompress compress {path} --data '{Data}' --preprocess '{Preprocess}' --speedup {parse.GetRequiredValue(speedup)}");
+        session.Say(
+            $"  depthcompress compress {path} --data '{Data}' --preprocess '{Preprocess}' --speedup {parse.GetRequiredValue(speedup)}");
         session.Say();
         var settings = new Settings
         {

@@ -11,9 +11,11 @@ internal sealed class DiffCommand : Verb
     private readonly Argument<string> first = ModelArgument("BEFORE");
     private readonly Argument<string> second = ModelArgument("AFTER");
 
-    internal override ImmutableArray<string> Examples { get; } = ["diff model.onnx model.compressed.onnx", "diff a.onnx b.onnx --verbosity detailed"];
+    internal override ImmutableArray<string> Examples { get; } = ["diff model.onnx model.compressed.onnx",
+        "diff a.onnx b.onnx --verbosity detailed"];
 
-    protected override (string, string) Title => ("diff", "Structure, operators, parameters, multiply-accumulates and depth of two networks.");
+    protected override (string, string) Title =>
+        ("diff", "Structure, operators, parameters, multiply-accumulates and depth of two networks.");
 
     protected override void Declare(Command command)
     {
@@ -24,7 +26,8 @@ internal sealed class DiffCommand : Verb
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var (before, after) = (Read(parse.GetRequiredValue(first), session), Read(parse.GetRequiredValue(second), session));
-        var (left, right) = (NetworkFacts.Of(before.Graph, new FileInfo(before.Path!).Length), NetworkFacts.Of(after.Graph, new FileInfo(after.Path!).Length));
+        var (left, right) = (NetworkFacts.Of(before.Graph, new FileInfo(before.Path!).Length),
+            NetworkFacts.Of(after.Graph, new FileInfo(after.Path!).Length));
         var operators = before.Graph.Nodes.Concat(after.Graph.Nodes).Select(node => node.Op.OpType).Distinct().Order(StringComparer.Ordinal)
             .Select(type => (Type: type, Before: Count(before, type), After: Count(after, type))).ToImmutableArray();
         var lines = GraphDiff.Lines(before.Graph, after.Graph);

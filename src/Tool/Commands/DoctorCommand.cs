@@ -12,7 +12,8 @@ internal sealed class DoctorCommand : Verb
 
     internal override ImmutableArray<string> Examples { get; } = ["doctor", "doctor --json"];
 
-    protected override (string, string) Title => ("doctor", "Versions, providers and libraries found and missing and how to get them, the machine, its noise, writable folders.");
+    protected override (string, string) Title =>
+        ("doctor", "Versions, providers and libraries found and missing and how to get them, the machine, its noise, writable folders.");
 
     protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search;
 
@@ -62,7 +63,8 @@ internal sealed class DoctorCommand : Verb
     {
         yield return ("depthcompress", true, true, $"{ToolVersion.Text} on .NET {Environment.Version}");
         var missing = OrtProviders.WhyNot(OrtProvider.Cpu);
-        yield return ("ONNX Runtime", missing is null, true, missing is null ? $"{OrtProviders.Engine} at {OrtProviders.FindLibrary()}" : $"{missing}; run './build.sh restore' and build again");
+        yield return ("ONNX Runtime", missing is null, true, missing is null ? $"{OrtProviders.Engine} at {OrtProviders.FindLibrary()}"
+            : $"{missing}; run './build.sh restore' and build again");
         if (missing is not null)
         {
             yield break;
@@ -71,7 +73,8 @@ internal sealed class DoctorCommand : Verb
         foreach (var provider in new[] { OrtProvider.Cuda, OrtProvider.TensorRt })
         {
             var why = OrtProviders.WhyNot(provider);
-            yield return ($"provider {OrtProviders.NameOf(provider)}", why is null, false, why is null ? "found" : $"{why}; './build.sh gpu' fetches it, it needs CUDA 13 and cuDNN 9 on this machine");
+            yield return ($"provider {OrtProviders.NameOf(provider)}", why is null, false, why is null ? "found"
+                : $"{why}; './build.sh gpu' fetches it, it needs CUDA 13 and cuDNN 9 on this machine");
         }
 
         var machine = MachineDescription.Read(settings.Engine());
@@ -88,11 +91,13 @@ internal sealed class DoctorCommand : Verb
         var network = new Runtime.Zoo.PlainNetwork { Size = 16 }.Build();
         ImmutableArray<Tensor> inputs = [Passes.Planning.InputTensors.Random(ElementType.Float32, [1, 3, 16, 16], 1)];
         var probe = session.Surroundings.Probe(settings.Engine(), new LatencySettings { MaxSeconds = 2, TargetHalfWidth = 0.002 });
-        var estimates = probe.Measure([new LatencyRequest(network, inputs), new LatencyRequest(network, inputs)], null, session.Cancellation);
+        var estimates = probe.Measure([new LatencyRequest(network, inputs), new LatencyRequest(network, inputs)], null,
+            session.Cancellation);
         var comparison = LatencyComparison.Of(estimates[0], estimates[1]);
         var width = (comparison.PairedHigh - comparison.PairedLow) / 2;
         var text = $"a network against itself: {Report.Figures.Text(comparison.PairedSpeedup, "0.000")} +- {Report.Figures.Text(width, "0.000")}, {BenchCommand.NoiseOf(estimates[0].Noise)}";
-        return width <= RestlessHalfWidth ? ("noise", true, false, text) : ("noise", false, false, $"{text}; stop other work on this machine, or give measurements more time with --measure-seconds");
+        return width <= RestlessHalfWidth ? ("noise", true, false, text)
+            : ("noise", false, false, $"{text}; stop other work on this machine, or give measurements more time with --measure-seconds");
     }
 
     private static (string, bool, bool, string) Folder(string name, string folder)

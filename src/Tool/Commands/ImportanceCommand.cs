@@ -10,13 +10,17 @@ internal sealed class ImportanceCommand : Verb
 {
     private const int RowsShown = 20;
     private readonly Argument<string> model = ModelArgument();
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many entries and minutes are missing, and do nothing" };
-    private readonly Option<string?> shard = new("--shard") { HelpName = "i/n", Description = "only the i-th of n parts; several processes may fill one table" };
+    private readonly Option<bool> dryRun = new(
+        "--dry-run") { Description = "say how many entries and minutes are missing, and do nothing" };
+    private readonly Option<string?> shard = new("--shard") { HelpName = "i/n",
+        Description = "only the i-th of n parts; several processes may fill one table" };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["importance resnet20.onnx --data cifar10:DIR --preprocess in", "importance resnet20.onnx --data cifar10:DIR --preprocess in --shard 1/4 --tables shared.db"];
+        ["importance resnet20.onnx --data cifar10:DIR --preprocess in",
+            "importance resnet20.onnx --data cifar10:DIR --preprocess in --shard 1/4 --tables shared.db"];
 
-    protected override (string, string) Title => ("importance", "Build or complete the importance table: what each candidate, applied alone, does to quality.");
+    protected override (string, string) Title =>
+        ("importance", "Build or complete the importance table: what each candidate, applied alone, does to quality.");
 
     protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data;
 
@@ -40,7 +44,8 @@ internal sealed class ImportanceCommand : Verb
 
         var work = new ImportanceWork(workflow);
         var candidates = CandidateShards.Part(work.Candidates, part.Index, part.Count);
-        var rows = session.WithProgress(progress => progress.Stage("importance table", steps => work.Estimator.Run(candidates, steps, session.Cancellation)));
+        var rows = session.WithProgress(progress =>
+            progress.Stage("importance table", steps => work.Estimator.Run(candidates, steps, session.Cancellation)));
         Tell(session, workflow, [.. rows.OrderByDescending(row => row.Value.Change)], settings.Tables!);
         return ExitCode.Done;
     }
@@ -80,14 +85,16 @@ internal sealed class ImportanceCommand : Verb
         var table = new TextTable(">change", ">fit error", "candidate");
         foreach (var (candidate, row) in rows.Take(RowsShown))
         {
-            table.Add(Figures.Text(row.Change, "0.0000"), row.FitError is { } error ? Figures.Text(error, "0.0000") : "", CandidateText.Of(workflow.Chains[candidate.Chain], candidate));
+            table.Add(Figures.Text(row.Change, "0.0000"), row.FitError is { } error ? Figures.Text(error, "0.0000") : "",
+                CandidateText.Of(workflow.Chains[candidate.Chain], candidate));
         }
 
         table.WriteTo(session);
     }
 
     private static (int Index, int Count) PartOf(string text) =>
-        text.Split('/') is [var first, var second] && int.TryParse(first, out var index) && int.TryParse(second, out var count) && index >= 1 && index <= count
+        text.Split('/') is [var first, var second] && int.TryParse(first, out var index) && int.TryParse(second, out var count)
+            && index >= 1 && index <= count
             ? (index, count)
             : throw SettingValues.Bad("--shard", text, "a part such as 1/4 is wanted");
 }

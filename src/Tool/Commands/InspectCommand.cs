@@ -12,9 +12,11 @@ internal sealed class InspectCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
 
-    internal override ImmutableArray<string> Examples { get; } = ["inspect resnet20.onnx", "inspect resnet20.onnx --json", "inspect model.onnx --verbosity detailed"];
+    internal override ImmutableArray<string> Examples { get; } = ["inspect resnet20.onnx", "inspect resnet20.onnx --json",
+        "inspect model.onnx --verbosity detailed"];
 
-    protected override (string, string) Title => ("inspect", "Layer chains, skip connections, barriers and why, shapes, multiply-accumulates, parameters, depth.");
+    protected override (string, string) Title =>
+        ("inspect", "Layer chains, skip connections, barriers and why, shapes, multiply-accumulates, parameters, depth.");
 
     protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search;
 
@@ -40,18 +42,22 @@ internal sealed class InspectCommand : Verb
     private static void Tell(Session session, Workflow workflow, NetworkFacts facts, ImmutableArray<Candidate> candidates)
     {
         var graph = workflow.Network;
-        session.Say($"{workflow.Path}: opset {workflow.Model.Shell.Opset}, {workflow.Model.Graph.Nodes.Length} operators, {facts.Nodes} after lossless passes");
+        session.Say(
+            $"{workflow.Path}: opset {workflow.Model.Shell.Opset}, {workflow.Model.Graph.Nodes.Length} operators, {facts.Nodes} after lossless passes");
         session.Say($"  inputs   {string.Join(", ", graph.Inputs.Select(input => $"{graph.NameOf(input)} {graph.TypeOf(input)}"))}");
         session.Say($"  outputs  {string.Join(", ", graph.Outputs.Select(output => $"{output.Name} {graph.TypeOf(output.Value)}"))}");
-        session.Say($"  depth {facts.Depth}, {Figures.Count(facts.Parameters)} parameters, {Figures.Count(facts.MultiplyAccumulates)} multiply-accumulates, {Figures.Bytes(facts.Bytes!.Value)}");
+        session.Say(
+            $"  depth {facts.Depth}, {Figures.Count(facts.Parameters)} parameters, {Figures.Count(facts.MultiplyAccumulates)} multiply-accumulates, {Figures.Bytes(facts.Bytes!.Value)}");
         foreach (var (chain, index) in workflow.Chains.Select((chain, index) => (chain, index)))
         {
             session.Say();
-            session.Say($"chain {index + 1}: {chain.Length} layer sites from '{graph.NameOf(chain.Input)}'; ends {(chain.End.Node is { } node ? $"at '{node}'" : "there")}: {chain.End.Reason}");
+            session.Say(
+                $"chain {index + 1}: {chain.Length} layer sites from '{graph.NameOf(chain.Input)}'; ends {(chain.End.Node is { } node ? $"at '{node}'" : "there")}: {chain.End.Reason}");
             var table = new TextTable(">#", "site", "kernel", "output", ">MAC", "activation", "skip");
             foreach (var site in chain.Sites)
             {
-                table.Add($"{site.Index}", site.Name, KernelOf(site), ShapeOf(graph, site), Figures.Count(CostOf(graph, site)), ActivationOf(site), SkipsAt(chain, site));
+                table.Add($"{site.Index}", site.Name, KernelOf(site), ShapeOf(graph, site), Figures.Count(CostOf(graph, site)),
+                    ActivationOf(site), SkipsAt(chain, site));
             }
 
             table.WriteTo(session);
@@ -145,9 +151,11 @@ internal sealed class InspectCommand : Verb
     }
 
     private static string KernelOf(LayerSite site) => site.Conv?.Op is not Conv conv ? $"compound of {site.Region.Length}" : string.Concat(
-        string.Join('x', conv.Window.KernelShape), conv.Window.Strides.Any(stride => stride > 1) ? $"/{conv.Window.Strides.Max()}" : "", conv.Groups > 1 ? $" g{conv.Groups}" : "");
+        string.Join('x', conv.Window.KernelShape), conv.Window.Strides.Any(stride => stride > 1) ? $"/{conv.Window.Strides.Max()}" : "",
+            conv.Groups > 1 ? $" g{conv.Groups}" : "");
 
-    private static string ShapeOf(Graph graph, LayerSite site) => graph.TypeOf(site.Tail.Output)?.Shape is { } shape ? string.Join('x', shape.Skip(1)) : "?";
+    private static string ShapeOf(Graph graph, LayerSite site) =>
+        graph.TypeOf(site.Tail.Output)?.Shape is { } shape ? string.Join('x', shape.Skip(1)) : "?";
 
     private static long CostOf(Graph graph, LayerSite site) =>
         site.Region.Append(site.Conv).OfType<Node>().Sum(node => NetworkCost.MultiplyAccumulates(graph, node));
@@ -155,5 +163,6 @@ internal sealed class InspectCommand : Verb
     private static string ActivationOf(LayerSite site) => string.Join('+', site.Tail.Activation.Select(node => node.Op.OpType));
 
     private static string SkipsAt(LayerChain chain, LayerSite site) => string.Join(", ", chain.Spans.Where(span => span.End == site.Index)
-        .Select(span => $"{span.Shortcut.ToString().ToLowerInvariant()} from {span.Start}{(span.Tail.HasActivation ? $", {string.Join('+', span.Tail.Activation.Select(node => node.Op.OpType))}" : "")}"));
+        .Select(span =>
+            $"{span.Shortcut.ToString().ToLowerInvariant()} from {span.Start}{(span.Tail.HasActivation ? $", {string.Join('+', span.Tail.Activation.Select(node => node.Op.OpType))}" : "")}"));
 }

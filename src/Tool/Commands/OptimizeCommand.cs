@@ -16,9 +16,11 @@ internal sealed class OptimizeCommand : Verb
     private readonly Option<string?> dump =
         new("--dump") { HelpName = "DIR", Description = "write the network after every pass that changed it, as text" };
 
-    internal override ImmutableArray<string> Examples { get; } = ["optimize resnet20.onnx -o resnet20.optimized.onnx", "optimize model.onnx --json --force"];
+    internal override ImmutableArray<string> Examples { get; } = ["optimize resnet20.onnx -o resnet20.optimized.onnx",
+        "optimize model.onnx --json --force"];
 
-    protected override (string, string) Title => ("optimize", "Lossless only: fold batch normalization and the like, prove that nothing changed, write the result.");
+    protected override (string, string) Title =>
+        ("optimize", "Lossless only: fold batch normalization and the like, prove that nothing changed, write the result.");
 
     protected override void Declare(Command command)
     {
@@ -40,20 +42,25 @@ internal sealed class OptimizeCommand : Verb
 
         // Every session here runs once: what the engine's optimizations save is less than what they cost.
         var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.None });
-        ImmutableArray<IPassObserver> observers = [new VerifyObserver(), .. parse.GetValue(dump) is { } folder ? [new DumpObserver(folder)] : Array.Empty<IPassObserver>()];
-        var optimized = Pipelines.Optimize.Run(read.Graph, new PassContext(session.Diagnostics, executor, session.Cancellation), observers.AsSpan());
-        var check = new EquivalenceCheck(executor) { Cancellation = session.Cancellation }.Compare(read.Graph, optimized, new RandomInputs().For(read.Graph));
+        ImmutableArray<IPassObserver> observers = [new VerifyObserver(), .. parse.GetValue(dump) is { } folder ? [new DumpObserver(folder)]
+            : Array.Empty<IPassObserver>()];
+        var optimized = Pipelines.Optimize.Run(read.Graph, new PassContext(session.Diagnostics, executor, session.Cancellation),
+            observers.AsSpan());
+        var check = new EquivalenceCheck(executor) { Cancellation = session.Cancellation }.Compare(read.Graph, optimized,
+            new RandomInputs().For(read.Graph));
         if (check.Failures.FirstOrDefault() is { } failure)
         {
             throw new DiagnosticException(failure);
         }
 
-        OnnxWriter.Write(read with { Graph = optimized }, target, new OnnxWriteOptions { Force = force, IncludeNodeMap = true, Metadata = [new("depthcompress.version", ToolVersion.Text)] });
+        OnnxWriter.Write(read with { Graph = optimized }, target,
+            new OnnxWriteOptions { Force = force, IncludeNodeMap = true, Metadata = [new("depthcompress.version", ToolVersion.Text)] });
         Tell(session, path, target, read.Graph, optimized, check, clock.Elapsed);
         return ExitCode.Done;
     }
 
-    private static void Tell(Session session, string path, string target, Graph before, Graph after, VerificationReport check, TimeSpan elapsed)
+    private static void Tell(Session session, string path, string target, Graph before, Graph after, VerificationReport check,
+        TimeSpan elapsed)
     {
         var (first, second) = (NetworkFacts.Of(before, new FileInfo(path).Length), NetworkFacts.Of(after, new FileInfo(target).Length));
         if (session.IsJson)

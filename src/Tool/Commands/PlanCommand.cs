@@ -9,9 +9,12 @@ internal sealed class PlanCommand : Verb
 {
     private const int FrontierRows = 12;
     private readonly Argument<string> model = ModelArgument();
-    private readonly Option<string?> output = CommonOptions.Output("the plan [default: <model>.plan.json in the current folder, where a target is named]");
-    private readonly Option<string?> latencies = new("--latencies") { HelpName = "FILE.csv", Description = "latencies measured elsewhere (id,st,end,time,stdev) of the first chain, instead of measuring here" };
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many table entries and minutes are missing, and do nothing" };
+    private readonly Option<string?> output = CommonOptions.Output(
+        "the plan [default: <model>.plan.json in the current folder, where a target is named]");
+    private readonly Option<string?> latencies = new("--latencies") { HelpName = "FILE.csv",
+        Description = "latencies measured elsewhere (id,st,end,time,stdev) of the first chain, instead of measuring here" };
+    private readonly Option<bool> dryRun = new(
+        "--dry-run") { Description = "say how many table entries and minutes are missing, and do nothing" };
 
     internal override ImmutableArray<string> Examples { get; } =
     [
@@ -19,7 +22,8 @@ internal sealed class PlanCommand : Verb
         "plan resnet20.onnx --data cifar10:DIR --preprocess in --target-latency 70% -o resnet20.plan.json",
     ];
 
-    protected override (string, string) Title => ("plan", "Solve for the best plan of every latency, show the frontier, write the plan for a target.");
+    protected override (string, string) Title =>
+        ("plan", "Solve for the best plan of every latency, show the frontier, write the plan for a target.");
 
     protected override OptionGroups Groups => OptionGroups.All;
 
@@ -61,7 +65,8 @@ internal sealed class PlanCommand : Verb
 
     private static void Tell(Session session, PlanningRun run, CompressionPlan plan, string? target)
     {
-        ImmutableArray<(double Milliseconds, double Change)> frontier = [.. run.Planner.Points.Select(point => (point.Milliseconds, point.Change))];
+        ImmutableArray<(double Milliseconds,
+            double Change)> frontier = [.. run.Planner.Points.Select(point => (point.Milliseconds, point.Change))];
         if (session.IsJson)
         {
             session.WriteJson(json =>

@@ -10,14 +10,18 @@ internal sealed class ProfileCommand : Verb
     private const int RowsShown = 20;
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many networks are to be measured, and measure none" };
-    private readonly Option<string?> export = new("--export") { HelpName = "FILE.csv", Description = "write the table as the published programs do: id,st,end,time,stdev" };
-    private readonly Option<string?> import = new("--import") { HelpName = "FILE.csv", Description = "show what the latencies of such a table save, instead of measuring; 'plan --latencies' plans with them" };
+    private readonly Option<string?> export = new("--export") { HelpName = "FILE.csv",
+        Description = "write the table as the published programs do: id,st,end,time,stdev" };
+    private readonly Option<string?> import = new("--import") { HelpName = "FILE.csv",
+        Description = "show what the latencies of such a table save, instead of measuring; 'plan --latencies' plans with them" };
     private readonly Option<int?> chain = new("--chain") { HelpName = "N", Description = "the chain to export or import [default: 1]" };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["profile resnet20.onnx --threads 2", "profile resnet20.onnx --dry-run", "profile resnet20.onnx --export resnet20.csv", "profile resnet20.onnx --import measured-elsewhere.csv"];
+        ["profile resnet20.onnx --threads 2", "profile resnet20.onnx --dry-run", "profile resnet20.onnx --export resnet20.csv",
+            "profile resnet20.onnx --import measured-elsewhere.csv"];
 
-    protected override (string, string) Title => ("profile", "Build or complete the latency table: every candidate, measured in its context.");
+    protected override (string, string) Title =>
+        ("profile", "Build or complete the latency table: every candidate, measured in its context.");
 
     protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search;
 
@@ -51,7 +55,8 @@ internal sealed class ProfileCommand : Verb
             return ExitCode.Done;
         }
 
-        var latency = session.WithProgress(progress => progress.Stage("latency table", rows => workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation)));
+        var latency = session.WithProgress(progress =>
+            progress.Stage("latency table", rows => workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation)));
         if (exported is not null)
         {
             Outputs.WriteText(exported, force, CandidateCsv.Export(workflow, index, latency));
@@ -63,7 +68,8 @@ internal sealed class ProfileCommand : Verb
 
     private static void Tell(Session session, Workflow workflow, LatencyTable latency, string tables)
     {
-        var best = latency.Saved.OrderByDescending(pair => pair.Value).Select(pair => (Text: CandidateText.Of(workflow.Chains[pair.Key.Chain], pair.Key), Saved: pair.Value)).ToImmutableArray();
+        var best = latency.Saved.OrderByDescending(pair => pair.Value)
+            .Select(pair => (Text: CandidateText.Of(workflow.Chains[pair.Key.Chain], pair.Key), Saved: pair.Value)).ToImmutableArray();
         if (session.IsJson)
         {
             session.WriteJson(json =>
@@ -87,7 +93,8 @@ internal sealed class ProfileCommand : Verb
             return;
         }
 
-        session.Say($"{best.Length} candidates in {tables}; the network takes {Figures.Milliseconds(latency.OriginalMilliseconds)} on {latency.Machine.Device}, {latency.Machine.Threads} thread(s)");
+        session.Say(
+            $"{best.Length} candidates in {tables}; the network takes {Figures.Milliseconds(latency.OriginalMilliseconds)} on {latency.Machine.Device}, {latency.Machine.Threads} thread(s)");
         var table = new TextTable(">saves", "candidate");
         foreach (var (text, saved) in best.Take(RowsShown))
         {
@@ -113,6 +120,7 @@ internal sealed class ProfileCommand : Verb
             });
         }
 
-        session.Say($"{candidates} candidates; {missing} of {distinct} networks are to be measured, at most {Figures.Duration(seconds)}; nothing was done");
+        session.Say(
+            $"{candidates} candidates; {missing} of {distinct} networks are to be measured, at most {Figures.Duration(seconds)}; nothing was done");
     }
 }

@@ -45,7 +45,8 @@ internal abstract class Verb
     protected abstract ExitCode Run(ParseResult parse, Session session);
 
     /// <summary>The argument that names a model.</summary>
-    protected static Argument<string> ModelArgument(string name = "MODEL", string description = "an ONNX file") => new(name) { Description = description };
+    protected static Argument<string> ModelArgument(string name = "MODEL", string description = "an ONNX file") =>
+        new(name) { Description = description };
 
     private Verbosity VerbosityOf(ParseResult parse) => parse.GetValue(Common.Quiet) ? Verbosity.Quiet : parse.GetValue(Common.Level) switch
     {

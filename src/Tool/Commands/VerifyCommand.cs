@@ -12,14 +12,20 @@ internal sealed class VerifyCommand : Verb
 {
     private readonly Argument<string> first = ModelArgument("ORIGINAL");
     private readonly Argument<string> second = ModelArgument("CHANGED");
-    private readonly Option<string?> factor = new("--factor") { HelpName = "N", Description = "how many times the original's own rounding error is allowed [default: 2]" };
-    private readonly Option<bool> approximate = new("--approximate") { Description = "compare quality instead of numbers; --max-drop is the gate" };
-    private readonly Option<string?> maxDrop = new("--max-drop") { HelpName = "0.5pp", Description = "with --approximate: the most quality that may be lost" };
+    private readonly Option<string?> factor = new("--factor") { HelpName = "N",
+        Description = "how many times the original's own rounding error is allowed [default: 2]" };
+    private readonly Option<bool> approximate = new(
+        "--approximate") { Description = "compare quality instead of numbers; --max-drop is the gate" };
+    private readonly Option<string?> maxDrop = new("--max-drop") { HelpName = "0.5pp",
+        Description = "with --approximate: the most quality that may be lost" };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["verify model.onnx model.optimized.onnx", "verify model.onnx model.compressed.onnx --approximate --data cifar10:DIR --preprocess in --max-drop 1pp"];
+        ["verify model.onnx model.optimized.onnx",
+            "verify model.onnx model.compressed.onnx --approximate --data cifar10:DIR --preprocess in --max-drop 1pp"];
 
-    protected override (string, string) Title => ("verify", "Compare two networks with a float64 reference, in units of the original's own rounding error; exit 1 where they differ.");
+    protected override (string, string) Title =>
+        ("verify",
+            "Compare two networks with a float64 reference, in units of the original's own rounding error; exit 1 where they differ.");
 
     protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Data;
 
@@ -42,7 +48,8 @@ internal sealed class VerifyCommand : Verb
         var executor = new OrtExecutor(settings.Calculator());
         return parse.GetValue(approximate)
             ? Approximate(session, settings, executor, before, after, drop)
-            : Exact(session, new EquivalenceCheck(executor) { Factor = allowed, Cancellation = session.Cancellation }, settings, before, after);
+            : Exact(session, new EquivalenceCheck(executor) { Factor = allowed, Cancellation = session.Cancellation }, settings, before,
+                after);
     }
 
     private static ExitCode Exact(Session session, EquivalenceCheck check, Settings settings, Model before, Model after)
@@ -66,7 +73,8 @@ internal sealed class VerifyCommand : Verb
             var table = new TextTable("output", ">error", ">own error", ">ratio", "verdict");
             foreach (var output in report.Outputs)
             {
-                table.Add(output.Name, Figures.Text(output.Error, "0.0e+0"), Figures.Text(output.OwnError, "0.0e+0"), Figures.Text(output.Ratio, "0.00"), output.Mismatch ?? (output.IsEqual ? "equal" : "differs"));
+                table.Add(output.Name, Figures.Text(output.Error, "0.0e+0"), Figures.Text(output.OwnError, "0.0e+0"),
+                    Figures.Text(output.Ratio, "0.00"), output.Mismatch ?? (output.IsEqual ? "equal" : "differs"));
             }
 
             table.WriteTo(session);
@@ -146,6 +154,7 @@ internal sealed class VerifyCommand : Verb
     }
 
     private static double Factor(string? text) => text is null ? 2
-        : double.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : double.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture,
+            out var number) && number > 0 ? number
         : throw SettingValues.Bad("--factor", text, "a number above 0 is wanted");
 }

@@ -27,7 +27,8 @@ internal sealed class MetricChoice
     }
 
     /// <summary>Every measure there is.</summary>
-    internal static ImmutableArray<string> Names { get; } = ["mse", "kl", "agreement", "accuracy", "loss", "cosine", "psnr", ImportanceEstimator.FitErrorName];
+    internal static ImmutableArray<string> Names { get; } = ["mse", "kl", "agreement", "accuracy", "loss", "cosine", "psnr",
+        ImportanceEstimator.FitErrorName];
 
     /// <summary>What is reported, the gated one first.</summary>
     internal ImmutableArray<IQualityMetric> Reported =>
@@ -45,8 +46,11 @@ internal sealed class MetricChoice
         "cosine" => new CosineMetric(),
         "kl" => isClassifier ? new KlMetric() : throw Unfit(name, "the first output holds no scores of classes"),
         "agreement" => isClassifier ? new AgreementMetric() : throw Unfit(name, "the first output holds no scores of classes"),
-        "accuracy" => hasLabels ? new AccuracyMetric() : throw Unfit(name, isClassifier ? "the data has no labels" : "the first output holds no scores of classes"),
-        "loss" => hasLabels ? new LossMetric() : throw Unfit(name, isClassifier ? "the data has no labels" : "the first output holds no scores of classes"),
+        "accuracy" =>
+            hasLabels ? new AccuracyMetric()
+                : throw Unfit(name, isClassifier ? "the data has no labels" : "the first output holds no scores of classes"),
+        "loss" => hasLabels ? new LossMetric()
+            : throw Unfit(name, isClassifier ? "the data has no labels" : "the first output holds no scores of classes"),
         "psnr" => hasTarget ? new PsnrMetric(border) : throw Unfit(name, "the preprocessing gives no clean images to compare with"),
         _ => throw SettingValues.Bad("--metric", name, $"there are {string.Join(", ", Names)}"),
     };

@@ -20,7 +20,8 @@ internal static class SettingValues
     };
 
     /// <summary>How everything else is computed: with every core, whatever latency is measured with.</summary>
-    internal static OrtSettings Calculator(this Settings settings) => settings.Engine() with { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.All };
+    internal static OrtSettings Calculator(this Settings settings) =>
+        settings.Engine() with { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.All };
 
     /// <summary>How long measurements take.</summary>
     internal static LatencySettings Measurement(this Settings settings) => settings.MeasureSeconds is > 0 and <= 3600 and var seconds
@@ -54,14 +55,16 @@ internal static class SettingValues
     /// <summary>The latency to reach as a part of the original's; null where milliseconds or nothing is asked for.</summary>
     internal static double? TargetRatio(this Settings settings)
     {
-        if (new[] { settings.Speedup, settings.TargetLatency, settings.BudgetMs is null ? null : "" }.Count(target => target is not null) > 1)
+        if (new[] { settings.Speedup, settings.TargetLatency, settings.BudgetMs is null ? null : "" }.Count(target =>
+            target is not null) > 1)
         {
             throw DiagnosticCatalog.BadUsage.Error(null, "only one of --speedup, --target-latency and --budget-ms can be given");
         }
 
         if (settings.Speedup is { } speedup)
         {
-            return Number(speedup, "x") is >= 1 and <= 1000 and var factor ? 1 / factor : throw Bad("--speedup", speedup, "a factor such as 1.5x is wanted");
+            return Number(speedup, "x") is >= 1 and <= 1000 and var factor ? 1 / factor
+                : throw Bad("--speedup", speedup, "a factor such as 1.5x is wanted");
         }
 
         return settings.TargetLatency switch
@@ -77,7 +80,8 @@ internal static class SettingValues
     {
         null => null,
         { } text when text.EndsWith("pp", StringComparison.Ordinal) && Number(text, "pp") is >= 0 and <= 100 and var points => points / 100,
-        { } text when text.EndsWith("dB", StringComparison.OrdinalIgnoreCase) && Number(text, "dB", "db", "DB") is >= 0 and var decibels => decibels,
+        { } text when text.EndsWith("dB", StringComparison.OrdinalIgnoreCase) && Number(text, "dB", "db", "DB") is >= 0 and var decibels =>
+            decibels,
         { } text when Number(text, "") is >= 0 and var number => number,
         { } text => throw Bad("--max-drop", text, "percentage points such as 0.5pp, decibels such as 0.1dB or a plain number is wanted"),
     };
@@ -89,7 +93,8 @@ internal static class SettingValues
         foreach (var text in settings.InputShapes ?? [])
         {
             var equals = text.LastIndexOf('=');
-            int?[] sizes = [.. text[(equals + 1)..].Split('x', ',').Select(size => int.TryParse(size, NumberStyles.None, null, out var number) && number > 0 ? number : (int?)null)];
+            int?[] sizes = [.. text[(equals + 1)..].Split('x', ',')
+                .Select(size => int.TryParse(size, NumberStyles.None, null, out var number) && number > 0 ? number : (int?)null)];
             shapes[text[..Math.Max(0, equals)]] = sizes.All(size => size is not null)
                 ? [.. sizes.Select(size => size!.Value)]
                 : throw Bad("--input-shape", text, "a form such as input=1x3x224x224 is wanted");
@@ -99,9 +104,11 @@ internal static class SettingValues
     }
 
     /// <summary>A whole number of one or more.</summary>
-    internal static int AtLeastOne(string option, int value) => value >= 1 ? value : throw Bad(option, $"{value}", "a whole number from 1 on is wanted");
+    internal static int AtLeastOne(string option, int value) =>
+        value >= 1 ? value : throw Bad(option, $"{value}", "a whole number from 1 on is wanted");
 
-    internal static DiagnosticException Bad(string option, string value, string why) => DiagnosticCatalog.BadSetting.Error(null, option, value, why);
+    internal static DiagnosticException Bad(string option, string value, string why) =>
+        DiagnosticCatalog.BadSetting.Error(null, option, value, why);
 
     private static double? Number(string text, params ReadOnlySpan<string> endings)
     {

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace DepthCompress.Tool;
 
-/// <summary>The settings of <c>depthcompress.json</c> and of the command line; null is what was not said. See docs/schemas/depthcompress.schema.json.</summary>
+/// <summary>
+/// The settings of <c>depthcompress.json</c> and of the command line; null is what was not said. See
+/// docs/schemas/depthcompress.schema.json.
+/// </summary>
 internal sealed record Settings
 {
     /// <summary>For editors.</summary>
@@ -95,7 +98,9 @@ internal sealed record Settings
         LongestSegment = 20,
     };
 
-    /// <summary>These settings, and those of <paramref name="under"/> where these say nothing. A target replaces a target, however it is said.</summary>
+    /// <summary>
+    /// These settings, and those of <paramref name="under"/> where these say nothing. A target replaces a target, however it is said.
+    /// </summary>
     public Settings Over(Settings under) => new()
     {
         Data = Data ?? under.Data,
@@ -126,6 +131,9 @@ internal sealed record Settings
     [JsonIgnore]
     public bool HasTarget => Speedup is not null || TargetLatency is not null || BudgetMs is not null;
 
-    /// <summary>As it is written into plans, reports and models. Where the tables lie changes nothing in a result, and says something about a machine.</summary>
+    /// <summary>
+    /// As it is written into plans, reports and models. Where the tables lie changes nothing in a result, and says something about a
+    /// machine.
+    /// </summary>
     public JsonObject ToJson() => SettingsFile.ToJson(this with { Schema = null, Tables = null });
 }

@@ -11,7 +11,9 @@ internal static class SettingsFile
     /// <summary>The file that is read when it lies in the current folder.</summary>
     internal const string DefaultName = "depthcompress.json";
 
-    /// <summary>The settings of the named file; of the default one where none is named, and none at all where that does not exist.</summary>
+    /// <summary>
+    /// The settings of the named file; of the default one where none is named, and none at all where that does not exist.
+    /// </summary>
     /// <exception cref="DiagnosticException">DC2103: it cannot be read.</exception>
     internal static Settings Read(string? path)
     {
@@ -23,7 +25,8 @@ internal static class SettingsFile
         var file = path ?? DefaultName;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), SettingsJson.Default.Settings) ?? throw new JsonException("it holds null");
+            return JsonSerializer.Deserialize(File.ReadAllText(file),
+                SettingsJson.Default.Settings) ?? throw new JsonException("it holds null");
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -44,7 +47,8 @@ internal static class SettingsFile
         }
     }
 
-    internal static JsonObject ToJson(Settings settings) => JsonSerializer.SerializeToNode(settings, SettingsJson.Default.Settings)!.AsObject();
+    internal static JsonObject ToJson(Settings settings) =>
+        JsonSerializer.SerializeToNode(settings, SettingsJson.Default.Settings)!.AsObject();
 }
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>

@@ -36,7 +36,8 @@ internal static class CompressionSummary
         table.Add("depth", $"{before.Depth}", $"{after.Depth}", "convolutions in a row");
         table.Add("multiply-accumulates", Figures.Count(before.MultiplyAccumulates), Figures.Count(after.MultiplyAccumulates), "");
         table.Add("parameters", Figures.Count(before.Parameters), Figures.Count(after.Parameters), "");
-        table.Add("file", before.Bytes is { } bytes ? Figures.Bytes(bytes) : "", after.Bytes is { } smaller ? Figures.Bytes(smaller) : "not written", "");
+        table.Add("file", before.Bytes is { } bytes ? Figures.Bytes(bytes) : "", after.Bytes is { } smaller ? Figures.Bytes(smaller)
+            : "not written", "");
         table.WriteTo(session);
         session.Say();
         foreach (var (check, passed, finding) in report.Checks)
@@ -44,11 +45,13 @@ internal static class CompressionSummary
             session.Say($"  {(passed ? "passed" : "FAILED")}: {check} ({finding})");
         }
 
-        session.Say($"  time: {string.Join(", ", result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"))}; peak memory {Figures.Bytes(report.PeakMemory)}");
+        session.Say(
+            $"  time: {string.Join(", ", result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"))}; peak memory {Figures.Bytes(report.PeakMemory)}");
         session.Say($"  on {report.Machine}");
         session.Say();
         session.Say($"verdict: {WordsOf(result.Verdict)}: {result.Explanation}");
-        session.Say(report.Output is { } output ? $"written: {output}{(report.PlanFile is { } plan ? $", plan {plan}" : "")}" : "nothing was written: the original is kept");
+        session.Say(report.Output is { } output ? $"written: {output}{(report.PlanFile is { } plan ? $", plan {plan}" : "")}"
+            : "nothing was written: the original is kept");
     }
 
     /// <summary>The decisions of a plan.</summary>
@@ -64,7 +67,8 @@ internal static class CompressionSummary
         foreach (var segment in plan.Segments)
         {
             var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
-            table.Add(segment.First, segment.Last, how, Figures.Milliseconds(segment.SavedMilliseconds), Figures.Text(segment.Importance, "0.0000"));
+            table.Add(segment.First, segment.Last, how, Figures.Milliseconds(segment.SavedMilliseconds),
+                Figures.Text(segment.Importance, "0.0000"));
         }
 
         table.WriteTo(session);
@@ -79,7 +83,8 @@ internal static class CompressionSummary
         foreach (var point in CompressionReport.Spread(frontier, FrontierRows))
         {
             var chosen = point == (plan.PredictedMilliseconds, plan.PredictedChange) ? "<- chosen" : "";
-            table.Add(Figures.Milliseconds(point.Milliseconds), Figures.Speedup(plan.OriginalMilliseconds / point.Milliseconds), Figures.Text(point.Change, "0.0000"), chosen);
+            table.Add(Figures.Milliseconds(point.Milliseconds), Figures.Speedup(plan.OriginalMilliseconds / point.Milliseconds),
+                Figures.Text(point.Change, "0.0000"), chosen);
         }
 
         table.WriteTo(session);

@@ -5,7 +5,8 @@ using System.CommandLine.Invocation;
 namespace DepthCompress.Tool;
 
 /// <summary>The help of a command with command lines to copy below it.</summary>
-internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Command, ImmutableArray<string>> examples) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Command, ImmutableArray<string>> examples)
+    : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
@@ -28,7 +29,8 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Comm
         }
         else
         {
-            output.WriteLine("Exit codes: 0 done; 1 a target or gate was missed; 2 bad usage; 3 bad input; 4 the machine lacks something; 5 internal error; 130 stopped.");
+            output.WriteLine(
+                "Exit codes: 0 done; 1 a target or gate was missed; 2 bad usage; 3 bad input; 4 the machine lacks something; 5 internal error; 130 stopped.");
             output.WriteLine();
         }
 

@@ -3,7 +3,10 @@ using Spectre.Console;
 
 namespace DepthCompress.Tool;
 
-/// <summary>Progress as bars on a terminal. They are drawn when something is reported and not by a thread of their own, which would disturb measurements.</summary>
+/// <summary>
+/// Progress as bars on a terminal. They are drawn when something is reported and not by a thread of their own, which would disturb
+/// measurements.
+/// </summary>
 internal static class ProgressBars
 {
     /// <summary>Runs the work below its bars.</summary>
@@ -16,7 +19,8 @@ internal static class ProgressBars
             Ansi = AnsiSupport.Detect,
         });
         return console.Progress().AutoRefresh(false).HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new ElapsedTimeColumn(), new RemainingTimeColumn())
             .Start(context => work(new Bars(context)));
     }
 
