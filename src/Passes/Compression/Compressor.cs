@@ -114,7 +114,10 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     private static ImmutableArray<(double Milliseconds, double Change)> FrontierOf(Planner planner, double original, ClosedLoop.Outcome outcome)
     {
         var kept = (1 - outcome.Ratio) / Math.Max(1e-6, 1 - (outcome.Point.Milliseconds / original));
-        return [.. planner.Points.Select(point => (original - (kept * (original - point.Milliseconds)), point.Change))];
+        return [.. planner.Points.Select(point => (Milliseconds: original - (kept * (original - point.Milliseconds)), point.Change))
+
+            // Far from what was measured the tables can promise more than there is to save.
+            .Where(point => point.Milliseconds > 0)];
     }
 
     private static string TextOf(PlanPoint point) => string.Join(';', point.Candidates);
