@@ -1,0 +1,11 @@
+namespace DepthCompress.GraphIR;
+
+/// <summary>How a training run ended.</summary>
+/// <param name="Graph">With the new weights.</param>
+/// <param name="Steps">Finished steps, those of an earlier, stopped run included.</param>
+/// <param name="Loss">The mean over the last epoch, or over the whole run where that was shorter.</param>
+/// <param name="Metric">Of the resulting graph on the validation set, where there was one.</param>
+/// <param name="StoppedEarly">Whether patience ended it.</param>
+/// <param name="Validations">Every validation: after which step, and the measure.</param>
+public sealed record TrainingResult(
+    Graph Graph, long Steps, double Loss, double? Metric, bool StoppedEarly, ImmutableArray<(long Step, double Metric)> Validations);
