@@ -7,7 +7,7 @@ namespace DepthCompress.Benchmarks;
 internal static class Networks
 {
     /// <summary>MobileNetV2 of full width for ImageNet, with seeded weights.</summary>
-    internal static Graph Mobile() => new MobileNetwork { Size = 224, Width = 1, Classes = 1000 }.Build();
+    internal static Graph Mobile() => new MobileNetwork { Input = new(3, 224, 224), Width = 1, Classes = 1000 }.Build();
 
     /// <summary>ResNet-56 for CIFAR, with seeded weights.</summary>
     internal static Graph Residual() => new ResidualNetwork { Blocks = 9 }.Build();

@@ -13,7 +13,7 @@ internal static class Program
         new CompressCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(), new ImportanceCommand(),
             new PlanCommand(),
         new ApplyCommand(), new ExplainCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new DataCommand(),
-        new DoctorCommand(), new DemoCommand(),
+        new ZooCommand(), new DoctorCommand(), new DemoCommand(),
     ];
 
     private static int Main(string[] args)

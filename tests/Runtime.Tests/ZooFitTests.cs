@@ -41,7 +41,7 @@ public sealed class ZooFitTests
     {
         var gray = Preprocessing.Parse("color=gray;mean=128;std=64");
         var splits = DataSplits.Open("synthetic:shapes10?count=200&noise=0", 600, 0, new());
-        var network = new PlainNetwork { Channels = 1, Depths = [2, 1, 1], RandomShare = 0.3 }.Build();
+        var network = new PlainNetwork { Input = new(1, 32, 32), Depths = [2, 1, 1], RandomShare = 0.3 }.Build();
         var training = Batches.Open(splits.Calibration, gray, 100);
         var graph = RidgeHead.Fit(NormCalibration.Run(network, Executor, [training[0].Input]), Executor, training);
         using var session = Executor.Open(graph);

@@ -55,7 +55,7 @@ public sealed class ZooTests
     [Fact]
     public void MobileNetworksHaveTheSizesOfThePaper()
     {
-        var graph = new MobileNetwork { Width = 1, Size = 224, Classes = 1000 }.Build();
+        var graph = new MobileNetwork { Width = 1, Input = new(3, 224, 224), Classes = 1000 }.Build();
         Assert.Equal(3504872, CountParameters(graph));
         Assert.Equal((52, 52, 35, 10), (Count<Conv>(graph), Count<BatchNormalization>(graph), Count<Clip>(graph), Count<Add>(graph)));
         Assert.Equal(300, CountMultiplications(graph) / 1_000_000);
@@ -93,7 +93,7 @@ public sealed class ZooTests
     [Fact]
     public void TheUNetJoinsItsLevels()
     {
-        var graph = new UNetwork { Levels = 3, Width = 8, Size = 16 }.Build();
+        var graph = new UNetwork { Levels = 3, Width = 8, Input = new(3, 16, 16) }.Build();
         Assert.Equal("f32[N,32,4,4]", TypeOf(graph, "bottom.relu2"));
         Assert.Equal("f32[N,48,8,8]", TypeOf(graph, "up2.concat"));
         Assert.Equal("f32[N,24,16,16]", TypeOf(graph, "up1.concat"));

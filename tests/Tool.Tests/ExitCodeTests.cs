@@ -11,6 +11,8 @@ public sealed class ExitCodeTests
     [InlineData("DC2005", 3)]
     [InlineData("DC2020", 2)]
     [InlineData("DC2022", 3)]
+    [InlineData("DC2030", 2)]
+    [InlineData("DC2031", 2)]
     [InlineData("DC2101", 2)]
     [InlineData("DC2110", 130)]
     [InlineData("DC2501", 3)]

@@ -38,7 +38,7 @@ public sealed class ReportingTests : IDisposable
     [NeedsFact(Need.OnnxRuntime)]
     public void VerifyTellsNetworksApart()
     {
-        line.Write("other.onnx", new Runtime.Zoo.ResidualNetwork { Size = 16, Width = 4, Blocks = 2, Seed = 2 }.Build());
+        line.Write("other.onnx", new Runtime.Zoo.ResidualNetwork { Input = new(3, 16, 16), Width = 4, Blocks = 2, Seed = 2 }.Build());
         Assert.Equal(ExitCode.Missed, line.Run("verify", line["model.onnx"], line["other.onnx"], "--json"));
         Assert.False(line.Json.GetProperty("passed").GetBoolean());
         Assert.Contains("other.onnx : error DC5002: output 'logits' is off by ", line.Error, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class ReportingTests : IDisposable
     [NeedsFact(Need.OnnxRuntime)]
     public void BenchComparesInOneMeasurement()
     {
-        line.Write("small.onnx", new Runtime.Zoo.ResidualNetwork { Size = 16, Width = 4, Blocks = 1 }.Build());
+        line.Write("small.onnx", new Runtime.Zoo.ResidualNetwork { Input = new(3, 16, 16), Width = 4, Blocks = 1 }.Build());
         Assert.Equal(ExitCode.Done, line.Run("bench", line["model.onnx"], line["small.onnx"], "--json"));
         Assert.Equal("depthcompress/bench/1", line.Json.GetProperty("schema").GetString());
         Assert.Equal(2, line.Json.GetProperty("models").GetArrayLength());

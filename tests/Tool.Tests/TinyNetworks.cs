@@ -7,7 +7,7 @@ namespace DepthCompress.Tool.Tests;
 internal static class TinyNetworks
 {
     /// <summary>Two residual blocks of four channels in every stage, 16x16.</summary>
-    internal static Graph Residual { get; } = new ResidualNetwork { Size = 16, Width = 4, Blocks = 2 }.Build();
+    internal static Graph Residual { get; } = new ResidualNetwork { Input = new(3, 16, 16), Width = 4, Blocks = 2 }.Build();
 
     /// <summary>Nothing but a matrix product.</summary>
     internal static Graph Linear { get; } = MakeLinear();

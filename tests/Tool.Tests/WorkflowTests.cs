@@ -113,7 +113,7 @@ public sealed class WorkflowTests : IDisposable
         Assert.Equal(ExitCode.Done,
             line.Run(["plan", line["model.onnx"], "--speedup", "1.3x", "-o", line["p.json"], "--tables", line["tables.db"], "-q",
                 .. Small]));
-        line.Write("other.onnx", new Runtime.Zoo.ResidualNetwork { Size = 16, Width = 4, Blocks = 2, Seed = 2 }.Build());
+        line.Write("other.onnx", new Runtime.Zoo.ResidualNetwork { Input = new(3, 16, 16), Width = 4, Blocks = 2, Seed = 2 }.Build());
         Assert.Equal(ExitCode.BadInput, line.Run("apply", line["other.onnx"], "--plan", line["p.json"], "-o", line["a.onnx"]));
         Assert.Contains("p.json : error DC3103: ", line.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, line.Run("apply", line["other.onnx"], "--plan", line["p.json"], "-o", line["a.onnx"], "--force-plan"));

@@ -113,6 +113,14 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor TooFewToDivide =>
         new("DC2024", Severity.Error, "{0} images cannot be divided into images to tune on and images to judge by", "name at least four");
 
+    /// <summary>A network from code that cannot be built as asked.</summary>
+    public static DiagnosticDescriptor NetworkUnfit =>
+        new("DC2030", Severity.Error, "cannot be built for {0}: {1}", "leave the option out, or give it another value");
+
+    /// <summary>A name that is not in the catalog of networks.</summary>
+    public static DiagnosticDescriptor UnknownNetwork =>
+        new("DC2031", Severity.Error, "no such network; there are {0}", "name one of these");
+
     /// <summary>A latency or importance table that cannot be read.</summary>
     public static DiagnosticDescriptor MalformedTable =>
         new("DC2050", Severity.Error, "line {0} of the table: {1}", "mend that line, or have 'profile' or 'importance' write the table anew");

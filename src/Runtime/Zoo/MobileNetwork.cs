@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Data;
 
 namespace DepthCompress.Runtime.Zoo;
 
@@ -13,8 +14,8 @@ public sealed record MobileNetwork
         (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
     ];
 
-    /// <summary>Rows and columns of the input.</summary>
-    public int Size { get; init; } = 64;
+    /// <summary>The images.</summary>
+    public ImageShape Input { get; init; } = new(3, 64, 64);
 
     /// <summary>What all widths are multiplied by; they are then rounded to multiples of 8.</summary>
     public double Width { get; init; } = 0.35;
@@ -25,47 +26,33 @@ public sealed record MobileNetwork
     /// <summary>Channels before the linear layer.</summary>
     public int Features { get; init; } = 1280;
 
-    /// <summary>Channels of the image.</summary>
-    public int Channels { get; init; } = 3;
+    /// <summary>Whether the first two halvings are left out, as is usual for images of 32x32.</summary>
+    public bool IsForSmallImages { get; init; }
 
     public int Classes { get; init; } = 10;
+
+    public InitialWeights Weights { get; init; }
 
     public int Seed { get; init; } = 1;
 
     /// <summary>The network, from <c>input</c> to <c>logits</c>.</summary>
     public Graph Build()
     {
-        var network = new NetworkBuilder("mobile", Seed);
-        var x = Layer(network, "stem", network.Input(Channels, Size, Size), Rounded(32), kernel: 3, stride: 2);
+        var network = new NetworkBuilder("mobile", Seed, Weights);
+        var blocks = new InvertedResiduals(network, gain: Weights == InitialWeights.Varied ? 0.7 : 1);
+        var stem = InvertedResiduals.Rounded(32 * Width);
+        var x = blocks.Layer("stem", network.Input(Input), stem, kernel: 3, stride: IsForSmallImages ? 1 : 2);
         for (var stage = 0; stage < Stages.Length; stage++)
         {
-            var (expansion, channels, blocks, stride) = Stages[stage];
-            for (var block = 0; block < Math.Max(1, (int)Math.Round(blocks * Depth)); block++)
+            var (expansion, channels, count, halving) = Stages[stage];
+            for (var i = 0; i < Math.Max(1, (int)Math.Round(count * Depth)); i++)
             {
-                x = Block(network, $"stage{stage + 1}.block{block + 1}", x, expansion, Rounded(channels), block == 0 ? stride : 1);
+                var stride = i > 0 || (stage == 1 && IsForSmallImages) ? 1 : halving;
+                x = blocks.Block(
+                    $"stage{stage + 1}.block{i + 1}", x, expansion, InvertedResiduals.Rounded(channels * Width), kernel: 3, stride);
             }
         }
 
-        return network.ToGraph("logits", network.Classify(Layer(network, "features", x, Features, kernel: 1), Classes));
-    }
-
-    private static Value Block(NetworkBuilder network, string block, Value x, int expansion, int outputs, int stride)
-    {
-        var inputs = network.ChannelsOf(x);
-        var wide = expansion == 1 ? x : Layer(network, $"{block}.expand", x, expansion * inputs, kernel: 1);
-        wide = Layer(network, $"{block}.depthwise", wide, expansion * inputs, kernel: 3, stride, groups: expansion * inputs);
-        var narrow = network.Norm($"{block}.project.norm", network.Conv($"{block}.project", wide, outputs, kernel: 1, gain: 0.7));
-        return stride == 1 && inputs == outputs ? network.Add($"{block}.add", narrow, x) : narrow;
-    }
-
-    private static Value Layer(NetworkBuilder network, string layer, Value x, int outputs, int kernel, int stride = 1, int groups = 1) =>
-        network.Relu6($"{layer}.relu", network.Norm($"{layer}.norm", network.Conv(layer, x, outputs, kernel, stride, groups)));
-
-    /// <summary>To a multiple of 8, at least 8, and never down by more than a tenth.</summary>
-    private int Rounded(int channels)
-    {
-        var wanted = channels * Width;
-        var rounded = Math.Max(8, (int)(wanted + 4) / 8 * 8);
-        return rounded < 0.9 * wanted ? rounded + 8 : rounded;
+        return network.ToGraph("logits", network.Classify(blocks.Layer("features", x, Features, kernel: 1), Classes));
     }
 }

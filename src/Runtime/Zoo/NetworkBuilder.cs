@@ -3,22 +3,31 @@ using DepthCompress.Runtime.Data;
 
 namespace DepthCompress.Runtime.Zoo;
 
-/// <summary>
-/// Writes a network down layer by layer, with seeded weights: convolutions normal with variance 2 / inputs of an output (He et al. 2015),
-/// scales of batch norms uniform in 0.5 … 1.5, their shifts normal with deviation 0.1, their statistics 0 and 1 until they are calibrated.
-/// </summary>
-internal sealed class NetworkBuilder(string name, int seed)
+/// <summary>Writes a network down layer by layer, with seeded weights; batch norms have the statistics 0 and 1 until they are calibrated.</summary>
+internal sealed class NetworkBuilder(string name, int seed, InitialWeights weights = InitialWeights.Varied)
 {
+    private readonly WeightSource source = new(weights, seed);
     private readonly List<Node> nodes = [];
     private readonly OrderedDictionary<Value, Tensor> initializers = [];
     private readonly Dictionary<Value, int> channels = [];
-    private Value? input;
+    private readonly List<Value> inputs = [];
 
     /// <summary>A batch of images of any number.</summary>
-    public Value Input(int imageChannels, Dim height, Dim width)
+    public Value Input(ImageShape shape) => Input(shape.Channels, shape.Height, shape.Width);
+
+    /// <summary>As above, of a size that may be open.</summary>
+    public Value Input(int imageChannels, Dim height, Dim width, string called = "input")
     {
-        input = new Value("input", new(ElementType.Float32, [Dim.Named("N"), imageChannels, height, width])) { IsPinned = true };
+        var input = Input(called, ElementType.Float32, [Dim.Named("N"), imageChannels, height, width]);
         channels[input] = imageChannels;
+        return input;
+    }
+
+    /// <summary>Something else than images.</summary>
+    public Value Input(string called, ElementType element, Shape shape)
+    {
+        var input = new Value(called, new(element, shape)) { IsPinned = true };
+        inputs.Add(input);
         return input;
     }
 
@@ -34,29 +43,22 @@ internal sealed class NetworkBuilder(string name, int seed)
         int groups = 1,
         bool bias = false,
         double gain = 1,
-        bool passes = false)
+        bool passes = false,
+        Dims? pads = null)
     {
-        var inputs = ChannelsOf(x) / groups;
-        var deviation = gain * Math.Sqrt(2.0 / (inputs * kernel * kernel));
-        var weight = Normal($"{layer}.weight", [outputs, inputs, kernel, kernel], deviation);
-        if (passes)
-        {
-            initializers[weight] = WithIdentity(initializers[weight]);
-        }
-
-        var window = Window.Of([kernel, kernel], strides: [stride, stride], pads: Dims.Repeat(kernel / 2, 4));
+        var numbers = source.Kernel(initializers.Count, [outputs, ChannelsOf(x) / groups, kernel, kernel], groups, gain);
+        var weight = Initializer($"{layer}.weight", passes ? WithIdentity(numbers) : numbers);
+        var window = Window.Of([kernel, kernel], strides: [stride, stride], pads: pads ?? Dims.Repeat(kernel / 2, 4));
         var op = new Conv { Window = window, Groups = groups };
         return bias
-            ? Define(layer, op, outputs, x, weight, Normal($"{layer}.bias", [outputs], 0.05))
+            ? Define(layer, op, outputs, x, weight, Initializer($"{layer}.bias", source.Shift(initializers.Count, outputs, 0.05)))
             : Define(layer, op, outputs, x, weight);
     }
 
     public Value Norm(string layer, Value x)
     {
         var count = ChannelsOf(x);
-        var random = RandomOf(initializers.Count);
-        var scale = Initializer($"{layer}.scale", [count], () => random.Uniform(0.5, 1.5));
-        var shift = Normal($"{layer}.shift", [count], 0.1);
+        var (scale, shift) = ScaleAndShift(layer, count);
         return Define(
             layer,
             new BatchNormalization(),
@@ -64,8 +66,14 @@ internal sealed class NetworkBuilder(string name, int seed)
             x,
             scale,
             shift,
-            Initializer($"{layer}.mean", [count], () => 0),
-            Initializer($"{layer}.variance", [count], () => 1));
+            Initializer($"{layer}.mean", source.Constant([count], 0)),
+            Initializer($"{layer}.variance", source.Constant([count], 1)));
+    }
+
+    public Value GroupNorm(string layer, Value x, int groups, float epsilon)
+    {
+        var (scale, shift) = ScaleAndShift(layer, ChannelsOf(x));
+        return Define(layer, new GroupNormalization { Groups = groups, Epsilon = epsilon }, ChannelsOf(x), x, scale, shift);
     }
 
     public Value Relu(string layer, Value x) => Define(layer, new Relu(), ChannelsOf(x), x);
@@ -79,8 +87,14 @@ internal sealed class NetworkBuilder(string name, int seed)
     public Value Concat(string layer, Value left, Value right) =>
         Define(layer, new Concat { Axis = 1 }, ChannelsOf(left) + ChannelsOf(right), left, right);
 
-    public Value Halve(string layer, Value x) =>
-        Define(layer, new MaxPool { Window = Window.Of([2, 2], strides: [2, 2]) }, ChannelsOf(x), x);
+    public Value Halve(string layer, Value x) => MaxPool(layer, x, kernel: 2, pad: 0);
+
+    /// <summary>The largest of every window, two pixels apart.</summary>
+    public Value MaxPool(string layer, Value x, int kernel, int pad)
+    {
+        var window = Window.Of([kernel, kernel], strides: [2, 2], pads: Dims.Repeat(pad, 4));
+        return Define(layer, new MaxPool { Window = window }, ChannelsOf(x), x);
+    }
 
     /// <summary>Every pixel twice in both directions.</summary>
     public Value Double(string layer, Value x) => Define(
@@ -89,21 +103,37 @@ internal sealed class NetworkBuilder(string name, int seed)
     /// <summary>The mean of every channel, then scores for the classes.</summary>
     public Value Classify(Value x, int classes)
     {
-        var inputs = ChannelsOf(x);
-        var pooled = Define("pool", new GlobalAveragePool(), inputs, x);
-        var flat = Define("flatten", new Flatten(), inputs, pooled);
-        var weight = Normal("head.weight", [classes, inputs], Math.Sqrt(1.0 / inputs));
-        var bias = Initializer("head.bias", [classes], () => 0);
-        return Define("head", new Gemm { TransposeB = true }, classes, flat, weight, bias);
+        var pooled = Define("pool", new GlobalAveragePool(), ChannelsOf(x), x);
+        return Linear("head", Define("flatten", new Flatten(), ChannelsOf(x), pooled), classes);
     }
 
-    public Graph ToGraph(string output, Value value) => Graph.Create(name, [input!], nodes, [new(output, value)], initializers);
+    /// <summary>Every pixel of every channel on its own, then [N, <paramref name="features"/>].</summary>
+    public Value Flatten(string layer, Value x, int features) => Define(layer, new Flatten(), features, x);
 
-    private Value Define(string layer, Operator op, int outputs, params ReadOnlySpan<Value> operands)
+    /// <summary>[N, features] to [N, outputs].</summary>
+    public Value Linear(string layer, Value x, int outputs)
+    {
+        var weight = Initializer($"{layer}.weight", source.Linear(initializers.Count, [outputs, ChannelsOf(x)]));
+        var bias = Initializer($"{layer}.bias", source.Constant([outputs], 0));
+        return Define(layer, new Gemm { TransposeB = true }, outputs, x, weight, bias);
+    }
+
+    public Graph ToGraph(string output, Value value) => Graph.Create(name, [.. inputs], nodes, [new(output, value)], initializers);
+
+    /// <summary>Any operator; <paramref name="outputs"/> is the number of channels it leaves.</summary>
+    public Value Define(string layer, Operator op, int outputs, params ReadOnlySpan<Value> operands)
     {
         var value = new Value(layer);
         nodes.Add(new Node { Name = layer, Op = op, Inputs = [.. operands], Outputs = [value] });
         channels[value] = outputs;
+        return value;
+    }
+
+    /// <summary>A constant of the network.</summary>
+    public Value Initializer(string hint, Tensor tensor)
+    {
+        var value = new Value(hint);
+        initializers.Add(value, tensor);
         return value;
     }
 
@@ -119,24 +149,9 @@ internal sealed class NetworkBuilder(string name, int seed)
         return Tensor.Create<float>(weight.Shape, numbers);
     }
 
-    private Value Normal(string hint, Dims shape, double deviation)
+    private (Value Scale, Value Shift) ScaleAndShift(string layer, int count)
     {
-        var random = RandomOf(initializers.Count);
-        return Initializer(hint, shape, () => deviation * random.Gaussian());
+        var scale = Initializer($"{layer}.scale", source.Scale(initializers.Count, count));
+        return (scale, Initializer($"{layer}.shift", source.Shift(initializers.Count, count, 0.1)));
     }
-
-    private Value Initializer(string hint, Dims shape, Func<double> next)
-    {
-        var numbers = new float[shape.Product];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = (float)next();
-        }
-
-        var value = new Value(hint);
-        initializers.Add(value, Tensor.Create<float>(shape, numbers));
-        return value;
-    }
-
-    private SeededRandom RandomOf(int ordinal) => SeededRandom.Of(seed, ordinal, 0x200);
 }

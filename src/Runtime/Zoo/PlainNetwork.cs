@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Data;
 
 namespace DepthCompress.Runtime.Zoo;
 
@@ -8,8 +9,8 @@ namespace DepthCompress.Runtime.Zoo;
 /// </summary>
 public sealed record PlainNetwork
 {
-    /// <summary>Rows and columns of the input.</summary>
-    public int Size { get; init; } = 32;
+    /// <summary>The images.</summary>
+    public ImageShape Input { get; init; } = new(3, 32, 32);
 
     /// <summary>Channels of the first stage.</summary>
     public int Width { get; init; } = 16;
@@ -19,9 +20,6 @@ public sealed record PlainNetwork
 
     /// <summary>Whether batch norms follow the convolutions; otherwise these have a bias.</summary>
     public bool HasNorms { get; init; } = true;
-
-    /// <summary>Channels of the image.</summary>
-    public int Channels { get; init; } = 3;
 
     public int Classes { get; init; } = 10;
 
@@ -37,7 +35,7 @@ public sealed record PlainNetwork
     public Graph Build()
     {
         var network = new NetworkBuilder("plain", Seed);
-        var x = network.Input(Channels, Size, Size);
+        var x = network.Input(Input);
         for (var stage = 0; stage < Depths.Count; stage++)
         {
             for (var i = 0; i < Depths[stage]; i++)

@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Data;
 
 namespace DepthCompress.Runtime.Zoo;
 
@@ -8,16 +9,13 @@ namespace DepthCompress.Runtime.Zoo;
 /// </summary>
 public sealed record UNetwork
 {
-    /// <summary>Rows and columns of the input; a multiple of 2 to the power of <see cref="Levels"/> - 1.</summary>
-    public int Size { get; init; } = 32;
+    /// <summary>The images; rows and columns are multiples of 2 to the power of <see cref="Levels"/> - 1.</summary>
+    public ImageShape Input { get; init; } = new(3, 32, 32);
 
     /// <summary>Channels of the first level; doubled from level to level.</summary>
     public int Width { get; init; } = 16;
 
     public int Levels { get; init; } = 3;
-
-    /// <summary>Channels of the image.</summary>
-    public int Channels { get; init; } = 3;
 
     /// <summary>Channels of the answer.</summary>
     public int Outputs { get; init; } = 3;
@@ -28,7 +26,7 @@ public sealed record UNetwork
     public Graph Build()
     {
         var network = new NetworkBuilder("unet", Seed);
-        var x = network.Input(Channels, Size, Size);
+        var x = network.Input(Input);
         var skips = new Stack<Value>();
         for (var level = 0; level < Levels - 1; level++)
         {

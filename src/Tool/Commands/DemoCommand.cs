@@ -69,7 +69,7 @@ internal sealed class DemoCommand : Verb
     {
         var splits = DataSplits.Open(Data, HeadSamples, 0, session.Diagnostics);
         var training = Batches.Open(splits.Calibration, Preprocessing.Parse(Preprocess), 100);
-        var network = new PlainNetwork { Channels = 1, Width = 32, Depths = [3, 4, 4], RandomShare = 0.3 }.Build();
+        var network = new PlainNetwork { Input = new(1, 32, 32), Width = 32, Depths = [3, 4, 4], RandomShare = 0.3 }.Build();
         var calibrated = NormCalibration.Run(network, executor, [training[0].Input, training[1].Input]);
         session.Cancellation.ThrowIfCancellationRequested();
         return RidgeHead.Fit(calibrated, executor, training);

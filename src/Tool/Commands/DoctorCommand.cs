@@ -88,7 +88,7 @@ internal sealed class DoctorCommand : Verb
     /// <summary>The same small network measured against itself: whatever it differs by is the machine's noise.</summary>
     private static (string, bool, bool, string) Noise(Settings settings, Session session)
     {
-        var network = new Runtime.Zoo.PlainNetwork { Size = 16 }.Build();
+        var network = new Runtime.Zoo.PlainNetwork { Input = new(3, 16, 16) }.Build();
         ImmutableArray<Tensor> inputs = [Passes.Planning.InputTensors.Random(ElementType.Float32, [1, 3, 16, 16], 1)];
         var probe = session.Surroundings.Probe(settings.Engine(), new LatencySettings { MaxSeconds = 2, TargetHalfWidth = 0.002 });
         var estimates = probe.Measure([new LatencyRequest(network, inputs), new LatencyRequest(network, inputs)], null,

@@ -51,8 +51,8 @@ public sealed class CompositionProofTests
 
     private static Graph Build(string name) => name switch
     {
-        "residual" => new ResidualNetwork { Size = 16, Width = 4, Blocks = 2 }.Build(),
-        "bottleneck" => new ResidualNetwork { Size = 16, Width = 2, Blocks = 1, IsBottleneck = true }.Build(),
-        _ => new MobileNetwork { Size = 32, Width = 0.1, Depth = 0.5, Features = 32 }.Build(),
+        "residual" => new ResidualNetwork { Input = new(3, 16, 16), Width = 4, Blocks = 2 }.Build(),
+        "bottleneck" => new ResidualNetwork { Input = new(3, 16, 16), Width = 2, Blocks = 1, IsBottleneck = true }.Build(),
+        _ => new MobileNetwork { Input = new(3, 32, 32), Width = 0.1, Depth = 0.5, Features = 32 }.Build(),
     };
 }
