@@ -107,9 +107,61 @@ restore_gpu() {
 }
 gpu_sha256=2b459e0c17f340c92970c10ed86de4f37a3009f93c14053e6ad4334cbb6be412
 
+torch_packages="libtorch-dev libopenblas0-pthread cmake g++"
+
+have_torch() { # what the bridge to libtorch is built from
+    command -v cmake > /dev/null && command -v c++ > /dev/null || return 1
+    if [ -n "${LIBTORCH:-}" ]; then [ -e "$LIBTORCH/include/ATen/ATen.h" ]; else [ -e /usr/include/ATen/ATen.h ]; fi
+}
+
+install_torch() { # with Debian's packages, where this is allowed; training is the only thing that needs them
+    [ "$(id -u)" = 0 ] && [ -z "${LIBTORCH:-}" ] && command -v apt-get > /dev/null || return 1
+    local log=$deps/torch-packages.log quick="-o Acquire::http::Timeout=20 -o Acquire::Retries=1"
+    say "installing $torch_packages ..."
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get $quick install -y --no-install-recommends $torch_packages > "$log" 2>&1 ||
+        { apt-get $quick update && DEBIAN_FRONTEND=noninteractive apt-get $quick install -y --no-install-recommends $torch_packages; } > "$log" 2>&1
+}
+
+restore_torch() { # the bridge to libtorch, in .deps/torch-bridge; without it everything but training works
+    [ "${TorchSharpSource:-system}" = system ] || return 0
+    local bridge=$deps/torch-bridge sources=src/TorchSharp/native key log work
+    mkdir -p "$bridge"
+    if ! have_torch && ! { install_torch && have_torch; }; then
+        say "no training: it needs libtorch. Debian: apt-get install --no-install-recommends $torch_packages;" \
+            "elsewhere set LIBTORCH to the folder of a libtorch and have cmake and a C++ compiler. Then run ./build.sh restore again"
+        return 0
+    fi
+    key=$(torch_key "$sources")
+    [ "$(cat "$bridge/key" 2> /dev/null)" = "$key" ] && return 0
+
+    log=$bridge/build.log
+    work=$(mktemp -d "$deps/.torch-bridge.XXXXXX")
+    trap 'rm -rf "$work"' EXIT
+    say "building the bridge to libtorch ..."
+    if { cmake -S "$sources" -B "$work" -D LIBTORCH="${LIBTORCH:-}" && cmake --build "$work"; } > "$log" 2>&1; then
+        mv "$work"/libtorch_bridge.* "$bridge/"
+        printf '%s' "$key" > "$bridge/key"
+        say "the bridge to $(grep -o 'libtorch [0-9.]*' "$log" | head -n 1) is in ${bridge#"$root"/}"
+    else
+        grep -m 3 -iE 'error' "$log" >&2 || true
+        say "no training: the bridge to libtorch could not be built (see ${log#"$root"/})"
+    fi
+    rm -rf "$work"
+    trap - EXIT
+}
+
+torch_key() { # SOURCES: what the bridge depends on
+    local header=${LIBTORCH:-/usr}/include/torch/csrc/api/include/torch/version.h
+    cat "$1"/* "$header" > "$deps/torch-bridge/key.new"
+    printf '%s %s' "${LIBTORCH:-system}" "$(sha256 "$deps/torch-bridge/key.new")"
+    rm -f "$deps/torch-bridge/key.new"
+}
+
 restore() {
     check_sdk
     restore_ort
+    restore_torch
 }
 
 publish() {

@@ -10,9 +10,10 @@ public sealed class DependencyTests
     {
         ["Onnx.Protobuf"] = [],
         ["OnnxRuntime"] = [],
+        ["TorchSharp"] = [],
         ["GraphIR"] = ["Onnx.Protobuf"],
         ["Passes"] = ["GraphIR"],
-        ["Runtime"] = ["GraphIR", "OnnxRuntime"],
+        ["Runtime"] = ["GraphIR", "OnnxRuntime", "TorchSharp"],
         ["Report"] = ["GraphIR", "Passes"],
         ["Tool"] = ["GraphIR", "Passes", "Report", "Runtime"],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -32,6 +33,7 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("GraphIR", "Onnx.Protobuf")]
     [InlineData("Runtime", "OnnxRuntime")]
+    [InlineData("Runtime", "TorchSharp")]
     [InlineData("Runtime", "Microsoft.Data.Sqlite")]
     public void WhatIsForeignDoesNotReachTheReferrers(string project, string reference) =>
         Assert.Equal("compile", (string?)Assert.Single(References(project), item => NameOf(item) == reference).Attribute("PrivateAssets"));

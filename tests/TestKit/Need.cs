@@ -14,4 +14,7 @@ public enum Need
 
     /// <summary>The native library of ONNX Runtime.</summary>
     OnnxRuntime,
+
+    /// <summary>libtorch, and the bridge to it.</summary>
+    LibTorch,
 }

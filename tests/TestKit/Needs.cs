@@ -27,6 +27,7 @@ public static class Needs
         Need.Golden => SharedFolder.Golden is null ? Folder("DEPTHCOMPRESS_GOLDEN", "golden") : null,
         Need.Data => SharedFolder.Data is null ? Folder("DEPTHCOMPRESS_DATA", "data") : null,
         Need.OnnxRuntime => CanLoad("onnxruntime") ? null : "the native library of ONNX Runtime is missing: run ./build.sh restore",
+        Need.LibTorch => CanLoad("torch_bridge") ? null : "libtorch, or the bridge to it, is missing: install libtorch-dev and run ./build.sh restore",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 
