@@ -36,5 +36,6 @@ public sealed class Scalar : IDisposable
     {
     }
 
-    private static Scalar Real(torch.ScalarType type, double value) => new(type, ArgumentKind.Double, BitConverter.DoubleToInt64Bits(value));
+    private static Scalar Real(torch.ScalarType type, double value) =>
+        new(type, ArgumentKind.Double, BitConverter.DoubleToInt64Bits(value));
 }

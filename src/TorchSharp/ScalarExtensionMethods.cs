@@ -15,7 +15,8 @@ public static class ScalarExtensionMethods
 
     public static Scalar ToScalar(this bool value) => value;
 
-    public static double ToDouble(this Scalar value) => value.Kind == ArgumentKind.Double ? BitConverter.Int64BitsToDouble(value.Bits) : value.Bits;
+    public static double ToDouble(this Scalar value) =>
+        value.Kind == ArgumentKind.Double ? BitConverter.Int64BitsToDouble(value.Bits) : value.Bits;
 
     public static float ToSingle(this Scalar value) => (float)value.ToDouble();
 

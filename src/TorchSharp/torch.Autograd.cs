@@ -24,21 +24,37 @@ public static partial class torch
     /// </summary>
     public static partial class autograd
     {
-        /// <summary>The gradients of the sum of the outputs, weighted by <paramref name="grad_outputs"/>, with respect to the inputs.</summary>
+        /// <summary>
+        /// The gradients of the sum of the outputs, weighted by <paramref name="grad_outputs"/>, with respect to the inputs.
+        /// </summary>
         public static unsafe IList<Tensor> grad(
-            IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
+            IList<Tensor> outputs,
+            IList<Tensor> inputs,
+            IList<Tensor>? grad_outputs = null,
+            bool retain_graph = false,
+            bool create_graph = false,
+            bool allow_unused = false)
         {
             fixed (IntPtr* roots = Handles(outputs))
             fixed (IntPtr* leaves = Handles(inputs))
             fixed (IntPtr* seeds = grad_outputs is null ? null : Handles(grad_outputs))
             {
                 var count = Bridge.Checked(Bridge.Grad(
-                    roots, outputs.Count, leaves, inputs.Count, seeds, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, out var gradients));
+                    roots,
+                    outputs.Count,
+                    leaves,
+                    inputs.Count,
+                    seeds,
+                    retain_graph || create_graph ? 1 : 0,
+                    create_graph ? 1 : 0,
+                    allow_unused ? 1 : 0,
+                    out var gradients));
                 return Aten.Take(gradients, count);
             }
         }
 
-        private static IntPtr[] Handles(IList<Tensor> tensors) => [.. tensors.Select(tensor => tensor is null ? IntPtr.Zero : tensor.Handle)];
+        private static IntPtr[] Handles(IList<Tensor> tensors) =>
+            [.. tensors.Select(tensor => tensor is null ? IntPtr.Zero : tensor.Handle)];
     }
 
     private sealed class GradMode : IDisposable

@@ -40,14 +40,16 @@ public static partial class torch
         return From<T>([.. array.Cast<T>()], shape, dtype, device, requires_grad);
     }
 
-    private static unsafe Tensor From<T>(ReadOnlySpan<T> data, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad)
+    private static unsafe Tensor From<T>(
+        ReadOnlySpan<T> data, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad)
         where T : unmanaged
     {
         Tensor tensor;
         fixed (T* first = data)
         fixed (long* sizes = dimensions)
         {
-            tensor = new Tensor(Bridge.Checked(Bridge.Tensor(first, (long)data.Length * sizeof(T), sizes, dimensions.Length, (int)Tensor.TypeOf<T>())));
+            var handle = Bridge.Tensor(first, (long)data.Length * sizeof(T), sizes, dimensions.Length, (int)Tensor.TypeOf<T>());
+            tensor = new Tensor(Bridge.Checked(handle));
         }
 
         if (dtype is not null || device is not null)

@@ -8,7 +8,7 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>In training, normalizes with the statistics of the batch and moves the running ones (in place) by the momentum.</summary>
+            /// <summary>In training, normalizes by the batch and moves the running statistics, in place, by the momentum.</summary>
             public static Tensor batch_norm(
                 Tensor input,
                 Tensor running_mean,
@@ -34,7 +34,8 @@ public static partial class torch
             public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
                 Aten.Call("group_norm", input, num_groups, weight, bias, eps);
 
-            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
+            public static Tensor layer_norm(
+                Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
                 Aten.Call("layer_norm", input, normalized_shape, weight, bias, eps);
 
             /// <summary>Divides by the power of k + alpha · the mean square of <paramref name="size"/> neighboring channels.</summary>

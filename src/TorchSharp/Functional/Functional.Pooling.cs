@@ -13,32 +13,61 @@ public static partial class torch
                 Aten.Call("max_pool1d", input, One(window), One(stride), One(padding), One(dilation), ceil_mode);
 
             public static Tensor max_pool2d(
-                Tensor input, long[] window, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Tensor input,
+                long[] window,
+                long[]? strides = null,
+                long[]? padding = null,
+                long[]? dilation = null,
+                bool ceil_mode = false) =>
                 Aten.Call("max_pool2d", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
 
             public static Tensor max_pool3d(
-                Tensor input, long[] window, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Tensor input,
+                long[] window,
+                long[]? strides = null,
+                long[]? padding = null,
+                long[]? dilation = null,
+                bool ceil_mode = false) =>
                 Aten.Call("max_pool3d", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
 
             public static Tensor avg_pool1d(
-                Tensor input, long window, long? stride = null, long? padding = null, bool ceil_mode = false, bool count_include_pad = true) =>
+                Tensor input,
+                long window,
+                long? stride = null,
+                long? padding = null,
+                bool ceil_mode = false,
+                bool count_include_pad = true) =>
                 Aten.Call("avg_pool1d", input, One(window), One(stride), One(padding), ceil_mode, count_include_pad);
 
             public static Tensor avg_pool2d(
-                Tensor input, long[] window, long[]? steps = null, long[]? border = null, bool ceil_mode = false, bool count_include_pad = true) =>
+                Tensor input,
+                long[] window,
+                long[]? steps = null,
+                long[]? border = null,
+                bool ceil_mode = false,
+                bool count_include_pad = true) =>
                 Aten.Call("avg_pool2d", input, window, Or(steps), Or(border), ceil_mode, count_include_pad);
 
             public static Tensor avg_pool3d(
-                Tensor input, long[] window, long[]? steps = null, long[]? border = null, bool ceil_mode = false, bool count_include_pad = true) =>
+                Tensor input,
+                long[] window,
+                long[]? steps = null,
+                long[]? border = null,
+                bool ceil_mode = false,
+                bool count_include_pad = true) =>
                 Aten.Call("avg_pool3d", input, window, Or(steps), Or(border), ceil_mode, count_include_pad);
 
-            public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) => Aten.Call("adaptive_avg_pool1d", input, One(output_size));
+            public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) =>
+                Aten.Call("adaptive_avg_pool1d", input, One(output_size));
 
-            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => Aten.Call("adaptive_avg_pool2d", input, output_size);
+            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) =>
+                Aten.Call("adaptive_avg_pool2d", input, output_size);
 
-            public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) => adaptive_avg_pool2d(input, [output_size, output_size]);
+            public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) =>
+                adaptive_avg_pool2d(input, [output_size, output_size]);
 
-            public static Tensor adaptive_avg_pool3d(Tensor input, long[] output_size) => Aten.Call("adaptive_avg_pool3d", input, output_size);
+            public static Tensor adaptive_avg_pool3d(Tensor input, long[] output_size) =>
+                Aten.Call("adaptive_avg_pool3d", input, output_size);
         }
     }
 }

@@ -43,7 +43,8 @@ public static partial class torch
                 };
             }
 
-            private static long[] Scaled(long[] extents, double[] factors) => [.. extents.Zip(factors, (extent, factor) => (long)Math.Floor(extent * factor))];
+            private static long[] Scaled(long[] extents, double[] factors) =>
+                [.. extents.Zip(factors, (extent, factor) => (long)Math.Floor(extent * factor))];
         }
     }
 }

@@ -9,7 +9,9 @@ internal static unsafe class Aten
 
     private static readonly ConcurrentDictionary<string, int> Known = new(StringComparer.Ordinal);
 
-    /// <summary>Calls an operator with one result; the name is "operator" or "operator.overload", missing arguments take their defaults.</summary>
+    /// <summary>
+    /// Calls an operator with one result. The name is "operator" or "operator.overload"; missing arguments take their defaults.
+    /// </summary>
     internal static torch.Tensor Call(string name, params ReadOnlySpan<Value> values)
     {
         var count = Run(name, values, out var results);
@@ -26,7 +28,9 @@ internal static unsafe class Aten
 
     /// <summary>Calls an operator with two results.</summary>
     internal static (torch.Tensor First, torch.Tensor Second) CallPair(string name, params ReadOnlySpan<Value> values) =>
-        CallMany(name, values) is [var first, var second] ? (first, second) : throw new InvalidOperationException($"{name} has not two results");
+        CallMany(name, values) is [var first, var second]
+            ? (first, second)
+            : throw new InvalidOperationException($"{name} has not two results");
 
     /// <summary>Calls an operator with any number of results.</summary>
     internal static torch.Tensor[] CallMany(string name, params ReadOnlySpan<Value> values)

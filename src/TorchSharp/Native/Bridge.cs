@@ -70,7 +70,15 @@ internal static unsafe partial class Bridge
 
     [LibraryImport(Library, EntryPoint = "tb_grad")]
     internal static partial int Grad(
-        IntPtr* outputs, int outputCount, IntPtr* inputs, int inputCount, IntPtr* seeds, int retainGraph, int createGraph, int allowUnused, out IntPtr* gradients);
+        IntPtr* outputs,
+        int outputCount,
+        IntPtr* inputs,
+        int inputCount,
+        IntPtr* seeds,
+        int retainGraph,
+        int createGraph,
+        int allowUnused,
+        out IntPtr* gradients);
 
     [LibraryImport(Library, EntryPoint = "tb_operator", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Operator(string name, string overload);
@@ -111,7 +119,8 @@ internal static unsafe partial class Bridge
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            throw new NotSupportedException($"{file} cannot be loaded: {failure.Message.ReplaceLineEndings(" ").Trim()}. {Advice}", failure);
+            var reason = failure.Message.ReplaceLineEndings(" ").Trim();
+            throw new NotSupportedException($"{file} cannot be loaded: {reason}. {Advice}", failure);
         }
     }
 

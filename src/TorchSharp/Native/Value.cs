@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TorchSharp.Native;
@@ -59,7 +60,7 @@ internal readonly struct Value
         long[] list => Lay(list, room, address),
         double[] list => Lay(Array.ConvertAll(list, BitConverter.DoubleToInt64Bits), room, address),
         torch.Tensor[] list => Lay(Array.ConvertAll(list, tensor => (long)tensor.Handle), room, address),
-        string text => new Argument(kind, Encoding.UTF8.GetBytes(text, System.Runtime.InteropServices.MemoryMarshal.AsBytes(room)), (long)address),
+        string text => new Argument(kind, Encoding.UTF8.GetBytes(text, MemoryMarshal.AsBytes(room)), (long)address),
         torch.Device device => new Argument(kind, device.index, bits),
         _ => new Argument(kind, 0, bits),
     };

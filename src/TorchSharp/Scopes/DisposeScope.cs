@@ -30,7 +30,9 @@ public sealed class DisposeScope : IDisposable
 
     public void MoveToOuter(params IDisposable[] disposables) => MoveToOuter((IEnumerable<IDisposable>)disposables);
 
-    /// <summary>Gives tensors to the scope around this one; without one they are detached. What the scope does not own is left alone.</summary>
+    /// <summary>
+    /// Gives tensors to the scope around this one; without one they are detached. What the scope does not own is left alone.
+    /// </summary>
     public void MoveToOuter(IEnumerable<IDisposable> disposables)
     {
         if (Outer is not { } outer)

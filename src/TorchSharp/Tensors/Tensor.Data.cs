@@ -74,7 +74,8 @@ public static partial class torch
 
         public Tensor to(string device) => To(null, device);
 
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false) => To(null, new Device(deviceType, deviceIndex), copy);
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false) =>
+            To(null, new Device(deviceType, deviceIndex), copy);
 
         public Tensor to(ScalarType type, Device device, bool copy = false) => To(type, device, copy);
 
