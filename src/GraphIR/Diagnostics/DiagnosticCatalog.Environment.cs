@@ -17,4 +17,9 @@ public static partial class DiagnosticCatalog
     /// <summary>The engine failed while running a network.</summary>
     public static DiagnosticDescriptor EngineFails => new(
         "DC4004", Severity.Error, "ONNX Runtime failed while running '{0}': {1}", "check that the input suits the model, and that memory suffices");
+
+    /// <summary>The library that training runs on cannot be loaded.</summary>
+    public static DiagnosticDescriptor TorchMissing => new(
+        "DC4101", Severity.Error, "libtorch, which training needs, cannot be loaded: {0}",
+        "install libtorch (on Debian: apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread), run './build.sh restore' and build again");
 }

@@ -30,6 +30,18 @@ public static partial class torch
                 bool ceil_mode = false) =>
                 Aten.Call("max_pool3d", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
 
+            public static (Tensor output, Tensor indices) max_pool1d_with_indices(
+                Tensor input, long window, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
+                Aten.CallPair("max_pool1d_with_indices", input, One(window), One(stride), One(padding), One(dilation), ceil_mode);
+
+            public static (Tensor output, Tensor indices) max_pool2d_with_indices(
+                Tensor input, long[] window, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Aten.CallPair("max_pool2d_with_indices", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
+
+            public static (Tensor output, Tensor indices) max_pool3d_with_indices(
+                Tensor input, long[] window, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Aten.CallPair("max_pool3d_with_indices", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
+
             public static Tensor avg_pool1d(
                 Tensor input,
                 long window,

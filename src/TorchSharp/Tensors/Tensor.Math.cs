@@ -43,6 +43,9 @@ public static partial class torch
 
         public Tensor lerp(Tensor end, Tensor weight) => Aten.Call("lerp.Tensor", this, end, weight);
 
+        /// <summary>What is left of a division, of the sign of the divisor.</summary>
+        public Tensor remainder(Scalar scalar) => Aten.Call("remainder.Scalar", this, scalar);
+
         public Tensor exp() => Aten.Call("exp", this);
 
         public Tensor log() => Aten.Call("log", this);
@@ -90,12 +93,16 @@ public static partial class torch
 
         public Tensor hardswish() => Aten.Call("hardswish", this);
 
+        public Tensor hardtanh(Scalar min, Scalar max) => Aten.Call("hardtanh", this, min, max);
+
         public Tensor elu(Scalar alpha, Scalar scale, Scalar input_scale) => Aten.Call("elu", this, alpha, scale, input_scale);
 
         /// <summary>Leaky where negative, with a slope for each channel or one for all.</summary>
         public Tensor prelu(Tensor target) => Aten.Call("prelu", this, target);
 
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => Aten.Call("clamp", this, min, max);
+
+        public Tensor clamp(Tensor? min = null, Tensor? max = null) => Aten.Call("clamp.Tensor", this, min, max);
 
         public Tensor clamp_min(Scalar min) => Aten.Call("clamp_min", this, min);
 
