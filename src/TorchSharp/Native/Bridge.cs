@@ -119,7 +119,8 @@ internal static unsafe partial class Bridge
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            var reason = failure.Message.ReplaceLineEndings(" ").Trim();
+            // The runtime's message is a list of attempts and hints that ends with the linker's own words.
+            var reason = failure.Message.Trim().Split('\n')[^1].Trim();
             throw new NotSupportedException($"{file} cannot be loaded: {reason}. {Advice}", failure);
         }
     }

@@ -69,17 +69,10 @@ struct Argument {
   };
 };
 
+// An undefined tensor is none in a list of optional ones; a list knows the type of its elements.
 c10::IValue list_of_tensors(const Argument& value, const c10::TypePtr& type) {
-  // Tensor?[] is another list than Tensor[].
-  auto list = type->cast<c10::ListType>();
-  if (list && list->getElementType()->kind() == c10::TypeKind::OptionalType) {
-    c10::List<c10::optional<at::Tensor>> items;
-    for (int32_t i = 0; i < value.count; i++)
-      items.push_back(value.tensors[i] ? c10::optional<at::Tensor>(*value.tensors[i]) : c10::nullopt);
-    return items;
-  }
-  c10::List<at::Tensor> items;
-  for (int32_t i = 0; i < value.count; i++) items.push_back(*value.tensors[i]);
+  c10::impl::GenericList items(type->expectRef<c10::ListType>().getElementType());
+  for (int32_t i = 0; i < value.count; i++) items.push_back(value.tensors[i] ? c10::IValue(*value.tensors[i]) : c10::IValue());
   return items;
 }
 
