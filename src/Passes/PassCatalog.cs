@@ -1,4 +1,6 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Merge;
+using DepthCompress.Passes.Relax;
 
 namespace DepthCompress.Passes;
 
@@ -19,6 +21,11 @@ public static class PassCatalog
         Of<FoldChannelwise>(),
         Of<FoldLeadingChannelwise>(),
         Of<FoldGemmScale>(),
+        Of<RestoreNormalization>(),
+        OfSegment<RemoveActivations>(),
+        OfSegment<PruneConvolutions>(),
+        OfSegment<MovePadding>(),
+        OfSegment<ComposeSegments>(),
     ];
 
     /// <summary>The pipelines that have a name of their own.</summary>
@@ -61,6 +68,17 @@ public static class PassCatalog
 
     private static (string Name, PassFactory Make) Of<T>()
         where T : Pass, new() => (new T().Name, _ => new T());
+
+    private static (string Name, PassFactory Make) OfSegment<T>()
+        where T : SegmentPass, new() => (new T().Name, parameters => new T
+        {
+            First = Taken(parameters, "first"),
+            Last = Taken(parameters, "last"),
+            Pruned = [.. (Taken(parameters, "pruned") ?? "").Split('+', StringSplitOptions.RemoveEmptyEntries)],
+        });
+
+    private static string? Taken(IDictionary<string, string> parameters, string name) =>
+        parameters.Remove(name, out var text) ? text : null;
 
     /// <summary>Splits at commas outside braces.</summary>
     private static IEnumerable<string> Split(string text)

@@ -44,6 +44,14 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor SharedMap =>
         new("DC3011", Severity.Info, "not folded into '{0}', because the result is also read elsewhere", "nothing");
 
+    /// <summary>A run of layers is not made linear.</summary>
+    public static DiagnosticDescriptor NotRelaxed =>
+        new("DC3012", Severity.Info, "the layers '{0}' to '{1}' stay as they are: {2}", "fit the segment instead, or take it out of the plan");
+
+    /// <summary>A convolution keeps its normalization folded while it is trained.</summary>
+    public static DiagnosticDescriptor NotNormalized =>
+        new("DC3013", Severity.Info, "no normalization is put behind it: {0}", "nothing");
+
     /// <summary>A text names a pass that does not exist.</summary>
     public static DiagnosticDescriptor UnknownPass => new("DC3020", Severity.Error, "there is no pass '{0}' among {1}", "correct the name");
 

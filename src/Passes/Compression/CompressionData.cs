@@ -17,4 +17,7 @@ public sealed record CompressionData(
 {
     /// <summary>The chosen plan is refitted on it; larger than <see cref="Calibration"/>, on which hundreds of candidates are compared.</summary>
     public CalibrationSet Refit { get; init; } = Calibration;
+
+    /// <summary>Fine-tuning learns from it; shares no samples with <see cref="Evaluation"/>.</summary>
+    public ITrainingData? Training { get; init; }
 }

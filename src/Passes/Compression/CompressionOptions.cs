@@ -27,6 +27,9 @@ public sealed record CompressionOptions
     /// <summary>How regressions are set up.</summary>
     public FitOptions Fit { get; init; } = new();
 
+    /// <summary>How the fitted network is trained; null where it is not.</summary>
+    public FineTune? FineTune { get; init; }
+
     /// <summary>Written into plans.</summary>
     public required string ToolVersion { get; init; }
 }

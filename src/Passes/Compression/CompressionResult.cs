@@ -58,6 +58,12 @@ public sealed record CompressionResult
     /// <summary>The quality measures on the evaluation set.</summary>
     public required ImmutableArray<QualityChange> Quality { get; init; }
 
+    /// <summary>The same before fine-tuning, when weights were only solved for; null where nothing was fine-tuned.</summary>
+    public ImmutableArray<QualityChange>? AfterFit { get; init; }
+
+    /// <summary>What fine-tuning did; null where there was none.</summary>
+    public FineTuneResult? FineTuning { get; init; }
+
     /// <summary>Seconds of each stage.</summary>
     public required ImmutableArray<(string Stage, double Seconds)> Stages { get; init; }
 }

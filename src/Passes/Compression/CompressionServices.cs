@@ -6,4 +6,8 @@ namespace DepthCompress.Passes.Compression;
 /// <param name="Executor">Runs networks.</param>
 /// <param name="Probe">Measures latencies.</param>
 /// <param name="Store">Keeps tables.</param>
-public sealed record CompressionServices(IGraphExecutor Executor, ILatencyProbe Probe, ITableStore Store);
+public sealed record CompressionServices(IGraphExecutor Executor, ILatencyProbe Probe, ITableStore Store)
+{
+    /// <summary>Trains networks; null where nothing is fine-tuned.</summary>
+    public ITrainer? Trainer { get; init; }
+}

@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
-using DepthCompress.Passes.Fitting;
 using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
-using DepthCompress.Passes.Verification;
 
 namespace DepthCompress.Passes.Compression;
 
-/// <summary>The whole arrow, training-free: tables, plan, closed loop, refitting, proof.</summary>
+/// <summary>The whole arrow: tables, plan, closed loop, refitting, fine-tuning where it is asked for, proof.</summary>
 public sealed class Compressor(CompressionServices services, CompressionOptions options, CompressionData data)
 {
     private readonly List<(string Stage, double Seconds)> stages = [];
@@ -23,6 +21,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     /// <param name="cancellation">Stops between rows; tables keep what is finished.</param>
     public CompressionResult Run(Graph original, string digest, DiagnosticSink diagnostics, CancellationToken cancellation = default)
     {
+        var tuner = Tuner();
         var context = new PassContext(diagnostics, services.Executor, cancellation);
         var network = Stage("optimize", _ => Pipelines.Optimize.Run(original, context));
         var chains = ChainAnalysis.Run(network);
@@ -40,10 +39,14 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var contest = Stage("closed loop", _ => Plans(original, network, chains, inputs, latency, importance, cancellation));
         var outcome = Stage("compare plans", progress => Best(contest, network, chains, progress, cancellation));
         var plan = PlanFor(chains, digest, latency, importance, outcome.Point);
-        var compressed = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, data.Refit, progress, cancellation));
+        var fitted = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, data.Refit, progress, cancellation));
+        var tuned = tuner is null ? null
+            : Stage("fine-tune", progress => tuner.Run(network, chains, outcome.Point.Candidates, fitted, progress, cancellation));
+        var compressed = tuned?.Graph ?? fitted;
         var (before, after) = Stage("measure", _ => MeasureBoth(original, compressed, inputs, cancellation));
         var speed = LatencyComparison.Of(before, after);
-        var quality = Stage("evaluate", _ => QualityChange.Measure(services.Executor, original, compressed, data.Evaluation, data.QualityMetrics, cancellation));
+        var quality = Stage("evaluate", _ => Evaluated(original, compressed, cancellation));
+        var afterFit = tuned is null ? null : tuned.IsKept ? Stage("evaluate the fit", _ => Evaluated(original, fitted, cancellation)) : (ImmutableArray<QualityChange>?)quality;
         var (verdict, explanation) = Judge(outcome, speed, quality);
         return new CompressionResult
         {
@@ -58,6 +61,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             After = after,
             Speed = speed,
             Quality = quality,
+            AfterFit = afterFit,
+            FineTuning = tuned,
             Stages = [.. stages],
         };
     }
@@ -69,23 +74,13 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         ImmutableArray<Candidate> chosen,
         CalibrationSet calibration,
         IProgress<RunProgress>? progress = null,
-        CancellationToken cancellation = default) => Realize(network, chains, chosen, calibration, options.Fit, progress, cancellation);
+        CancellationToken cancellation = default) =>
+        new PlanRealizer(services.Executor, options.Fit).Realize(network, chains, chosen, calibration, progress, cancellation);
 
-    private Graph Realize(
-        Graph network,
-        ImmutableArray<LayerChain> chains,
-        ImmutableArray<Candidate> chosen,
-        CalibrationSet calibration,
-        FitOptions fit,
-        IProgress<RunProgress>? progress,
-        CancellationToken cancellation)
-    {
-        var structure = Structure(network, chains, chosen);
-        CompositionProof.Of(network, structure, chains, chosen);
-        var refit = new SequentialRefit(services.Executor, calibration, fit);
-        var refitted = refit.Run(network, structure, progress, cancellation);
-        return Pipelines.Optimize.Run(refitted, new PassContext(new DiagnosticSink(), services.Executor, cancellation));
-    }
+    /// <summary>What fine-tunes, where that is asked for; made first, so that a missing part is not found after hours.</summary>
+    private FineTuner? Tuner() => options.FineTune is not { } fineTune ? null
+        : new FineTuner(
+            services.Executor, services.Trainer ?? throw new CompilerBugException("fine-tuning was asked for without a trainer"), fineTune, data) { Fit = options.Fit };
 
     /// <summary>For each view of the importance table the plan whose measured latency meets the target; equal plans once.</summary>
     private ImmutableArray<ClosedLoop.Outcome> Plans(
@@ -137,32 +132,20 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
 
         // Activation rounds help every plan alike and take most of the time.
         var quick = options.Fit with { ActivationRounds = 0 };
+        var realizer = new PlanRealizer(services.Executor, quick);
         return plans.Select((plan, index) =>
         {
             progress.Report(new RunProgress(index, plans.Length, $"plan {index + 1}"));
-            var realized = Realize(network, chains, plan.Point.Candidates, data.Calibration, quick, null, cancellation);
+            var realized = realizer.Realize(network, chains, plan.Point.Candidates, data.Calibration, null, cancellation);
             var quality = QualityChange.Measure(services.Executor, network, realized, data.Selection, [data.SelectionMetric], cancellation);
             return (plan, quality[0].After);
         }).MaxBy(entry => entry.After).plan;
     }
 
-    private static Graph Structure(Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen) =>
-        CandidateRewriter.Apply(network, chains, chosen.Select(candidate => candidate is Candidate.Compose compose
-            ? Composed(network, chains[compose.Chain], compose)
-            : PlaceholderConvs.For(network, chains, candidate)));
-
-    /// <exception cref="DiagnosticException">A plan that was edited asks for what cannot be composed.</exception>
-    private static Realization Composed(Graph network, LayerChain chain, Candidate.Compose candidate)
-    {
-        var (realization, whyNot) = SegmentComposer.TryCompose(network, chain, candidate);
-        return realization ?? throw DiagnosticCatalog.DoesNotCompose.Error(
-            null, chain.Sites[candidate.Segment.Start].Name, chain.Sites[candidate.Segment.End - 1].Name, whyNot);
-    }
-
     private (double Original, double Planned) Placeholder(
         Graph original, Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs, PlanPoint point, CancellationToken cancellation)
     {
-        var structure = Pipelines.Optimize.Run(Structure(network, chains, point.Candidates), new PassContext(new DiagnosticSink(), services.Executor, cancellation));
+        var structure = Pipelines.Optimize.Run(PlanRealizer.Structure(network, chains, point.Candidates), new PassContext(new DiagnosticSink(), services.Executor, cancellation));
         var (before, after) = MeasureBoth(original, structure, inputs, cancellation);
         return (1, 1 / LatencyComparison.Of(before, after).PairedSpeedup);
     }
@@ -226,13 +209,16 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
                 $"{speed.PairedSpeedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x: {outcome.Why ?? "the final measurement differs from those of the closed loop"}"));
     }
 
+    private ImmutableArray<QualityChange> Evaluated(Graph original, Graph compressed, CancellationToken cancellation) =>
+        QualityChange.Measure(services.Executor, original, compressed, data.Evaluation, data.QualityMetrics, cancellation);
+
     private ImmutableArray<Tensor> InputsOf(Graph network) => InputTensors.For(network, options.InputShapes, options.Fit.Seed);
 
     private T Stage<T>(string name, Func<IProgress<RunProgress>, T> work)
     {
         var clock = Stopwatch.StartNew();
         var total = 0;
-        var result = work(new StageReporter(step =>
+        var result = work(new DirectProgress<RunProgress>(step =>
         {
             total = step.Total;
             Progress?.Report(new StageProgress(name, step.Done, step.Total, step.What, clock.Elapsed));
@@ -240,11 +226,5 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         stages.Add((name, clock.Elapsed.TotalSeconds));
         Progress?.Report(new StageProgress(name, total, total, "done", clock.Elapsed));
         return result;
-    }
-
-    /// <summary>Reports in the caller's thread, in order; <see cref="Progress{T}"/> would not.</summary>
-    private sealed class StageReporter(Action<RunProgress> report) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => report(value);
     }
 }

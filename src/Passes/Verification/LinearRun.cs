@@ -133,9 +133,17 @@ public sealed class LinearRun
     }
 
     private (AffineMap? Map, string? WhyNot) Lifted(Node node) =>
-        node.Inputs is [{ } data, ..] && forks.ContainsKey(data) && node.Op.Lift(graph.OperandsOf(node).AsSpan()) is { } kernel
-            ? (kernel, null)
-            : (null, $"'{node.Name}' is no linear map of one value");
+        node.Inputs is not [{ } data, ..] || !forks.ContainsKey(data) ? (null, $"'{node.Name}' is no linear map of one value")
+        : node.Op is Pad pad && PaddingOf(pad, data) is { } padding ? (padding, null)
+        : node.Op.Lift(graph.OperandsOf(node).AsSpan()) is { } kernel ? (kernel, null)
+        : (null, $"'{node.Name}' is no linear map of one value");
+
+    /// <summary>Zeros around the maps, or rows cut off.</summary>
+    private ConvKernel? PaddingOf(Pad pad, Value data) =>
+        pad is { Mode: "constant", Value: 0 } && graph.TypeOf(data) is { Shape: [_, { IsKnown: true, Size: var channels }, .. { Count: > 0 and <= 3 }] shape }
+        && pad.PadsOfAllAxes(shape.Count) is { } all && all[0] == 0 && all[1] == 0 && all[shape.Count] == 0 && all[shape.Count + 1] == 0
+            ? ConvKernel.Padding(channels, [.. all.Where((_, index) => index % shape.Count > 1)])
+            : null;
 
     private (AffineMap? Map, string? WhyNot) IdentityOf(Value value) => graph.TypeOf(value) is { Shape: [_, { IsKnown: true, Size: var channels }, .. var extent] }
         ? (ConvKernel.Identity(channels, extent.Count), null)

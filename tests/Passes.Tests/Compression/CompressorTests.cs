@@ -161,6 +161,63 @@ public sealed class CompressorTests
         GraphAssert.Sound(result.Graph);
     }
 
+    [NeedsFact(Need.OnnxRuntime)]
+    public void FineTuningComesAfterTheFit()
+    {
+        var trainer = new FakeTrainer(graph => graph);
+        var result = FineTuned(trainer);
+
+        Assert.Equal(Verdict.Met, result.Verdict);
+        Assert.True(result.FineTuning!.IsKept && result.FineTuning.Proof.Passed);
+        Assert.Equal(7, result.FineTuning.Steps);
+        Assert.Equal(result.AfterFit!.Value[0].Before, result.Quality[0].Before);
+        Assert.Equal(result.AfterFit.Value[0].After, result.Quality[0].After, 1e-6);
+        Assert.Equal(
+            ["optimize", "latency table", "importance table", "closed loop", "compare plans", "refit", "fine-tune", "measure", "evaluate", "evaluate the fit"],
+            result.Stages.Select(stage => stage.Stage));
+        var (inputs, teacher) = (TensorGenerator.InputsOf(Network), trainer.Runs[0].Request.Teacher!.Teacher);
+        Assert.All(
+            new OrtExecutor().Run(Network, inputs.AsSpan())[0].ToDoubles().Zip(new OrtExecutor().Run(teacher, inputs.AsSpan())[0].ToDoubles()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void TrainingThatSpoilsTheFitIsSetAside()
+    {
+        var fit = Compress(new CountingProbe(), new MemoryTables());
+
+        var result = FineTuned(new FakeTrainer(graph => FakeTrainer.Perturbed(graph, 0.5)));
+
+        Assert.Contains("more steps may help", result.FineTuning!.WhyNotKept, StringComparison.Ordinal);
+        Assert.Equal(fit.Quality[0].After, result.Quality[0].After, 1e-6);
+        Assert.Equal(result.Quality, result.AfterFit!.Value);
+        Assert.Equal(Verdict.Met, result.Verdict);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void AMissingPartOfTrainingIsFoundFirst()
+    {
+        var probe = new CountingProbe();
+        var options = Options(0.7) with { FineTune = new() { Budget = new TrainingBudget.Steps(1) } };
+        var services = new CompressionServices(new OrtExecutor(), probe, new MemoryTables()) { Trainer = new FakeTrainer(graph => graph) };
+
+        var error = Assert.Throws<DiagnosticException>(() => new Compressor(services, options, Data()).Run(Network, "digest", new DiagnosticSink()));
+
+        Assert.Equal("DC2690", error.Diagnostic.Descriptor.Code);
+        Assert.Empty(probe.Groups);
+    }
+
+    private static CompressionResult FineTuned(FakeTrainer trainer)
+    {
+        var options = Options(0.7) with { FineTune = new() { Budget = new TrainingBudget.Steps(7) } };
+        var services = new CompressionServices(new OrtExecutor(), new CountingProbe(), new MemoryTables()) { Trainer = trainer };
+        var data = Data() with { Training = new RepeatedBatches(Samples.Of(Network, 4)) };
+        return new Compressor(services, options, data).Run(Network, "digest", new DiagnosticSink());
+    }
+
+    private static CompressionData Data() => new(
+        Samples.Of(Network, 1), Samples.Of(Network, 2), Samples.Of(Network, 3), new NegativeSquaredError(), [new NegativeSquaredError()]);
+
     private static double Verified(CompressionResult result) => CountingProbe.Of(Network) / CountingProbe.Of(result.Graph);
 
     private static CompressionOptions Options(double target, double? mostDrop = null) => new()
@@ -174,10 +231,7 @@ public sealed class CompressorTests
     private static Compressor CompressorOf(
         ILatencyProbe probe, ITableStore store, CompressionOptions options, List<StageProgress>? progress = null)
     {
-        var data = new CompressionData(
-            Samples.Of(Network, 1), Samples.Of(Network, 2), Samples.Of(Network, 3), new NegativeSquaredError(),
-                [new NegativeSquaredError()]);
-        return new Compressor(new CompressionServices(new OrtExecutor(), probe, store), options, data)
+        return new Compressor(new CompressionServices(new OrtExecutor(), probe, store), options, Data())
         {
             Progress = progress is null ? null : new Listing(progress),
         };

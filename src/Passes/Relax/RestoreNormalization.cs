@@ -1,0 +1,111 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes.Relax;
+
+/// <summary>
+/// Puts a batch normalization behind every convolution that has none, such that nothing changes: its statistics are those of the convolution's
+/// output over samples, its scale is their root and its shift their mean. So a network whose normalization was folded, or whose convolutions were
+/// solved for, trains as stably as one that never lost it. <see cref="Pipelines.Optimize"/> folds it again.
+/// </summary>
+/// <remarks>
+/// The convolution's bias goes into the shift. A channel without variance is divided by √ε and multiplied by √ε. Left alone: convolutions that
+/// answer for the network (statistics of a batch have no place in its answer), those in front of a normalization of any kind, those in other
+/// types than f32, and those whose weights are computed.
+/// </remarks>
+public sealed record RestoreNormalization : Pass
+{
+    /// <inheritdoc/>
+    public override string Name => "restore-normalization";
+
+    /// <inheritdoc/>
+    public override Exactness Exactness => Exactness.Exact;
+
+    /// <summary>Where the statistics are taken from; null for a few random inputs.</summary>
+    public CalibrationSet? Calibration { get; init; }
+
+    /// <inheritdoc/>
+    public override Graph Apply(Graph graph, PassContext context)
+    {
+        var due = new List<Node>();
+        foreach (var node in graph.Nodes.Where(node => node.Op is Conv && !IsNormalized(graph, node.Output)))
+        {
+            if ((context.Executor is null ? "there is no engine to find its statistics" : WhyNot(graph, node)) is { } why)
+            {
+                context.Diagnostics.Report(DiagnosticCatalog.NotNormalized.At(node.Name, why));
+            }
+            else
+            {
+                due.Add(node);
+            }
+        }
+
+        return due is [] ? graph : Restore(graph, due, context);
+    }
+
+    private Graph Restore(Graph graph, List<Node> due, PassContext context)
+    {
+        var samples = Calibration ?? new CalibrationSet([new CalibrationBatch(new RandomInputs { Batch = 8 }.For(graph))], "random");
+        var statistics = ChannelStatistics.Of(
+            context.Executor!, graph, [.. due.Select(node => node.Output)], samples, context.Cancellation);
+        var restored = new Dictionary<Node, (Node Conv, Node Norm)>();
+        var names = graph.Nodes.Select(node => node.Name).ToHashSet();
+        var constants = new OrderedDictionary<Value, Tensor>(graph.Initializers);
+        foreach (var (node, figures) in due.Zip(statistics))
+        {
+            if (figures.IsFinite)
+            {
+                restored[node] = Restored(graph, node, figures, constants, names);
+            }
+            else
+            {
+                context.Diagnostics.Report(DiagnosticCatalog.NotNormalized.At(node.Name, "its results are no finite numbers"));
+            }
+        }
+
+        return restored.Count == 0 ? graph : Graph.Create(
+            graph.Name,
+            graph.Inputs,
+            graph.Nodes.SelectMany(node => restored.TryGetValue(node, out var pair) ? [pair.Conv, pair.Norm] : new[] { node }),
+            graph.Outputs,
+            constants);
+    }
+
+    /// <summary>The convolution without its bias, under its name, and the normalization that computes its value.</summary>
+    private static (Node Conv, Node Norm) Restored(
+        Graph graph, Node node, ChannelStatistics statistics, OrderedDictionary<Value, Tensor> constants, HashSet<string> names)
+    {
+        var (name, norm) = (graph.NameOf(node.Output), new BatchNormalization());
+        var bias = node.Inputs is [_, _, { } value] ? graph.Initializers[value].ToDoubles() : new double[statistics.Mean.Length];
+        var plain = new Value($"{name}.linear");
+        ImmutableArray<Value?> inputs =
+        [
+            plain,
+            Constant("scale", statistics.Variance.Select(number => Math.Sqrt((float)number + norm.Epsilon))),
+            Constant("shift", statistics.Mean),
+            Constant("mean", statistics.Mean.Zip(bias, (mean, shift) => mean - shift)),
+            Constant("var", statistics.Variance),
+        ];
+        return (
+            new Node { Name = node.Name, Op = node.Op, Inputs = node.Inputs[..2], Outputs = [plain], Origin = node.Origin },
+            new Node { Name = FreeName(names, $"{node.Name}.norm"), Op = norm, Inputs = inputs, Outputs = node.Outputs, Origin = node.Origin });
+
+        Value Constant(string what, IEnumerable<double> numbers)
+        {
+            var value = new Value($"{name}.{what}");
+            constants[value] = Tensor.Create<double>([statistics.Mean.Length], [.. numbers]).ConvertTo(ElementType.Float32);
+            return value;
+        }
+    }
+
+    private static string FreeName(HashSet<string> names, string name) => names.Add(name) ? name : FreeName(names, $"{name}.norm");
+
+    private static bool IsNormalized(Graph graph, Value value) => graph.UsesOf(value) is [var use] && use.Node.Op is
+        BatchNormalization or GroupNormalization or InstanceNormalization or LayerNormalization;
+
+    private static string? WhyNot(Graph graph, Node node) =>
+        graph.IsOutput(node.Output) ? "its result is an answer of the network"
+        : !node.Inputs.Skip(1).All(input => input is null || graph.Initializers.ContainsKey(input)) ? "its weights are computed"
+        : graph.TypeOf(node.Output) is not { Element: ElementType.Float32, Shape: { Count: > 2 } shape } || !shape[1].IsKnown
+            ? "its result is not f32 with a known number of channels"
+        : null;
+}

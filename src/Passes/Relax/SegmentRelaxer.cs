@@ -1,0 +1,58 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Merge;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Passes.Verification;
+
+namespace DepthCompress.Passes.Relax;
+
+/// <summary>
+/// Makes the segments that a plan composes trainable in parts, and one convolution each once they are trained: inner activations and pruned
+/// convolutions go, padding moves to the front, so that the merge is exact for whatever weights training finds.
+/// </summary>
+public static class SegmentRelaxer
+{
+    /// <summary>The relaxed network, and the segments that are linear in it now; those that would not merge again are left as they are.</summary>
+    public static (Graph Graph, ImmutableArray<RelaxedSegment> Segments) Relax(
+        Graph network, ImmutableArray<LayerChain> chains, IEnumerable<Candidate.Compose> candidates, PassContext context)
+    {
+        var (graph, segments) = (network, ImmutableArray.CreateBuilder<RelaxedSegment>());
+        foreach (var candidate in candidates)
+        {
+            var segment = RelaxedSegment.Of(chains[candidate.Chain], candidate);
+            var relaxed = PipelineFor([segment]).Run(graph, context);
+            if (LinearRun.Between(relaxed, segment.Input, segment.Target).Map?.Compose().Kernel is not null)
+            {
+                graph = relaxed;
+                segments.Add(segment);
+            }
+        }
+
+        return (graph, segments.ToImmutable());
+    }
+
+    /// <summary>The segments as one convolution each, and the proof that they compute what their parts did.</summary>
+    /// <exception cref="DiagnosticException">DC5006: one is not proved.</exception>
+    public static (Graph Graph, ImmutableArray<MergeCertificate> Certificates) Merge(
+        Graph trained, ImmutableArray<RelaxedSegment> segments, PassContext context)
+    {
+        var merged = new ComposeSegments { Segments = segments }.Apply(trained, context);
+        return (merged, [.. segments.Select(segment => Certified(trained, merged, segment))]);
+    }
+
+    private static Pipeline PipelineFor(ImmutableArray<RelaxedSegment> segments) =>
+    [
+        new RemoveActivations { Segments = segments },
+        new PruneConvolutions { Segments = segments },
+        new MovePadding { Segments = segments },
+    ];
+
+    private static MergeCertificate Certified(Graph before, Graph after, RelaxedSegment segment)
+    {
+        var (certificate, whyNot) = MergeCertificate.Of(before, after, segment.Input, segment.Target);
+        return certificate is { Holds: true, PaddingMoved: false }
+            ? certificate
+            : throw DiagnosticCatalog.MergeNotProven.Error(
+                null, before.NameOf(segment.Target), whyNot ?? $"an impulse response is off by {certificate!.Kernel.MaxRelativeError:0.0e+0}");
+    }
+}

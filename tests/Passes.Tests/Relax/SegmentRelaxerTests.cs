@@ -1,0 +1,129 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Passes.Relax;
+using DepthCompress.Runtime.Ort;
+
+namespace DepthCompress.Passes.Tests;
+
+/// <summary>There and back: segments in parts, and as one convolution.</summary>
+public sealed class SegmentRelaxerTests
+{
+    private static readonly OrtExecutor Executor = new();
+    private static readonly CandidateOptions Compositions = new() { Families = ["compose"], MostWork = 50 };
+
+    /// <summary>
+    /// Whatever training does to a relaxed network, merging it changes nothing, on every output: random strides, groups, dilations, uneven
+    /// pads, skip connections and projections, pruned convolutions, one to three axes.
+    /// </summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void MergingATrainedSegmentIsExact()
+    {
+        var seen = (Merged: 0, Pruned: 0, Skips: 0, Padded: 0);
+        for (var seed = 1; seed <= 150; seed++)
+        {
+            var graph = Pipelines.Optimize.Run(GraphGenerator.Create(seed), Context());
+            var chains = ChainAnalysis.Run(graph);
+            foreach (var candidate in CandidatesOf(graph, chains))
+            {
+                var (relaxed, segments) = SegmentRelaxer.Relax(graph, chains, [candidate], Context());
+                if (segments is not [var segment])
+                {
+                    continue;
+                }
+
+                Assert.Empty(GraphVerifier.Verify(relaxed));
+                var trained = FakeTrainer.Perturbed(new RestoreNormalization().Apply(relaxed, Context()), 0.5);
+                var (merged, certificates) = SegmentRelaxer.Merge(trained, segments, Context());
+
+                Assert.True(Assert.Single(certificates).Holds);
+                Assert.Equal("Conv", merged.ProducerOf(segment.Target)!.Op.OpType);
+                Assert.Same(segment.Input, merged.ProducerOf(segment.Target)!.Inputs[0]);
+                Assert.Empty(GraphVerifier.Verify(merged));
+                var report = new EquivalenceCheck(Executor).Compare(trained, merged, new RandomInputs { Batch = 2 }.For(graph));
+                Assert.True(report.Passed, $"seed {seed}, {CandidateText.Of(chains[candidate.Chain], candidate)}: {string.Join('\n', report.Failures)}");
+                var (chain, inner) = (chains[candidate.Chain], candidate.Segment);
+                seen = (seen.Merged + 1, seen.Pruned + (candidate.Pruned.Count > 0 ? 1 : 0), seen.Skips + (chain.SpansOf(inner).Any() ? 1 : 0),
+                    seen.Padded + (relaxed.Nodes.Any(node => node.Op is Pad) ? 1 : 0));
+            }
+        }
+
+        Assert.True(seen is { Merged: > 60, Pruned: > 5, Skips: > 15, Padded: > 8 }, $"{seen}");
+    }
+
+    /// <summary>The same function as the composition that is made without training.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void TheRelaxedNetworkIsWhatACompositionComputes()
+    {
+        var compared = 0;
+        for (var seed = 1; seed <= 60; seed++)
+        {
+            var graph = Pipelines.Optimize.Run(GraphGenerator.Create(seed), Context());
+            var chains = ChainAnalysis.Run(graph);
+            foreach (var candidate in CandidatesOf(graph, chains))
+            {
+                var (relaxed, segments) = SegmentRelaxer.Relax(graph, chains, [candidate], Context());
+                var composed = Fitting.SegmentComposer.Compose(graph, chains[candidate.Chain], candidate);
+                if (segments.IsEmpty || composed is null || Verification.MergeCertificate.Of(
+                    graph, graph, segments[0].Input, segments[0].Target).Certificate is { PaddingMoved: false })
+                {
+                    continue;
+                }
+
+                var direct = Fitting.CandidateRewriter.Apply(graph, chains, [composed]);
+                var inputs = TensorGenerator.InputsOf(graph);
+                Assert.All(
+                    Executor.Run(relaxed, inputs.AsSpan()).Zip(Executor.Run(direct, inputs.AsSpan())),
+                    pair => Assert.All(pair.First.ToDoubles().Zip(pair.Second.ToDoubles()), numbers =>
+                        Assert.Equal(numbers.First, numbers.Second, 1e-3 * (1 + Math.Abs(numbers.First)))));
+                compared++;
+            }
+        }
+
+        Assert.InRange(compared, 20, int.MaxValue);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void ABlockWithStrideAndProjectionMergesWithItsNeighbors()
+    {
+        var net = new NetworkText(extent: 13);
+        var graph = net.Ends(net.Relu(net.Conv(net.Relu(net.Block(net.Transition(net.Relu(net.Conv("%x", 4)), 6))), 5)));
+        var chains = ChainAnalysis.Run(graph);
+        var candidate = new Candidate.Compose(0, new(0, 6), [5]);
+
+        var (relaxed, segments) = SegmentRelaxer.Relax(graph, chains, [candidate], Context());
+        var (merged, _) = SegmentRelaxer.Merge(relaxed, segments, Context());
+
+        Assert.Equal(["Conv", "Relu"], merged.Nodes.Select(node => node.Op.OpType));
+        Assert.Equal([9, 9, 9, 9], relaxed.Nodes.Where(node => node.Inputs[0] == relaxed.Inputs[0]).Select(node => ((Conv)node.Op).Window.Pads).Single());
+        Assert.True(new EquivalenceCheck(Executor).Compare(relaxed, merged, new RandomInputs { Batch = 2 }.For(graph)).Passed);
+    }
+
+    /// <summary>Two segments of one chain, back to back, and a third candidate beside them.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void SegmentsStandSideBySide()
+    {
+        var net = new NetworkText();
+        var graph = net.Ends(net.Head(net.Block(net.Block(net.Block(net.Relu(net.Conv("%x", 4)))))));
+        var chains = ChainAnalysis.Run(graph);
+
+        var (relaxed, segments) = SegmentRelaxer.Relax(
+            graph, chains, [new Candidate.Compose(0, new(0, 3), []), new Candidate.Compose(0, new(3, 5), [])], Context());
+        var (merged, certificates) = SegmentRelaxer.Merge(relaxed, segments, Context());
+
+        Assert.Equal(2, certificates.Length);
+        Assert.Equal(["Conv", "Relu", "Conv", "Relu", "Conv", "Relu", "Conv", "Add", "Relu"], merged.Nodes.Take(9).Select(node => node.Op.OpType));
+        Assert.True(new EquivalenceCheck(Executor).Compare(relaxed, merged, new RandomInputs { Batch = 2 }.For(graph)).Passed);
+    }
+
+    private static PassContext Context() => new(new DiagnosticSink(), Executor);
+
+    /// <summary>What the enumerator proposes, and for each segment a variant that prunes what can be pruned.</summary>
+    private static IEnumerable<Candidate.Compose> CandidatesOf(Graph graph, ImmutableArray<LayerChain> chains) =>
+        new CandidateEnumerator(graph, Compositions).Enumerate(chains).OfType<Candidate.Compose>().SelectMany(candidate =>
+        {
+            var same = chains[candidate.Chain].SitesOf(candidate.Segment).Skip(1)
+                .Where(site => graph.TypeOf(site.Input) == graph.TypeOf(site.Tail.Linear)).Select(site => site.Index).ToArray();
+            return same is [] ? [candidate] : new[] { candidate, candidate with { Pruned = [same[0]] } };
+        });
+}
