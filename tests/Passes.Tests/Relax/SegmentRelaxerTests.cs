@@ -1,5 +1,7 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
+using DepthCompress.Passes.Merge;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Passes.Relax;
 using DepthCompress.Runtime.Ort;
@@ -10,7 +12,7 @@ namespace DepthCompress.Passes.Tests;
 public sealed class SegmentRelaxerTests
 {
     private static readonly OrtExecutor Executor = new();
-    private static readonly CandidateOptions Compositions = new() { Families = ["compose"], MostWork = 50 };
+    private static readonly CandidateOptions Compositions = new() { Families = ["compose"], MostWork = 20 };
 
     /// <summary>
     /// Whatever training does to a relaxed network, merging it changes nothing, on every output: random strides, groups, dilations, uneven
@@ -20,7 +22,7 @@ public sealed class SegmentRelaxerTests
     public void MergingATrainedSegmentIsExact()
     {
         var seen = (Merged: 0, Pruned: 0, Skips: 0, Padded: 0);
-        for (var seed = 1; seed <= 150; seed++)
+        for (var seed = 1; seed <= 40; seed++)
         {
             var graph = Pipelines.Optimize.Run(GraphGenerator.Create(seed), Context());
             var chains = ChainAnalysis.Run(graph);
@@ -48,7 +50,7 @@ public sealed class SegmentRelaxerTests
             }
         }
 
-        Assert.True(seen is { Merged: > 60, Pruned: > 5, Skips: > 15, Padded: > 8 }, $"{seen}");
+        Assert.True(seen is { Merged: > 30, Pruned: > 5, Skips: > 10, Padded: > 5 }, $"{seen}");
     }
 
     /// <summary>The same function as the composition that is made without training.</summary>
@@ -63,14 +65,16 @@ public sealed class SegmentRelaxerTests
             foreach (var candidate in CandidatesOf(graph, chains))
             {
                 var (relaxed, segments) = SegmentRelaxer.Relax(graph, chains, [candidate], Context());
-                var composed = Fitting.SegmentComposer.Compose(graph, chains[candidate.Chain], candidate);
-                if (segments.IsEmpty || composed is null || Verification.MergeCertificate.Of(
-                    graph, graph, segments[0].Input, segments[0].Target).Certificate is { PaddingMoved: false })
+                var composed = SegmentComposer.Compose(graph, chains[candidate.Chain], candidate);
+
+                // Where zeros inside do no harm yet, the composition keeps the borders; the relaxed network does not rely on that.
+                if (segments.IsEmpty || composed is null
+                    || SegmentMap.Of(graph, chains[candidate.Chain], candidate.Segment, candidate.Pruned).Map!.Compose().Kernel is not null)
                 {
                     continue;
                 }
 
-                var direct = Fitting.CandidateRewriter.Apply(graph, chains, [composed]);
+                var direct = CandidateRewriter.Apply(graph, chains, [composed]);
                 var inputs = TensorGenerator.InputsOf(graph);
                 Assert.All(
                     Executor.Run(relaxed, inputs.AsSpan()).Zip(Executor.Run(direct, inputs.AsSpan())),
@@ -87,7 +91,7 @@ public sealed class SegmentRelaxerTests
     public void ABlockWithStrideAndProjectionMergesWithItsNeighbors()
     {
         var net = new NetworkText(extent: 13);
-        var graph = net.Ends(net.Relu(net.Conv(net.Relu(net.Block(net.Transition(net.Relu(net.Conv("%x", 4)), 6))), 5)));
+        var graph = net.Ends(net.Relu(net.Conv(net.Block(net.Transition(net.Relu(net.Conv("%x", 4)), 6)), 5)));
         var chains = ChainAnalysis.Run(graph);
         var candidate = new Candidate.Compose(0, new(0, 6), [5]);
 
@@ -95,7 +99,8 @@ public sealed class SegmentRelaxerTests
         var (merged, _) = SegmentRelaxer.Merge(relaxed, segments, Context());
 
         Assert.Equal(["Conv", "Relu"], merged.Nodes.Select(node => node.Op.OpType));
-        Assert.Equal([9, 9, 9, 9], relaxed.Nodes.Where(node => node.Inputs[0] == relaxed.Inputs[0]).Select(node => ((Conv)node.Op).Window.Pads).Single());
+        // 1 of the first, 1 of the strided one, and 2 · 3 of those behind it; the pruned one needs none.
+        Assert.Equal([8, 8, 8, 8], relaxed.Nodes.Where(node => node.Inputs[0] == relaxed.Inputs[0]).Select(node => ((Conv)node.Op).Window.Pads).Single());
         Assert.True(new EquivalenceCheck(Executor).Compare(relaxed, merged, new RandomInputs { Batch = 2 }.For(graph)).Passed);
     }
 
@@ -120,10 +125,11 @@ public sealed class SegmentRelaxerTests
 
     /// <summary>What the enumerator proposes, and for each segment a variant that prunes what can be pruned.</summary>
     private static IEnumerable<Candidate.Compose> CandidatesOf(Graph graph, ImmutableArray<LayerChain> chains) =>
-        new CandidateEnumerator(graph, Compositions).Enumerate(chains).OfType<Candidate.Compose>().SelectMany(candidate =>
+        new CandidateEnumerator(graph, Compositions).Enumerate(chains).OfType<Candidate.Compose>().SelectMany<Candidate.Compose, Candidate.Compose>(candidate =>
         {
             var same = chains[candidate.Chain].SitesOf(candidate.Segment).Skip(1)
                 .Where(site => graph.TypeOf(site.Input) == graph.TypeOf(site.Tail.Linear)).Select(site => site.Index).ToArray();
-            return same is [] ? [candidate] : new[] { candidate, candidate with { Pruned = [same[0]] } };
+            // Three axes take most of the time and show least.
+            return graph.TypeOf(graph.Inputs[0])!.Shape.Count > 4 && candidate.Segment.Start > 0 ? [] : same is [] ? [candidate] : [candidate, candidate with { Pruned = [same[0]] }];
         });
 }
