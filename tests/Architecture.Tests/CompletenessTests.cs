@@ -51,7 +51,7 @@ public sealed partial class CompletenessTests
 
     [Theory]
     [InlineData(1, "Model", "Text")]
-    [InlineData(2, "Configuration", "Data", "Tables", "Lowering")]
+    [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning")]
     [InlineData(3, "Planning", "Plans")]
     [InlineData(4, "Environment")]
     [InlineData(5, "Verification")]
