@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes;
+using DepthCompress.Runtime.Torch;
 
 namespace DepthCompress.Architecture.Tests;
 
@@ -23,6 +24,17 @@ public sealed partial class CompletenessTests
         Assert.Equal(
             classes.SelectMany(TypesOf).Order(StringComparer.Ordinal),
             OperatorCatalog.All.Select(entry => entry.Type).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Constants become parameters instead.</summary>
+    [Fact]
+    public void EveryOperatorIsLoweredOrSaysWhyNot()
+    {
+        var lowered = OperatorExamples.All.ToLookup(example => example.Op.OpType, example => TorchLowering.Of(example.Graph, example.Node).Problem);
+        var refused = OperatorCatalog.All.Where(entry => lowered[entry.Type].All(problem => problem is not null));
+
+        Assert.Equal(["Constant"], refused.Select(entry => entry.Type));
+        Assert.DoesNotContain(TorchLowering.NoArm, lowered.SelectMany(group => group));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal static class TorchArithmetic
         "Max" => Composed(x => Folded(x, (most, next) => most.maximum(next))),
         "Min" => Composed(x => Folded(x, (least, next) => least.minimum(next))),
         "Pow" => Power(graph, node),
-        _ => Refuse("there is no gradient for it"),
+        _ => Refuse(TorchLowering.NoArm),
     };
 
     /// <summary>The functions of one operand.</summary>
@@ -44,13 +44,20 @@ internal static class TorchArithmetic
         "Sign" => Call(x => x[0].sign()),
         "Sin" => Call(x => x[0].sin()),
         "Sqrt" => Call(x => x[0].sqrt()),
-        _ => Refuse("there is no gradient for it"),
+        _ => Refuse(TorchLowering.NoArm),
     };
 
-    /// <summary>Another element type; half and single precision are computed in the same one here.</summary>
+    /// <summary>
+    /// Another element type; half and single precision are computed in the same one here. Integers are shapes and places, and live with the
+    /// processor, where they are read.
+    /// </summary>
     internal static Lowered Cast(Cast cast) => TorchTensors.TypeOf(cast.To, torch.ScalarType.Float32) is null
         ? Refuse($"torch has no numbers of type {cast.To.ToText()}")
-        : Call(x => x[0].to_type(TorchTensors.TypeOf(cast.To, x.Floating)!.Value));
+        : Composed(x =>
+        {
+            var result = x[0].to_type(TorchTensors.TypeOf(cast.To, x.Floating)!.Value);
+            return x.Device.type == DeviceType.CPU ? result : result.to(cast.To.IsFloating() ? x.Device : torch.CPU);
+        });
 
     /// <summary>The mean along axes, all of them, or those of an operand.</summary>
     internal static Lowered Mean(ReduceMean mean)

@@ -6,9 +6,9 @@ namespace DepthCompress.Runtime.Torch;
 /// <summary>The gate in front of libtorch: whether it can be loaded is found out once, and said in words of ours.</summary>
 internal static class TorchEngine
 {
-    private static readonly Lazy<string?> Missing = new(Find);
+    private static readonly Lazy<string?> Missing = new(() => FailureOf(() => torch.zeros(1).Dispose()));
 
-    /// <summary>Why libtorch cannot be used; null when it can.</summary>
+    /// <summary>Why libtorch cannot be used; null where it can.</summary>
     internal static string? WhyNot => Missing.Value;
 
     /// <exception cref="DiagnosticException">Libtorch cannot be used.</exception>
@@ -20,11 +20,12 @@ internal static class TorchEngine
         }
     }
 
-    private static string? Find()
+    /// <summary>Why a first use of libtorch fails; null where it does not.</summary>
+    internal static string? FailureOf(Action use)
     {
         try
         {
-            torch.zeros(1).Dispose();
+            use();
             return null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException

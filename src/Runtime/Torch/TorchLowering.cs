@@ -10,6 +10,9 @@ namespace DepthCompress.Runtime.Torch;
 /// </summary>
 internal static class TorchLowering
 {
+    /// <summary>The reason where an operator has been forgotten here.</summary>
+    internal const string NoArm = "there is no gradient for it";
+
     /// <summary>What a node becomes.</summary>
     internal static Lowered Of(Graph graph, Node node) => UnansweredResult(graph, node) ?? node.Op switch
     {
@@ -20,7 +23,7 @@ internal static class TorchLowering
         Cast cast => TorchArithmetic.Cast(cast),
         Clip clip => TorchActivations.Clip(clip),
         Concat concat => TorchShapes.Concat(concat),
-        Constant => Refuse("a constant is no computation"),
+        Constant => Refuse("a constant is a parameter, not a computation"),
         ConstantOfShape fill => TorchShapes.Fill(fill),
         Conv conv => TorchConvolutions.Forward(conv),
         ConvTranspose conv => TorchConvolutions.Transposed(conv),
@@ -69,7 +72,7 @@ internal static class TorchLowering
         UnaryFunction function => TorchArithmetic.Unary(function),
         Unsqueeze unsqueeze => TorchShapes.Unsqueeze(unsqueeze),
         Upsample upsample => TorchResizing.Upsample(upsample),
-        _ => Refuse("there is no gradient for it"),
+        _ => Refuse(NoArm),
     };
 
     /// <summary>The element type of the first operand, where it is known.</summary>
