@@ -113,6 +113,10 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor TooFewToDivide =>
         new("DC2024", Severity.Error, "{0} images cannot be divided into images to tune on and images to judge by", "name at least four");
 
+    /// <summary>An augmentation that is no list of steps.</summary>
+    public static DiagnosticDescriptor AugmentationNotUnderstood =>
+        new("DC2025", Severity.Error, "augmentation '{0}' is not understood: {1}", "write for example crop=4;flip");
+
     /// <summary>A network from code that cannot be built as asked.</summary>
     public static DiagnosticDescriptor NetworkUnfit =>
         new("DC2030", Severity.Error, "cannot be built for {0}: {1}", "leave the option out, or give it another value");

@@ -106,7 +106,5 @@ public sealed class Batches : IEnumerable<Batch>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private Dims AxesOf(int count) => Preprocessing.Layout == PixelLayout.Nchw
-        ? [count, Shape.Channels, Shape.Height, Shape.Width]
-        : [count, Shape.Height, Shape.Width, Shape.Channels];
+    private Dims AxesOf(int count) => Preprocessing.AxesOf(count, Shape);
 }

@@ -3,42 +3,71 @@ namespace DepthCompress.Runtime.Data;
 /// <summary>A <see cref="Preprocessing"/> made ready for images of one shape.</summary>
 internal sealed class ImagePipeline(Preprocessing steps, ImageShape source)
 {
-    private readonly ImageShape cleanShape = steps.CleanShape(source);
+    private readonly float[] tables = TablesOf(steps, steps.CleanShape(source).Channels);
+
+    private delegate void Scaling<T>(int channel, ReadOnlySpan<T> plane, Span<float> scaled);
 
     public ImageShape Output { get; } = steps.OutputShape(source);
 
+    /// <summary>After color.</summary>
+    public ImageShape RecoloredShape { get; } = steps.AfterColor(source);
+
+    /// <summary>After color, resize and crop.</summary>
+    public ImageShape CleanShape { get; } = steps.CleanShape(source);
+
     /// <summary>Writes what a network sees of one image and, unless <paramref name="target"/> is empty, what it should answer.</summary>
-    public void Run(int index, ReadOnlySpan<float> pixels, Span<float> input, Span<float> target)
+    public void Run(int index, ReadOnlySpan<float> pixels, Span<float> input, Span<float> target) =>
+        FinishBoth(Clean(pixels), SeededRandom.Of(steps.Seed, index, 0x6a055), input, target);
+
+    /// <summary>From an image of the clean shape; the noise comes from <paramref name="random"/>.</summary>
+    public void FinishBoth(float[] clean, SeededRandom random, Span<float> input, Span<float> target)
     {
-        var clean = Shape(pixels);
         if (!target.IsEmpty)
         {
             Finish(clean, target);
         }
 
-        Finish(AddNoise(Degrade(clean), index), input);
+        Finish(AddNoise(Degrade(clean), random), input);
     }
 
-    private float[] Shape(ReadOnlySpan<float> pixels)
+    /// <summary>The same for an image of bytes that is not degraded, much faster.</summary>
+    public void Finish(ReadOnlySpan<byte> clean, Span<float> result) => Finish(clean, result, (channel, plane, scaled) =>
     {
-        var shape = steps.AfterColor(source);
-        var image = Recolor(pixels[..source.Length]);
-        var resized = steps.AfterResize(shape);
-        if (resized != shape)
+        var table = tables.AsSpan(channel * 256, 256);
+        for (var i = 0; i < plane.Length; i++)
         {
-            image = Resampling.Resize(image, shape, resized, steps.Filter);
+            scaled[i] = table[plane[i]];
+        }
+    });
+
+    /// <summary>Color, resize and crop.</summary>
+    public float[] Clean(ReadOnlySpan<float> pixels)
+    {
+        var resized = steps.AfterResize(RecoloredShape);
+        var image = Recolor(pixels);
+        if (resized != RecoloredShape)
+        {
+            image = Resampling.Resize(image, RecoloredShape, resized, steps.Filter);
         }
 
         var cropped = steps.AfterCrop(resized);
         image = Cut(image, resized, (resized.Height - cropped.Height) / 2, (resized.Width - cropped.Width) / 2, cropped);
-        return Cut(image, cropped, 0, 0, cleanShape);
+        return Cut(image, cropped, 0, 0, CleanShape);
     }
 
-    private float[] Recolor(ReadOnlySpan<float> pixels)
+    /// <summary>A part of a recolored image, brought to the clean shape.</summary>
+    public float[] Resized(float[] image, int top, int left, ImageShape part)
+    {
+        var cut = Cut(image, RecoloredShape, top, left, part);
+        return part == CleanShape ? cut : Resampling.Resize(cut, part, CleanShape, steps.Filter);
+    }
+
+    /// <summary>The color channels as they are wanted.</summary>
+    public float[] Recolor(ReadOnlySpan<float> pixels)
     {
         if (steps.Color == ColorMode.Keep)
         {
-            return pixels.ToArray();
+            return pixels[..source.Length].ToArray();
         }
 
         var area = source.Area;
@@ -83,19 +112,18 @@ internal sealed class ImagePipeline(Preprocessing steps, ImageShape source)
             return clean;
         }
 
-        var small = cleanShape with { Height = cleanShape.Height / steps.Enlarge, Width = cleanShape.Width / steps.Enlarge };
-        var reduced = Resampling.Resize(clean, cleanShape, small, ResampleFilter.Bicubic);
-        return Resampling.Resize(reduced, small, cleanShape, ResampleFilter.Bicubic);
+        var small = CleanShape with { Height = CleanShape.Height / steps.Enlarge, Width = CleanShape.Width / steps.Enlarge };
+        var reduced = Resampling.Resize(clean, CleanShape, small, ResampleFilter.Bicubic);
+        return Resampling.Resize(reduced, small, CleanShape, ResampleFilter.Bicubic);
     }
 
-    private float[] AddNoise(float[] image, int index)
+    private float[] AddNoise(float[] image, SeededRandom random)
     {
         if (steps.Noise <= 0)
         {
             return image;
         }
 
-        var random = SeededRandom.Of(steps.Seed, index, 0x6a055);
         var noisy = new float[image.Length];
         for (var i = 0; i < image.Length; i++)
         {
@@ -105,23 +133,27 @@ internal sealed class ImagePipeline(Preprocessing steps, ImageShape source)
         return noisy;
     }
 
-    /// <summary>Scale, mean, standard deviation, upscale, layout: what input and target have in common.</summary>
-    private void Finish(float[] image, Span<float> result)
+    private void Finish(ReadOnlySpan<float> image, Span<float> result) => Finish(image, result, (channel, plane, scaled) =>
     {
-        for (var channel = 0; channel < cleanShape.Channels; channel++)
+        var (factor, offset) = LineOf(steps, channel);
+        for (var i = 0; i < plane.Length; i++)
         {
-            var mean = Pick(steps.Mean.AsSpan(), channel, otherwise: 0);
-            var std = Pick(steps.Std.AsSpan(), channel, otherwise: 1);
-            var (factor, offset) = (steps.Scale / std, -mean / std);
-            var plane = image.AsSpan(channel * cleanShape.Area, cleanShape.Area);
+            scaled[i] = (float)((plane[i] * factor) + offset);
+        }
+    });
+
+    /// <summary>Scale, mean, standard deviation, upscale, layout: what input and target have in common.</summary>
+    private void Finish<T>(ReadOnlySpan<T> image, Span<float> result, Scaling<T> scale)
+    {
+        var (area, isLarger) = (CleanShape.Area, steps.Upscale > 1);
+        var scaled = isLarger ? new float[area] : [];
+        for (var channel = 0; channel < CleanShape.Channels; channel++)
+        {
             var finished = result.Slice(channel * Output.Area, Output.Area);
-            for (var y = 0; y < Output.Height; y++)
+            scale(channel, image.Slice(channel * area, area), isLarger ? scaled : finished);
+            if (isLarger)
             {
-                var row = plane.Slice(y / steps.Upscale * cleanShape.Width, cleanShape.Width);
-                for (var x = 0; x < Output.Width; x++)
-                {
-                    finished[(y * Output.Width) + x] = (float)((row[x / steps.Upscale] * factor) + offset);
-                }
+                Repeat(scaled, finished);
             }
         }
 
@@ -129,6 +161,43 @@ internal sealed class ImagePipeline(Preprocessing steps, ImageShape source)
         {
             PixelLayouts.ToInterleaved(result[..Output.Length], Output);
         }
+    }
+
+    private void Repeat(ReadOnlySpan<float> plane, Span<float> larger)
+    {
+        for (var y = 0; y < CleanShape.Height; y++)
+        {
+            var first = larger.Slice(y * steps.Upscale * Output.Width, Output.Width);
+            for (var x = 0; x < CleanShape.Width; x++)
+            {
+                first.Slice(x * steps.Upscale, steps.Upscale).Fill(plane[(y * CleanShape.Width) + x]);
+            }
+
+            for (var copy = 1; copy < steps.Upscale; copy++)
+            {
+                first.CopyTo(larger[(((y * steps.Upscale) + copy) * Output.Width)..]);
+            }
+        }
+    }
+
+    /// <summary>What every byte becomes in every channel.</summary>
+    private static float[] TablesOf(Preprocessing steps, int channels)
+    {
+        var tables = new float[256 * channels];
+        for (var i = 0; i < tables.Length; i++)
+        {
+            var (factor, offset) = LineOf(steps, i / 256);
+            tables[i] = (float)(((float)(i % 256) * factor) + offset);
+        }
+
+        return tables;
+    }
+
+    private static (double Factor, double Offset) LineOf(Preprocessing steps, int channel)
+    {
+        var mean = Pick(steps.Mean.AsSpan(), channel, otherwise: 0);
+        var std = Pick(steps.Std.AsSpan(), channel, otherwise: 1);
+        return (steps.Scale / std, -mean / std);
     }
 
     private static double Pick(ReadOnlySpan<double> values, int channel, double otherwise) => values switch

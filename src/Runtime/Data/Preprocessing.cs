@@ -106,6 +106,10 @@ public sealed record Preprocessing
     /// <summary>The shortest text that <see cref="Parse"/> reads back.</summary>
     public override string ToString() => PreprocessingText.Format(this);
 
+    internal Dims AxesOf(int count, ImageShape output) => Layout == PixelLayout.Nchw
+        ? [count, output.Channels, output.Height, output.Width]
+        : [count, output.Height, output.Width, output.Channels];
+
     internal ImageShape AfterColor(ImageShape shape) => Color == ColorMode.Keep ? shape : shape with { Channels = 1 };
 
     internal ImageShape AfterResize(ImageShape shape)
