@@ -30,7 +30,7 @@ public sealed record TrainingRecipe
     /// <summary>The longest gradient (Euclidean norm over all parameters); 0 for no limit.</summary>
     public double ClipNorm { get; init; }
 
-    /// <summary>The decay of the moving average of weights and statistics, which is then the result; 0 for none.</summary>
+    /// <summary>The decay of the moving average of weights and statistics, which is then the result; less in the first steps; 0 for none.</summary>
     public double AverageDecay { get; init; }
 
     /// <summary>Of mixup (Zhang et al. 2018): the parameter of the Beta distribution; 0 for none.</summary>

@@ -8,4 +8,11 @@ namespace DepthCompress.GraphIR;
 /// <param name="StoppedEarly">Whether patience ended it.</param>
 /// <param name="Validations">Every validation: after which step, and the measure.</param>
 public sealed record TrainingResult(
-    Graph Graph, long Steps, double Loss, double? Metric, bool StoppedEarly, ImmutableArray<(long Step, double Metric)> Validations);
+    Graph Graph, long Steps, double Loss, double? Metric, bool StoppedEarly, ImmutableArray<(long Step, double Metric)> Validations)
+{
+    /// <summary>Over the steps of this process, validation and checkpoints apart; 0 where it had none to do.</summary>
+    public double SamplesPerSecond { get; init; }
+
+    /// <summary>How long the steps of this process stood still because their samples were not ready.</summary>
+    public double WaitedSeconds { get; init; }
+}

@@ -1,0 +1,62 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Runtime.Training;
+
+/// <summary>Finds settings that make no sense before anything is computed.</summary>
+internal static class RequestCheck
+{
+    /// <exception cref="DiagnosticException">One does not.</exception>
+    public static void Check(TrainingRequest request)
+    {
+        var recipe = request.Recipe;
+        if (Problems(request).FirstOrDefault(problem => !problem.IsFine) is { Option: not null } wrong)
+        {
+            throw DiagnosticCatalog.BadTrainingOption.Error(null, wrong.Option, wrong.Rule);
+        }
+
+        if (recipe.BatchSize > request.Data.Count)
+        {
+            throw DiagnosticCatalog.TrainingBatchTooLarge.Error(request.Data.Name, recipe.BatchSize, request.Data.Count);
+        }
+    }
+
+    private static IEnumerable<(bool IsFine, string Option, string Rule)> Problems(TrainingRequest request)
+    {
+        var recipe = request.Recipe;
+        return
+        [
+            (recipe.Steps >= 1, "steps", "at least one is needed"),
+            (recipe.BatchSize >= 1, "batch size", "it is at least 1"),
+            (IsPositive(recipe.Schedule.Peak), "learning rate", "it is a number above 0"),
+            (recipe.Schedule.WarmUp >= 0, "warm-up", "it is not negative"),
+            (IsPart(recipe.Schedule.Final), "final learning rate", "it is a part of the highest, from 0 to 1"),
+            (recipe.LearningRateFactors.All(factor => factor.Factor >= 0), "learning rate factors", "they are not negative"),
+            (recipe.WeightDecay >= 0, "weight decay", "it is not negative"),
+            (IsPart(recipe.LabelSmoothing) && recipe.LabelSmoothing < 1, "label smoothing", "it is at least 0 and below 1"),
+            (recipe.ClipNorm >= 0, "clip norm", "it is not negative"),
+            (IsPart(recipe.AverageDecay) && recipe.AverageDecay < 1, "average decay", "it is at least 0 and below 1"),
+            (recipe.Mixup >= 0 && double.IsFinite(recipe.Mixup), "mixup", "it is a number of at least 0"),
+            (recipe.Threads >= 0, "threads", "it is not negative"),
+            (recipe.CheckpointEvery >= 1, "checkpoint every", "it is at least 1"),
+            (recipe.ValidateEvery >= 0, "validate every", "it is not negative"),
+            (recipe.Patience >= 0, "patience", "it is not negative"),
+            (recipe.Patience == 0 || request is { Validation: not null, Metric: not null }, "patience", "there is no validation to go by"),
+            (request.Validation is not { Batches.IsEmpty: true }, "validation", "it has no samples"),
+            (IsUpdate(recipe.Optimizer), "optimizer", "momentum and betas are at least 0 and below 1, epsilon above 0"),
+            (request.Teacher is not { Weight: var weight } || IsPart(weight), "teacher's weight", "it is from 0 to 1"),
+            (request.Teacher is not { Temperature: var heat } || IsPositive(heat), "temperature", "it is a number above 0"),
+            (request.Teacher is not { FeatureWeight: < 0 }, "feature weight", "it is not negative"),
+        ];
+    }
+
+    private static bool IsUpdate(Optimizer optimizer) => optimizer switch
+    {
+        Optimizer.Sgd sgd => IsPart(sgd.Momentum) && sgd.Momentum < 1,
+        Optimizer.AdamW adam => IsPart(adam.Beta1) && IsPart(adam.Beta2) && adam is { Beta1: < 1, Beta2: < 1, Epsilon: > 0 },
+        _ => false,
+    };
+
+    private static bool IsPart(double number) => number is >= 0 and <= 1;
+
+    private static bool IsPositive(double number) => number > 0 && double.IsFinite(number);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Runtime.Training;
+
+/// <summary>What decides the result of a run, each part as a digest: a checkpoint of another run is of no use to this one.</summary>
+internal sealed record RunIdentity(string Network, string Recipe, string Data, string Teacher, string Validation)
+{
+    private static readonly JsonSerializerOptions WithTuples = new() { IncludeFields = true };
+
+    public static RunIdentity Of(Graph graph, TrainingRequest request) => new(
+        Digest(hash => Add(hash, graph)),
+        Digest(hash => Add(hash, Describe(request.Recipe))),
+        Digest(hash => Add(hash, string.Create(CultureInfo.InvariantCulture, $"{request.Data.Count} of {request.Data.Name}"))),
+        Digest(hash => Add(hash, request.Teacher)),
+        Digest(hash => Add(hash, $"{request.Metric?.Name} on {request.Validation?.Name}")));
+
+    /// <summary>The parts in which two runs differ, in words; empty for the same run.</summary>
+    public string DifferenceFrom(RunIdentity other) => string.Join(", ", new[]
+    {
+        (Network == other.Network, "the network or its weights"),
+        (Recipe == other.Recipe, "the recipe"),
+        (Data == other.Data, "the data"),
+        (Teacher == other.Teacher, "the teacher"),
+        (Validation == other.Validation, "the validation"),
+    }.Where(part => !part.Item1).Select(part => part.Item2));
+
+    /// <summary>All of the recipe but what says where and how often, not what.</summary>
+    private static string Describe(TrainingRecipe recipe)
+    {
+        var relevant = recipe with { Threads = 0, Device = TrainingDevice.Auto, CheckpointEvery = 1 };
+        return $"{JsonSerializer.Serialize(relevant, WithTuples)} {recipe.Optimizer.GetType().Name} "
+            + JsonSerializer.Serialize<object>(recipe.Optimizer);
+    }
+
+    private static void Add(IncrementalHash hash, Distillation? teacher)
+    {
+        if (teacher is null)
+        {
+            return;
+        }
+
+        Add(hash, teacher.Teacher);
+        Add(hash, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{teacher.Weight:R} {teacher.Temperature:R} {teacher.Regression} {teacher.FeatureWeight:R} "));
+        Add(hash, string.Join(' ', teacher.Features.Select(pair => $"{pair.Student.Hint}={pair.Teacher.Hint}")));
+    }
+
+    private static void Add(IncrementalHash hash, Graph graph)
+    {
+        Add(hash, GraphPrinter.Print(graph));
+        foreach (var (value, tensor) in graph.Initializers)
+        {
+            Add(hash, $"{graph.NameOf(value)} {tensor.Type}");
+            hash.AppendData(tensor.Bytes.Span);
+        }
+    }
+
+    private static void Add(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+
+    private static string Digest(Action<IncrementalHash> add)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        add(hash);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+}

@@ -1,0 +1,188 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Torch;
+using TorchSharp;
+
+namespace DepthCompress.Runtime.Training;
+
+/// <summary>One run, from its first step or from where it was stopped, to its result.</summary>
+internal sealed class TrainingRun
+{
+    private readonly Graph graph;
+    private readonly TrainingRequest request;
+    private readonly TorchParameters parameters;
+    private readonly Objective objective;
+    private readonly ImmutableArray<TrainedWeight> weights;
+    private readonly WeightUpdate update;
+    private readonly MovingAverage? average;
+    private readonly Validator? validator;
+    private readonly LossWindow losses;
+    private readonly RunMemory memory;
+    private readonly RunIdentity? identity;
+    private long savedStep = -1;
+
+    public TrainingRun(Graph graph, TrainingRequest request, TorchParameters parameters, Objective objective)
+    {
+        (this.graph, this.request, this.parameters, this.objective) = (graph, request, parameters, objective);
+        identity = request.Checkpoint is null ? null : RunIdentity.Of(graph, request);
+        weights = TrainedWeights.Of(graph, parameters, objective.Fetch, Recipe);
+        update = WeightUpdate.Of(Recipe.Optimizer, weights);
+        var network = new TensorSet([.. parameters.Weights.Concat(parameters.Statistics).Select(parameter => parameter.Tensor)]);
+        average = Recipe.AverageDecay > 0 ? new(network, Recipe.AverageDecay) : null;
+        losses = new(StepsOfEpoch);
+        memory = new(parameters, update, average, network, losses);
+        validator = request is { Validation: { } samples, Metric: { } metric }
+            ? new(graph, request.Teacher?.Teacher ?? graph, samples, metric, parameters.Device)
+            : null;
+        Resume();
+    }
+
+    /// <summary>Finished steps.</summary>
+    public long Step => memory.State.Step;
+
+    private TrainingRecipe Recipe => request.Recipe;
+
+    private long StepsOfEpoch => request.Data.Count / Recipe.BatchSize;
+
+    private bool IsDone => Step >= Recipe.Steps || memory.State.StoppedEarly;
+
+    /// <summary>Steps until the end, or until it is stopped.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; the checkpoint holds every step that was finished.</exception>
+    public TrainingResult Run(ProgressMeter meter, CancellationToken cancellation)
+    {
+        try
+        {
+            using var batches = request.Data.From(Step, Recipe.BatchSize, Recipe.Seed, cancellation).GetEnumerator();
+            while (!IsDone)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var batch = meter.Wait(() => batches.MoveNext() ? batches.Current : throw new CompilerBugException("training data ended"));
+                var loss = Learn(batch);
+                meter.Apart(EndStep);
+                var isDue = IsDone || memory.State.Validations.LastOrDefault().Step == Step;
+                meter.Step(loss, RateAt(Step - 1), LastMetric, isDue);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            throw;
+        }
+
+        return Finish(meter);
+    }
+
+    private double? LastMetric => memory.State.Validations is [.., var last] ? last.Metric : null;
+
+    private double RateAt(long step) => Recipe.Schedule.At(step, Recipe.Steps);
+
+    private double Learn(CalibrationBatch batch)
+    {
+        using var scope = torch.NewDisposeScope();
+        var loss = objective.Loss(parameters, batch, Step);
+        var number = loss.ToDouble();
+        if (!double.IsFinite(number))
+        {
+            throw DiagnosticCatalog.LossNotFinite.Error(null, Step, number);
+        }
+
+        IList<torch.Tensor> gradients = torch.autograd.grad([loss], [.. weights.Select(weight => weight.Tensor)]);
+        gradients = Recipe.ClipNorm > 0 ? GradientClip.Limit(gradients, Recipe.ClipNorm) : gradients;
+        update.Apply(gradients, RateAt(Step), Step);
+        average?.Add(Step);
+        losses.Add(number);
+        return number;
+    }
+
+    private void EndStep()
+    {
+        memory.State = memory.State with { Step = Step + 1 };
+        var every = Recipe.ValidateEvery > 0 ? Recipe.ValidateEvery : StepsOfEpoch;
+        if (validator is not null && (Step % every == 0 || Step == Recipe.Steps))
+        {
+            Validate(validator);
+        }
+
+        if (IsDone || Step % Recipe.CheckpointEvery == 0)
+        {
+            Save();
+        }
+    }
+
+    private void Validate(Validator validator)
+    {
+        var metric = Measure(validator);
+        var state = memory.State with { Validations = memory.State.Validations.Add(new(Step, metric)) };
+        if (Recipe.Patience > 0)
+        {
+            var isGain = state.Best is null || metric > state.Best;
+            var withoutGain = isGain ? 0 : state.WithoutGain + 1;
+            state = state with
+            {
+                Best = isGain ? metric : state.Best, WithoutGain = withoutGain, StoppedEarly = withoutGain >= Recipe.Patience,
+            };
+            if (isGain)
+            {
+                memory.KeepAsBest();
+            }
+        }
+
+        memory.State = state;
+    }
+
+    /// <summary>Of what the network would be if the run ended here.</summary>
+    private double Measure(Validator validator)
+    {
+        if (average is null)
+        {
+            return validator.Measure(parameters);
+        }
+
+        using var scope = torch.NewDisposeScope();
+        var aside = memory.Network.Copy();
+        memory.Network.CopyFrom(average.Average);
+        var metric = validator.Measure(parameters);
+        memory.Network.CopyFrom(aside);
+        return metric;
+    }
+
+    private TrainingResult Finish(ProgressMeter meter)
+    {
+        memory.Network.CopyFrom(memory.Best ?? memory.Present);
+        if (parameters.Weights.Any(weight => !double.IsFinite(weight.Tensor.detach().sum().ToDouble())))
+        {
+            throw DiagnosticCatalog.LossNotFinite.Error(null, Step, "no number, since weights are none");
+        }
+
+        ImmutableArray<(long, double)> validations = [.. memory.State.Validations.Select(point => (point.Step, point.Metric))];
+        return new(parameters.WriteBack(graph), Step, losses.Mean, memory.State.Best ?? LastMetric, memory.State.StoppedEarly, validations)
+        {
+            SamplesPerSecond = meter.SamplesPerSecond,
+            WaitedSeconds = meter.Waited.TotalSeconds,
+        };
+    }
+
+    private void Save()
+    {
+        if (request.Checkpoint is { } path && savedStep != Step)
+        {
+            CheckpointFile.Write(path, memory.ToCheckpoint(identity!));
+            savedStep = Step;
+        }
+    }
+
+    private void Resume()
+    {
+        if (request.Checkpoint is not { } path || CheckpointFile.Read(path) is not { } checkpoint)
+        {
+            return;
+        }
+
+        if (checkpoint.Run.DifferenceFrom(identity!) is { Length: > 0 } difference)
+        {
+            throw DiagnosticCatalog.CheckpointOfAnotherRun.Error(path, difference);
+        }
+
+        memory.Restore(checkpoint);
+        savedStep = Step;
+    }
+}
