@@ -78,6 +78,21 @@ public sealed class TorchParametersTests
         }
     }
 
+    /// <summary>A real file that went through torch untouched is the same file.</summary>
+    [NeedsTheory(Need.LibTorch, Need.Models)]
+    [InlineData("resnet8_cifar10_bn.onnx")]
+    [InlineData("mobilenetv2_035_cifar10jpeg_folded.onnx")]
+    [InlineData("unet_ddpm_small_random.onnx")]
+    public void Files_round_trip_bit_for_bit(string model)
+    {
+        var read = OnnxReader.Read(SharedFolder.Model(model), new DiagnosticSink());
+        using var parameters = TorchParameters.Of(read.Graph, torch.CPU);
+
+        var after = parameters.WriteBack(read.Graph);
+
+        Assert.True(OnnxWriter.ToBytes(read).AsSpan().SequenceEqual(OnnxWriter.ToBytes(read with { Graph = after })));
+    }
+
     [NeedsFact(Need.LibTorch)]
     public void Writing_back_keeps_all_but_weights_and_statistics()
     {
