@@ -44,6 +44,9 @@ public sealed record FineTune
         Optimizer = new Optimizer.Sgd(0.9, Nesterov: true),
         Schedule = new LearningRateSchedule { Peak = 0.03, WarmUp = steps / 20 },
         WeightDecay = 1e-4,
+
+        // At the peak a gradient is several times as long; without the limit the fit is lost within the warm-up.
+        ClipNorm = 1,
     };
 
     /// <summary>Whether answers are no logits.</summary>

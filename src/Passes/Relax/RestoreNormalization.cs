@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace DepthCompress.Passes.Relax;
 
@@ -8,12 +9,16 @@ namespace DepthCompress.Passes.Relax;
 /// solved for, trains as stably as one that never lost it. <see cref="Pipelines.Optimize"/> folds it again.
 /// </summary>
 /// <remarks>
-/// The convolution's bias goes into the shift. A channel without variance is divided by √ε and multiplied by √ε. Left alone: convolutions that
-/// answer for the network (statistics of a batch have no place in its answer), those in front of a normalization of any kind, those in other
-/// types than f32, and those whose weights are computed.
+/// The convolution's bias goes into the shift. Every filter is brought to the same length, for which its normalization makes up: what a step of
+/// gradient descent does to a normalized filter depends on the filter's length (van Laarhoven 2017), and a folded one has any. A channel without
+/// variance is divided by √ε and multiplied by √ε. Left alone: convolutions that answer for the network (statistics of a batch have no place in
+/// its answer), those in front of a normalization of any kind, those in other types than f32, and those whose weights are computed.
 /// </remarks>
 public sealed record RestoreNormalization : Pass
 {
+    /// <summary>The Euclidean length of filters afterwards: that of the usual initialization by fan-out (He et al. 2015), equal fans assumed.</summary>
+    private static readonly double FilterLength = Math.Sqrt(2);
+
     /// <inheritdoc/>
     public override string Name => "restore-normalization";
 
@@ -76,15 +81,22 @@ public sealed record RestoreNormalization : Pass
     {
         var (name, norm) = (graph.NameOf(node.Output), new BatchNormalization());
         var bias = node.Inputs is [_, _, { } value] ? graph.Initializers[value].ToDoubles() : new double[statistics.Mean.Length];
+        var (weight, stretch) = Stretched(graph, node.Inputs[1]!, bias.Length);
+        var variance = statistics.Variance.Zip(stretch, (figure, factor) => (double)(float)(figure * factor * factor)).ToArray();
         var plain = new Value($"{name}.linear");
         ImmutableArray<Value?> inputs =
         [
             plain,
-            Constant("scale", statistics.Variance.Select(number => Math.Sqrt((float)number + norm.Epsilon))),
+            Constant("scale", variance.Zip(stretch, (figure, factor) => Math.Sqrt(figure + norm.Epsilon) / factor)),
             Constant("shift", statistics.Mean),
-            Constant("mean", statistics.Mean.Zip(bias, (mean, shift) => mean - shift)),
-            Constant("var", statistics.Variance),
+            Constant("mean", statistics.Mean.Select((mean, channel) => (mean - bias[channel]) * stretch[channel])),
+            Constant("var", variance),
         ];
+        if (weight is not null)
+        {
+            constants[node.Inputs[1]!] = weight;
+        }
+
         return (
             new Node { Name = node.Name, Op = node.Op, Inputs = node.Inputs[..2], Outputs = [plain], Origin = node.Origin },
             new Node { Name = FreeName(names, $"{node.Name}.norm"), Op = norm, Inputs = inputs, Outputs = node.Outputs, Origin = node.Origin });
@@ -95,6 +107,32 @@ public sealed record RestoreNormalization : Pass
             constants[value] = Tensor.Create<double>([statistics.Mean.Length], [.. numbers]).ConvertTo(ElementType.Float32);
             return value;
         }
+    }
+
+    /// <summary>A weight [filters, …] with all filters of one length, and by what each was multiplied; a shared weight stays as it is.</summary>
+    private static (Tensor? Weight, double[] Stretch) Stretched(Graph graph, Value value, int filters)
+    {
+        var stretch = Enumerable.Repeat(1.0, filters).ToArray();
+        if (graph.UsesOf(value).Length > 1 || graph.IsOutput(value))
+        {
+            return (null, stretch);
+        }
+
+        var weight = graph.Initializers[value];
+        var numbers = weight.ToDoubles();
+        var size = numbers.Length / filters;
+        for (var filter = 0; filter < filters; filter++)
+        {
+            var taps = numbers.AsSpan(filter * size, size);
+            var length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(taps));
+            if (length > 0)
+            {
+                stretch[filter] = FilterLength / length;
+                TensorPrimitives.Multiply(taps, stretch[filter], taps);
+            }
+        }
+
+        return (Tensor.Create<double>(weight.Shape, numbers).ConvertTo(ElementType.Float32), stretch);
     }
 
     private static string FreeName(HashSet<string> names, string name) => names.Add(name) ? name : FreeName(names, $"{name}.norm");

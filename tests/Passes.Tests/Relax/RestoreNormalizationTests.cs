@@ -47,10 +47,16 @@ public sealed class RestoreNormalizationTests
             var variance = plain[channel].Average(number => Math.Pow(number - mean, 2));
             Assert.Equal(mean, Constant(after, norm, 3)[channel], 1e-5);
             Assert.Equal(variance, Constant(after, norm, 4)[channel], 1e-5);
-            Assert.Equal(Math.Sqrt(variance + 1e-5), Constant(after, norm, 1)[channel], 1e-5);
-            Assert.Equal(mean + Constant(graph, conv, 2, graph.ProducerOf(norm.Output)!)[channel], Constant(after, norm, 2)[channel], 1e-5);
+            var folded = graph.ProducerOf(norm.Output)!;
+            var stretch = Math.Sqrt(2) / LengthOf(Constant(graph, folded, 1), channel);
+            Assert.Equal(Math.Sqrt(2), LengthOf(Constant(after, conv, 1), channel), 1e-5);
+            Assert.Equal(Math.Sqrt(variance + 1e-5) / stretch, Constant(after, norm, 1)[channel], 1e-5);
+            Assert.Equal((mean / stretch) + Constant(graph, folded, 2)[channel], Constant(after, norm, 2)[channel], 1e-5);
         }
     }
+
+    private static double LengthOf(double[] weight, int filter) =>
+        Math.Sqrt(weight.Chunk(weight.Length / 5).ElementAt(filter).Sum(tap => tap * tap));
 
     [NeedsFact(Need.OnnxRuntime)]
     public void AChannelThatNeverChangesStaysAsItIs()
@@ -102,7 +108,7 @@ public sealed class RestoreNormalizationTests
 
     private static IEnumerable<Node> Norms(Graph graph) => graph.Nodes.Where(node => node.Op is BatchNormalization);
 
-    private static double[] Constant(Graph graph, Node node, int slot, Node? other = null) => graph.Initializers[(other ?? node).Inputs[slot]!].ToDoubles();
+    private static double[] Constant(Graph graph, Node node, int slot) => graph.Initializers[node.Inputs[slot]!].ToDoubles();
 
     /// <summary>Two batches of unequal size.</summary>
     private static CalibrationSet Uneven(Graph graph) =>
