@@ -16,7 +16,8 @@ usage() {
     cat <<'TEXT'
 usage: ./build.sh VERB [ARGUMENTS]
 
-  restore   fetch what is missing into .deps/ (every other verb does it first; the second time there is nothing to do)
+  restore   fetch what is missing into .deps/ and build the bridge to libtorch, which training needs
+            (every other verb does it first; the second time there is nothing to do)
   tool      publish the command line; leaves the launcher artifacts/depthcompress
   demo      make a small network smaller, from nothing but this repository
   test      run every test; ARGUMENTS go to 'dotnet test' (for example --filter Golden)
@@ -108,54 +109,52 @@ restore_gpu() {
 gpu_sha256=2b459e0c17f340c92970c10ed86de4f37a3009f93c14053e6ad4334cbb6be412
 
 torch_packages="libtorch-dev libopenblas0-pthread cmake g++"
+torch_header=${LIBTORCH:-/usr}/include/torch/csrc/api/include/torch/version.h
 
 have_torch() { # what the bridge to libtorch is built from
-    command -v cmake > /dev/null && command -v c++ > /dev/null || return 1
-    if [ -n "${LIBTORCH:-}" ]; then [ -e "$LIBTORCH/include/ATen/ATen.h" ]; else [ -e /usr/include/ATen/ATen.h ]; fi
+    [ -e "$torch_header" ] && command -v cmake > /dev/null && command -v c++ > /dev/null
 }
 
-install_torch() { # with Debian's packages, where this is allowed; training is the only thing that needs them
-    [ "$(id -u)" = 0 ] && [ -z "${LIBTORCH:-}" ] && command -v apt-get > /dev/null || return 1
-    local log=$deps/torch-packages.log quick="-o Acquire::http::Timeout=20 -o Acquire::Retries=1"
+install_torch() { # with Debian's packages, where that is allowed; only 'restore' itself tries a second time
+    local log=$deps/torch-packages.log
+    [ -z "${LIBTORCH:-}" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null || return 1
+    [ ! -e "$log" ] || [ "$verb" = restore ] || return 1
     say "installing $torch_packages ..."
+    apt_install > "$log" 2>&1 || { apt-get -o Acquire::http::Timeout=20 update && apt_install; } > "$log" 2>&1
+}
+
+apt_install() {
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get $quick install -y --no-install-recommends $torch_packages > "$log" 2>&1 ||
-        { apt-get $quick update && DEBIAN_FRONTEND=noninteractive apt-get $quick install -y --no-install-recommends $torch_packages; } > "$log" 2>&1
+    DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::http::Timeout=20 install -y --no-install-recommends $torch_packages
 }
 
 restore_torch() { # the bridge to libtorch, in .deps/torch-bridge; without it everything but training works
     [ "${TorchSharpSource:-system}" = system ] || return 0
-    local bridge=$deps/torch-bridge sources=src/TorchSharp/native key log work
+    local bridge=$deps/torch-bridge key log work
     mkdir -p "$bridge"
     if ! have_torch && ! { install_torch && have_torch; }; then
-        say "no training: it needs libtorch. Debian: apt-get install --no-install-recommends $torch_packages;" \
-            "elsewhere set LIBTORCH to the folder of a libtorch and have cmake and a C++ compiler. Then run ./build.sh restore again"
+        say "no training: it needs libtorch, cmake and a C++ compiler (all the rest does not)."
+        say "  Debian: apt-get install --no-install-recommends $torch_packages"
+        say "  elsewhere: LIBTORCH=FOLDER-OF-LIBTORCH ./build.sh restore"
         return 0
     fi
-    key=$(torch_key "$sources")
+    key="${LIBTORCH:-system} $(cat src/TorchSharp/native/* "$torch_header" | cksum)"
     [ "$(cat "$bridge/key" 2> /dev/null)" = "$key" ] && return 0
 
     log=$bridge/build.log
     work=$(mktemp -d "$deps/.torch-bridge.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     say "building the bridge to libtorch ..."
-    if { cmake -S "$sources" -B "$work" -D LIBTORCH="${LIBTORCH:-}" && cmake --build "$work"; } > "$log" 2>&1; then
+    if { cmake -S src/TorchSharp/native -B "$work" -D LIBTORCH="${LIBTORCH:-}" && cmake --build "$work"; } > "$log" 2>&1; then
         mv "$work"/libtorch_bridge.* "$bridge/"
         printf '%s' "$key" > "$bridge/key"
         say "the bridge to $(grep -o 'libtorch [0-9.]*' "$log" | head -n 1) is in ${bridge#"$root"/}"
     else
-        grep -m 3 -iE 'error' "$log" >&2 || true
+        grep -m 3 -i error "$log" >&2 || true
         say "no training: the bridge to libtorch could not be built (see ${log#"$root"/})"
     fi
     rm -rf "$work"
     trap - EXIT
-}
-
-torch_key() { # SOURCES: what the bridge depends on
-    local header=${LIBTORCH:-/usr}/include/torch/csrc/api/include/torch/version.h
-    cat "$1"/* "$header" > "$deps/torch-bridge/key.new"
-    printf '%s %s' "${LIBTORCH:-system}" "$(sha256 "$deps/torch-bridge/key.new")"
-    rm -f "$deps/torch-bridge/key.new"
 }
 
 restore() {

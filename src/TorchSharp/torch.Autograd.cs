@@ -13,9 +13,6 @@ public static partial class torch
     /// <summary>Records, or does not, until it is disposed of.</summary>
     public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
 
-    /// <summary>Until it is disposed of, what is computed can never be part of a recorded computation.</summary>
-    public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
-
     public static bool is_grad_enabled() => Bridge.GetGradMode() != 0;
 
     /// <summary>
@@ -64,12 +61,5 @@ public static partial class torch
         internal GradMode(bool enabled) => Bridge.SetGradMode(enabled ? 1 : 0);
 
         public void Dispose() => Bridge.SetGradMode(before);
-    }
-
-    private sealed class InferenceMode(bool enabled) : IDisposable
-    {
-        private IntPtr mode = Bridge.EnterInference(enabled ? 1 : 0);
-
-        public void Dispose() => Bridge.LeaveInference(Interlocked.Exchange(ref mode, IntPtr.Zero));
     }
 }

@@ -18,10 +18,6 @@ public static partial class torch
 
             public static Tensor gelu(Tensor x) => x.gelu();
 
-            public static Tensor SiLU(Tensor x) => x.silu();
-
-            public static Tensor Mish(Tensor x) => Aten.Call("mish", x);
-
             public static Tensor hardsigmoid(Tensor input) => Aten.Call("hardsigmoid", input);
 
             public static Tensor hardswish(Tensor input) => input.hardswish();

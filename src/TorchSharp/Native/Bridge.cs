@@ -62,12 +62,6 @@ internal static unsafe partial class Bridge
     [LibraryImport(Library, EntryPoint = "tb_set_grad_mode")]
     internal static partial void SetGradMode(int enabled);
 
-    [LibraryImport(Library, EntryPoint = "tb_enter_inference")]
-    internal static partial IntPtr EnterInference(int enabled);
-
-    [LibraryImport(Library, EntryPoint = "tb_leave_inference")]
-    internal static partial void LeaveInference(IntPtr mode);
-
     [LibraryImport(Library, EntryPoint = "tb_grad")]
     internal static partial int Grad(
         IntPtr* outputs,

@@ -4,7 +4,6 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
-#include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
@@ -217,8 +216,6 @@ API int32_t tb_set_requires_grad(at::Tensor* tensor, int32_t required) {
 
 API int32_t tb_get_grad_mode() { return at::GradMode::is_enabled(); }
 API void tb_set_grad_mode(int32_t enabled) { at::GradMode::set_enabled(enabled != 0); }
-API void* tb_enter_inference(int32_t enabled) { return new c10::InferenceMode(enabled != 0); }
-API void tb_leave_inference(void* mode) { delete static_cast<c10::InferenceMode*>(mode); }
 
 API int32_t tb_grad(at::Tensor* const* outputs, int32_t output_count, at::Tensor* const* inputs, int32_t input_count,
     at::Tensor* const* seeds, int32_t retain_graph, int32_t create_graph, int32_t allow_unused, at::Tensor*** gradients) {
