@@ -195,6 +195,15 @@ publish_tool() {
     dotnet publish src/Tool/Tool.csproj --configuration Release --output artifacts/tool --verbosity quiet -nodeReuse:false "$@"
 }
 
+demo() { # a model that is bundled, where there is one; else the tool makes a network
+    local bundled=models/resnet20-shapes10.onnx
+    case " $* " in
+        *" --model "*) ;;
+        *) if [ -e "$bundled" ]; then set -- --model "$bundled" "$@"; fi ;;
+    esac
+    exec artifacts/depthcompress demo "$@"
+}
+
 newer_than() { # FILE: a source that changed since it was made
     find src Directory.Build.props Directory.Packages.props global.json build.sh \
         \( -name bin -o -name obj \) -prune -o -newer "$1" -print | head -n 1
@@ -246,7 +255,7 @@ verb=${1:-help}
 case "$verb" in
     restore) restore; say "everything is there" ;;
     tool) publish ;;
-    demo) publish; exec artifacts/depthcompress demo "$@" ;;
+    demo) publish; demo "$@" ;;
     test) run_tests "$@" ;;
     bench) restore; exec dotnet run --project benchmarks/Benchmarks.csproj --configuration Release -- "$@" ;;
     format) check_sdk; exec dotnet format DepthCompress.sln --verify-no-changes --exclude .deps "$@" ;;

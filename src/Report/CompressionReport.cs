@@ -40,6 +40,9 @@ public sealed record CompressionReport
     /// <summary>What came out.</summary>
     public required CompressionResult Result { get; init; }
 
+    /// <summary>How it was fine-tuned; null where it was not.</summary>
+    public TrainingFacts? Training { get; init; }
+
     /// <summary>What was proved about it, one line each; see <see cref="IsVerified"/>.</summary>
     public required ImmutableArray<(string Check, bool Passed, string Finding)> Checks { get; init; }
 
@@ -51,6 +54,11 @@ public sealed record CompressionReport
 
     /// <summary>Warnings on the way.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>The fine-tuning in words, a line each; empty without one.</summary>
+    public ImmutableArray<string> TrainingLines => Training is null ? []
+        : Result.FineTuning?.WhyNotKept is { } whyNot ? [.. TrainingText.Lines(Training), $"not used: {whyNot}"]
+        : TrainingText.Lines(Training);
 
     /// <summary>Whether every check passed.</summary>
     public bool IsVerified => Checks.All(check => check.Passed);

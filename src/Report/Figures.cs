@@ -1,5 +1,7 @@
 using System.Globalization;
+using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
+using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Report;
 
@@ -40,6 +42,21 @@ public static class Figures
         _ => $"{(int)(seconds / 3600)} h {(int)(seconds / 60) % 60:00} min",
     };
 
+    /// <summary>How much less a network has to compute, in a line.</summary>
+    public static string Smaller(NetworkFacts before, NetworkFacts after)
+    {
+        var (first, second) = (Count(before.MultiplyAccumulates), Count(after.MultiplyAccumulates));
+        return $"depth {before.Depth} -> {after.Depth}, multiply-accumulates {first} -> {second}";
+    }
+
+    /// <summary>What becomes of a segment: <c>fit 3x3</c>.</summary>
+    public static string How(PlannedSegment segment) =>
+        segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
+
+    /// <summary>A speed-up with its confidence interval.</summary>
+    public static string Speedup(LatencyComparison speed) =>
+        $"{Speedup(speed.PairedSpeedup)} (95 % interval {Speedup(speed.PairedLow)} to {Speedup(speed.PairedHigh)})";
+
     /// <summary>A quality figure in the unit of its measure: shares in percent, PSNR in dB.</summary>
     public static string Quality(string metric, double value) => metric switch
     {
@@ -47,6 +64,10 @@ public static class Figures
         "psnr" => Text(value, "0.00 'dB'"),
         _ => Text(value, "0.00000"),
     };
+
+    /// <summary>A quality figure with its confidence interval.</summary>
+    public static string Level(string metric, Interval level) =>
+        $"{Quality(metric, level.Value)} (95 % interval {Quality(metric, level.Low)} to {Quality(metric, level.High)})";
 
     /// <summary>A loss of quality with its confidence interval, shares in percentage points.</summary>
     public static string Drop(QualityChange change)
@@ -57,7 +78,8 @@ public static class Figures
             "psnr" => (1, "0.000", " dB"),
             _ => (1, "0.00000", ""),
         };
-        return $"{Text(factor * change.Drop, format)}{unit} (95 % interval {Text(factor * change.DropLow, format)} to {Text(factor * change.DropHigh, format)})";
+        var (low, high) = (Text(factor * change.DropLow, format), Text(factor * change.DropHigh, format));
+        return $"{Text(factor * change.Drop, format)}{unit} (95 % interval {low} to {high})";
     }
 
     /// <summary>A number in the given format, whatever the user's language.</summary>

@@ -32,6 +32,12 @@ public static class HtmlReport
             "speed-up",
             $"change of {result.Plan.Metric}"));
         AppendPlan(html, report);
+        if (report.Training is not null)
+        {
+            html.Append("<h2>Fine-tuning</h2>\n<ul>").AppendJoin("", report.TrainingLines.Select(line => $"<li>{Encode(line)}</li>"))
+                .Append("</ul>\n");
+        }
+
         html.Append("<h2>Checks</h2>\n<ul>");
         foreach (var (check, passed, finding) in report.Checks)
         {
@@ -64,15 +70,13 @@ public static class HtmlReport
                 $"{Figures.Milliseconds(report.Result.After.Median)}, {Figures.Speedup(speed.PairedSpeedup)}"),
         ]));
         html.Append("<table><tr><th></th><th>before</th><th>after</th><th></th></tr>\n");
-        foreach (var quality in report.Result.Quality)
+        foreach (var row in ResultRow.OfQuality(report.Result.Quality, report.Result.AfterFit))
         {
-            var (before, after) = (Figures.Quality(quality.Metric, quality.Before), Figures.Quality(quality.Metric, quality.After));
-            Row(html, quality.Metric, before, after, $"loss {Figures.Drop(quality)}, {quality.Samples} samples");
+            Row(html, row.Name, row.Before, row.After, row.Note);
         }
 
         var (first, second) = (report.Before, report.After);
-        Row(html, "speed-up", "", Figures.Speedup(speed.PairedSpeedup),
-            $"95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}");
+        Row(html, "speed-up", "", Figures.Speedup(speed.PairedSpeedup), Figures.Speedup(speed));
         Row(html, "depth", $"{first.Depth}", $"{second.Depth}", "convolutions in a row");
         Row(html, "multiply-accumulates", Figures.Count(first.MultiplyAccumulates), Figures.Count(second.MultiplyAccumulates),
             "one sample");
@@ -90,8 +94,7 @@ public static class HtmlReport
         html.Append("<h2>Plan</h2>\n<table><tr><th>from</th><th>to</th><th>how</th><th>saves</th><th>importance</th></tr>\n");
         foreach (var segment in report.Result.Plan.Segments)
         {
-            var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
-            html.Append($"<tr><td>{Encode(segment.First)}</td><td>{Encode(segment.Last)}</td><td>{Encode(how)}</td>");
+            html.Append($"<tr><td>{Encode(segment.First)}</td><td>{Encode(segment.Last)}</td><td>{Encode(Figures.How(segment))}</td>");
             html.Append(
                 $"<td class=\"n\">{Figures.Milliseconds(segment.SavedMilliseconds)}</td><td class=\"n\">{Figures.Text(segment.Importance, "0.0000")}</td></tr>\n");
         }

@@ -28,6 +28,9 @@ public static class JsonReport
     public static JsonWriterOptions Indented =>
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>JSON in a line, with every character that can stand for itself.</summary>
+    public static JsonSerializerOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes one object.</summary>
     public static void Write(CompressionReport report, Utf8JsonWriter json)
     {
@@ -40,25 +43,22 @@ public static class JsonReport
         json.WriteString("machine", report.Machine);
         json.WriteNumber("targetSpeedup", report.TargetSpeedup);
         WriteLatency(report, json);
-        json.WritePropertyName("quality");
-        WriteQuality(result.Quality[0], json);
-        json.WriteStartArray("qualities");
-        foreach (var quality in result.Quality)
-        {
-            WriteQuality(quality, json);
-        }
-
-        json.WriteEndArray();
+        QualityJson.WriteAll(result.Quality, result.AfterFit, json);
         json.WriteBoolean("verified", report.IsVerified);
         json.WriteString("verdict", NameOf(result.Verdict));
         json.WriteString("explanation", result.Explanation);
         json.WriteString("plan", report.PlanFile);
         json.WriteString("output", report.Output);
-        WriteChecks(report, json);
+        WriteChecks(report.Checks, json);
         WriteFacts("before", report.Before, json);
         WriteFacts("after", report.After, json);
         WriteSegments(result.Plan, json);
         WriteFrontier(result, json);
+        if (report.Training is { } training)
+        {
+            TrainingJson.Write("training", training, json);
+        }
+
         WriteRun(report, json);
         json.WriteEndObject();
     }
@@ -95,19 +95,6 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    /// <summary>One measure before and after.</summary>
-    public static void WriteQuality(QualityChange quality, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("metric", quality.Metric);
-        json.WriteFinite("before", quality.Before);
-        json.WriteFinite("after", quality.After);
-        json.WriteFinite("dropLow", quality.DropLow);
-        json.WriteFinite("dropHigh", quality.DropHigh);
-        json.WriteNumber("samples", quality.Samples);
-        json.WriteEndObject();
-    }
-
     /// <summary>The decisions of a plan.</summary>
     public static void WriteSegments(CompressionPlan plan, Utf8JsonWriter json)
     {
@@ -133,28 +120,20 @@ public static class JsonReport
 
     private static void WriteLatency(CompressionReport report, Utf8JsonWriter json)
     {
-        var speed = report.Result.Speed;
+        var result = report.Result;
         json.WriteStartObject("latency");
-        json.WriteFinite("beforeMs", report.Result.Before.Median);
-        json.WriteFinite("afterMs", report.Result.After.Median);
+        LatencyJson.WriteBoth(result.Before, result.After, result.Speed, json);
         json.WriteFinite("predictedMs", report.PredictedMilliseconds);
-        json.WriteFinite("tablePredictedMs",
-            report.Result.Before.Median * report.Result.Plan.PredictedMilliseconds / report.Result.Plan.OriginalMilliseconds);
-        json.WriteFinite("additivityResidual", report.Result.AdditivityResidual);
-        json.WriteFinite("speedup", speed.PairedSpeedup);
-        json.WriteFinite("speedupLow", speed.PairedLow);
-        json.WriteFinite("speedupHigh", speed.PairedHigh);
-        json.WriteFinite("beforeHalfWidthMs", report.Result.Before.HalfWidth);
-        json.WriteFinite("afterHalfWidthMs", report.Result.After.HalfWidth);
-        json.WriteNumber("rounds", speed.Rounds);
-        json.WriteString("noise", JsonNamingPolicy.CamelCase.ConvertName($"{speed.Noise}"));
+        json.WriteFinite("tablePredictedMs", result.Before.Median * result.Plan.PredictedMilliseconds / result.Plan.OriginalMilliseconds);
+        json.WriteFinite("additivityResidual", result.AdditivityResidual);
         json.WriteEndObject();
     }
 
-    private static void WriteChecks(CompressionReport report, Utf8JsonWriter json)
+    /// <summary>What was proved.</summary>
+    public static void WriteChecks(ImmutableArray<(string Check, bool Passed, string Finding)> checks, Utf8JsonWriter json)
     {
         json.WriteStartArray("checks");
-        foreach (var (check, passed, finding) in report.Checks)
+        foreach (var (check, passed, finding) in checks)
         {
             json.WriteStartObject();
             json.WriteString("check", check);

@@ -16,6 +16,11 @@ public static class MarkdownReport
         AppendResult(text, report);
         AppendPlan(text, report);
         AppendFrontier(text, report);
+        if (report.Training is not null)
+        {
+            text.Append("## Fine-tuning\n\n").AppendJoin('\n', report.TrainingLines.Select(line => $"- {Escape(line)}")).Append("\n\n");
+        }
+
         text.Append("## Checks\n\n");
         foreach (var (check, passed, finding) in report.Checks)
         {
@@ -41,18 +46,14 @@ public static class MarkdownReport
 
     private static void AppendResult(StringBuilder text, CompressionReport report)
     {
-        var speed = report.Result.Speed;
         text.Append("| | before | after | |\n| --- | ---: | ---: | --- |\n");
         text.Append(
             $"| latency | {Figures.Milliseconds(report.Result.Before.Median)} | {Figures.Milliseconds(report.Result.After.Median)} | ");
-        text.Append(
-            $"{Figures.Speedup(speed.PairedSpeedup)} (95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}), ");
+        text.Append($"{Figures.Speedup(report.Result.Speed)}, ");
         text.Append($"predicted {Figures.Milliseconds(report.PredictedMilliseconds)} |\n");
-        foreach (var quality in report.Result.Quality)
+        foreach (var row in ResultRow.OfQuality(report.Result.Quality, report.Result.AfterFit))
         {
-            text.Append(
-                $"| {quality.Metric} | {Figures.Quality(quality.Metric, quality.Before)} | {Figures.Quality(quality.Metric, quality.After)} | ");
-            text.Append($"loss {Figures.Drop(quality)}, {quality.Samples} samples |\n");
+            text.Append($"| {row.Name} | {row.Before} | {row.After} | {row.Note} |\n");
         }
 
         AppendCount("depth", report.Before.Depth, report.After.Depth, value => $"{value}");
@@ -76,9 +77,8 @@ public static class MarkdownReport
         text.Append("## Plan\n\n| from | to | how | saves | importance |\n| --- | --- | --- | ---: | ---: |\n");
         foreach (var segment in report.Result.Plan.Segments)
         {
-            var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
             text.Append(
-                $"| {Escape(segment.First)} | {Escape(segment.Last)} | {how} | {Figures.Milliseconds(segment.SavedMilliseconds)} | ");
+                $"| {Escape(segment.First)} | {Escape(segment.Last)} | {Figures.How(segment)} | {Figures.Milliseconds(segment.SavedMilliseconds)} | ");
             text.Append($"{Figures.Text(segment.Importance, "0.0000")} |\n");
         }
 

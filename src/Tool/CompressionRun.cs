@@ -33,19 +33,30 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         session.Subject = path;
         CheckFiles();
         _ = settings.Drop();
+        if (settings is { FineTune: true, Data: null })
+        {
+            throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
+        }
+
         _ = settings.TargetRatio() ?? settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target",
             "--speedup, --target-latency or --budget-ms");
         using var workflow = new Workflow(path, settings, session);
         var ratio = workflow.TargetRatio(workflow.MeasureOriginal);
-        var data = workflow.Data;
-        var options = workflow.Options(ratio);
-        var result = session.WithProgress(progress =>
-            new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store), options,
-                data) { Progress = progress }
-            .Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation));
+        var tuning = settings.FineTune is true ? new FineTuning(workflow, settings, session, "compress") : null;
+        var data = tuning?.With(workflow.Data) ?? workflow.Data;
+        var options = workflow.Options(ratio) with { FineTune = tuning?.Options, Plan = tuning?.State.Plan };
+        var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store) { Trainer = tuning?.Journal };
+        var result = session.WithProgress(progress => new Compressor(services, options, data)
+            { Progress = progress, Decided = plan => tuning?.State.Keep(plan) }.Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation));
         result = result with { Plan = result.Plan with { Configuration = settings.ToJson() } };
-        var checks = Proof.Of(workflow, result.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation);
-        var report = Write(workflow, result, checks, ratio);
+        var checks = Proof.Of(workflow, result.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation)
+            .AddRange(Proof.Of(result.FineTuning));
+        var report = Write(workflow, result, checks, ratio, tuning?.Journal.Facts);
+        if (result.Verdict is not Verdict.Inconclusive)
+        {
+            tuning?.State.Delete();
+        }
+
         Tell(report);
         return result.Verdict is Verdict.Met && report.IsVerified ? ExitCode.Done : ExitCode.Missed;
     }
@@ -70,7 +81,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     }
 
     private CompressionReport Write(Workflow workflow, CompressionResult result,
-        ImmutableArray<(string Check, bool Passed, string Finding)> checks, double ratio)
+        ImmutableArray<(string Check, bool Passed, string Finding)> checks, double ratio, TrainingFacts? training)
     {
         var isBetter = result.Verdict is Verdict.Met or Verdict.TargetMissed && checks.All(check => check.Passed);
         var writesPlan = isBetter || AlwaysWritesPlan;
@@ -102,6 +113,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
             Before = NetworkFacts.Of(workflow.Model.Graph, new FileInfo(path).Length, workflow.OpenExtent),
             After = NetworkFacts.Of(result.Graph, isBetter ? new FileInfo(Output).Length : null, workflow.OpenExtent),
             Result = result,
+            Training = training,
             Checks = checks,
             PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
             Configuration = settings.ToJson(),
@@ -140,7 +152,8 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         ],
     };
 
-    private static string MachineText(MachineIdentity machine) =>
+    /// <summary>A machine in a line.</summary>
+    internal static string MachineText(MachineIdentity machine) =>
         $"{machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}";
 
     private static Func<CompressionReport, string> FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch

@@ -38,7 +38,7 @@ internal static class ExitCodes
     internal static ExitCode Of(DiagnosticDescriptor descriptor) => descriptor.Code switch
     {
         "DC3201" => ExitCode.Missed,
-        "DC2110" => ExitCode.Interrupted,
+        "DC2110" or "DC2610" => ExitCode.Interrupted,
         var code when Usage.Contains(code) => ExitCode.BadUsage,
         _ => descriptor.Code[2] switch
         {

@@ -10,10 +10,11 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
 {
     private const int NumbersPerBatch = 1 << 21;
     private const int MostPerBatch = 64;
-    private const int AnswersLookedAt = 64;
     private const int NoiseSamples = 256;
     private readonly Graph graph = model.Graph;
+    private readonly ModelImages batches = new(model.Graph, settings);
     private (Batches Calibration, Batches Selection, Batches Test)? images;
+    private DataSplits? splits;
 
     /// <summary>The size of the images as the network takes them, without the batch; null where no images are named.</summary>
     internal ImmutableArray<int>? ImageSize =>
@@ -24,8 +25,8 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
     {
         MetricChoice.Check(settings.Metric!);
         var (refit, selection, test) = settings.Data is null ? Noise()
-            : (Set(Images().Calibration), Set(Images().Selection), Set(Images().Test));
-        var choice = ChooseMetrics(executor, selection);
+            : (batches.Set(Images().Calibration), batches.Set(Images().Selection), batches.Set(Images().Test));
+        var choice = batches.ChooseMetrics(executor, selection.Batches);
         var calibration = First(refit, settings.CalibrationCount!.Value);
         return new CompressionData(calibration, selection, test, choice.Named(settings.Metric!), choice.Reported) { Refit = refit };
     }
@@ -33,8 +34,8 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
     /// <summary>The samples to judge by, and the measures.</summary>
     internal (CalibrationSet Set, ImmutableArray<IQualityMetric> Metrics) OpenEvaluation(IGraphExecutor executor)
     {
-        var set = settings.TestData is null && settings.Data is null ? Noise().Evaluation : Set(Test());
-        return (set, ChooseMetrics(executor, set).Reported);
+        var set = settings.TestData is null && settings.Data is null ? Noise().Evaluation : batches.Set(Test());
+        return (set, batches.ChooseMetrics(executor, set.Batches).Reported);
     }
 
     /// <summary>Samples to calibrate or refit on, whichever are more: the former are the first of the latter.</summary>
@@ -43,82 +44,39 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
             SettingValues.AtLeastOne("--refit-count", settings.RefitCount!.Value));
 
     private Batches Test() =>
-        settings.TestData is null ? Batch(DataSources.Open(settings.Data!)) : Batch(DataSources.Open(settings.TestData));
+        settings.TestData is null ? batches.Batch(DataSources.Open(settings.Data!)) : batches.Batch(DataSources.Open(settings.TestData));
 
-    private MetricChoice ChooseMetrics(IGraphExecutor executor, CalibrationSet set)
+    /// <summary>The named images, divided.</summary>
+    internal DataSplits Splits
     {
-        var count = 0;
-        using var session = executor.Open(graph, [graph.Outputs[0].Value]);
-        ImmutableArray<Tensor> answers = [.. set.Batches.TakeWhile(batch => (count += batch.Count) - batch.Count < AnswersLookedAt)
-            .Select(batch => session.Run(batch.Inputs.AsSpan())[0])];
-        var preprocessing = settings.Preprocess is null ? Preprocessing.Raw : Preprocessing.Parse(settings.Preprocess);
-        return new MetricChoice(answers, set.Batches[0], preprocessing.TargetBorder);
+        get
+        {
+            if (splits is not null)
+            {
+                return splits;
+            }
+
+            if (settings.Preprocess is null)
+            {
+                diagnostics.Report(DiagnosticCatalog.NoPreprocessing.At(null));
+            }
+
+            var selection = SettingValues.AtLeastOne("--selection-count", settings.SelectionCount!.Value);
+            return splits = DataSplits.Open(settings.Data!, CalibrationSamples, selection, diagnostics);
+        }
     }
 
-    private (Batches Calibration, Batches Selection, Batches Test) Images()
-    {
-        if (images is { } known)
-        {
-            return known;
-        }
-
-        if (settings.Preprocess is null)
-        {
-            diagnostics.Report(DiagnosticCatalog.NoPreprocessing.At(null));
-        }
-
-        var calibration = CalibrationSamples;
-        var selection = SettingValues.AtLeastOne("--selection-count", settings.SelectionCount!.Value);
-        var splits = DataSplits.Open(settings.Data!, calibration, selection, diagnostics);
-        var test = settings.TestData is null ? Batch(splits.Test) : Batch(DataSources.Open(settings.TestData));
-        var result = (Batch(splits.Calibration), Batch(splits.Selection), test);
-        images = result;
-        return result;
-    }
-
-    private Batches Batch(IImageSource source)
-    {
-        if (graph.Inputs is not [var input])
-        {
-            throw DiagnosticCatalog.SeveralInputs.Error(null, graph.Inputs.Length);
-        }
-
-        var type = graph.TypeOf(input);
-        var preprocessing = settings.Preprocess is null ? Preprocessing.Raw : Preprocessing.Parse(settings.Preprocess);
-        var single = Batches.Open(source, preprocessing, 1);
-        var size = type?.Shape is [{ IsKnown: true } batch, ..] ? batch.Size
-            : Math.Clamp(NumbersPerBatch / single.Shape.Length, 1, MostPerBatch);
-        var batches = Batches.Open(source, preprocessing, Math.Min(size, source.Count));
-        if (type is not null)
-        {
-            batches.Fit(graph.NameOf(input), type);
-        }
-
-        if (graph.TypeOf(graph.Outputs[0].Value)?.Shape is [_, { IsKnown: true, Size: > 1 } classes, .. var rest]
-            && rest.All(axis => axis == 1))
-        {
-            batches.FitLabels(classes.Size);
-        }
-
-        return batches;
-    }
-
-    private CalibrationSet Set(Batches batches)
-    {
-        var type = graph.TypeOf(graph.Inputs[0]);
-        var isFixed = type?.Shape is [{ IsKnown: true }, ..];
-        var all = batches.Where(batch => !isFixed || batch.Count == type!.Shape[0].Size).Select(batch => new CalibrationBatch(
-            [type is null ? batch.Input : batch.Input.ConvertTo(type.Element)], batch.Labels.IsEmpty ? null : batch.Labels, batch.Target));
-        CalibrationSet set = new([.. all], $"{batches.Source.Name} | {batches.Preprocessing}");
-        return set.Batches.IsEmpty ? throw DiagnosticCatalog.EmptyData.Error(batches.Source.Name, batches.Source.Count) : set;
-    }
+    private (Batches Calibration, Batches Selection, Batches Test) Images() => images ??= (
+        batches.Batch(Splits.Calibration),
+        batches.Batch(Splits.Selection),
+        batches.Batch(settings.TestData is null ? Splits.Test : DataSources.Open(settings.TestData)));
 
     private static CalibrationSet First(CalibrationSet set, int count)
     {
         var taken = 0;
-        ImmutableArray<CalibrationBatch> batches = [.. set.Batches.TakeWhile(batch => (taken += batch.Count) - batch.Count < count)];
-        return batches.Length == set.Batches.Length ? set
-            : new CalibrationSet(batches, $"{set.Name} | first {batches.Sum(batch => batch.Count)}");
+        ImmutableArray<CalibrationBatch> first = [.. set.Batches.TakeWhile(batch => (taken += batch.Count) - batch.Count < count)];
+        return first.Length == set.Batches.Length ? set
+            : new CalibrationSet(first, $"{set.Name} | first {first.Sum(batch => batch.Count)}");
     }
 
     private (CalibrationSet Calibration, CalibrationSet Selection, CalibrationSet Evaluation) Noise()
@@ -138,10 +96,10 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
         var numbers = shapes.Sum(shape => shape.Skip(1).Aggregate(1L, (product, size) => product * size));
         var batch = open ? (int)Math.Clamp(NumbersPerBatch / numbers, 1, Math.Min(MostPerBatch, count)) : shapes[0][0];
         var sized = Sized(shapes, open ? batch : null);
-        var batches = Enumerable.Range(0, Math.Max(1, count / batch))
+        var all = Enumerable.Range(0, Math.Max(1, count / batch))
             .Select(number =>
                 new CalibrationBatch(new RandomInputs { Seed = (settings.Seed!.Value * 1_000_003) + (seed * 10_007) + number }.For(sized)));
-        return new CalibrationSet([.. batches], $"noise {name} seed={settings.Seed}");
+        return new CalibrationSet([.. all], $"noise {name} seed={settings.Seed}");
     }
 
     /// <summary>A graph with the same inputs in numbers, for drawing them.</summary>

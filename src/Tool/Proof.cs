@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
 
 namespace DepthCompress.Tool;
@@ -15,6 +16,19 @@ internal static class Proof
     internal static ImmutableArray<(string Check, bool Passed, string Finding)> Of(
         Workflow workflow, Graph compressed, ImmutableArray<Tensor> inputs, CancellationToken cancellation) =>
         [Lossless(workflow, inputs, cancellation), SameFile(workflow, compressed, inputs)];
+
+    /// <summary>That merging after training changed nothing; nothing to prove where the trained weights are not used.</summary>
+    internal static ImmutableArray<(string Check, bool Passed, string Finding)> Of(FineTuneResult? tuned) =>
+        tuned is { IsKept: true } ? [("merging keeps what was trained", tuned.Proof.Passed, Describe(tuned.Proof))] : [];
+
+    /// <summary>A line for each check.</summary>
+    internal static void Tell(Session session, ImmutableArray<(string Check, bool Passed, string Finding)> checks)
+    {
+        foreach (var (check, passed, finding) in checks)
+        {
+            session.Say($"  {(passed ? "passed" : "FAILED")}: {check} ({finding})");
+        }
+    }
 
     private static (string, bool, string) Lossless(Workflow workflow, ImmutableArray<Tensor> inputs, CancellationToken cancellation)
     {
@@ -36,6 +50,7 @@ internal static class Proof
     internal static string Describe(VerificationReport report)
     {
         var worst = report.Outputs.MaxBy(output => output.Ratio)!;
-        return worst.Mismatch ?? $"error {Figures.Text(worst.Error, "0.0e+0")}, {Figures.Text(worst.Ratio, "0.00")} times the original's own rounding error";
+        var (error, ratio) = (Figures.Text(worst.Error, "0.0e+0"), Figures.Text(worst.Ratio, "0.00"));
+        return worst.Mismatch ?? $"error {error}, {ratio} times the original's own rounding error";
     }
 }

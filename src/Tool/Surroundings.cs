@@ -1,6 +1,8 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Measurement;
 using DepthCompress.Runtime.Ort;
+using DepthCompress.Runtime.Torch;
+using DepthCompress.Runtime.Training;
 
 namespace DepthCompress.Tool;
 
@@ -16,6 +18,12 @@ internal sealed record Surroundings
     /// <summary>Makes what measures latencies.</summary>
     public Func<OrtSettings, LatencySettings, ILatencyProbe> Probe { get; init; } = (engine, measurement) =>
         new OrtLatencyProbe(engine, measurement);
+
+    /// <summary>Makes what trains networks.</summary>
+    public Func<ITrainer> Trainer { get; init; } = () => new TorchTrainer();
+
+    /// <summary>Why nothing can be trained here; null where it can.</summary>
+    public Func<string?> WhyNoTraining { get; init; } = () => TorchFacts.WhyNot;
 
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -79,6 +79,10 @@ internal sealed class Workflow : IDisposable
     /// <summary>The samples and measures.</summary>
     internal CompressionData Data => data.Value;
 
+    /// <summary>Opens the images to train on.</summary>
+    internal TrainingImages TrainingImages(TrainingSettings training) => Tool.TrainingImages.Open(Model, settings, training, samples.Splits,
+        settings.SelectionCount!.Value, Executor);
+
     /// <summary>Inputs for measuring the whole network.</summary>
     internal ImmutableArray<Tensor> Inputs => InputTensors.For(Network, Shapes, settings.Seed!.Value);
 

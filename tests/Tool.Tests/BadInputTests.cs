@@ -49,6 +49,38 @@ public sealed partial class BadInputTests : IDisposable
         { "inspect model.onnx --config misspelled.json", (int)ExitCode.BadUsage },
         { "inspect model.onnx --verbosity loud", (int)ExitCode.BadUsage },
         { "verify model.onnx linear.onnx", (int)ExitCode.Missed },
+        { "eval model.onnx", (int)ExitCode.BadUsage },
+        { "eval model.onnx --data synthetic:shapes10 --metric beauty", (int)ExitCode.BadUsage },
+        { "eval model.onnx --data synthetic:shapes10?size=16 --batch 0", (int)ExitCode.BadUsage },
+        { "eval model.onnx --data synthetic:shapes10 --preprocess unit", (int)ExitCode.BadInput },
+        { "train model.onnx", (int)ExitCode.BadUsage },
+        { "train model.onnx --steps 0 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --steps 5 --epochs 2 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --optimizer magic --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --lr 0 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --lr fast --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --schedule zigzag --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --warmup long --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --warmup 100% --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --milestones 0.5,1 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --weight-decay -1 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --label-smoothing 1 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --ema 1.5 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --momentum 1 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --device abacus --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --lr-factor stem --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --batch-size 0 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --temperature 4 --data synthetic:shapes10?size=16", (int)ExitCode.BadUsage },
+        { "train model.onnx --data synthetic:shapes10 --preprocess unit", (int)ExitCode.BadInput },
+        { "train model.onnx --data synthetic:shapes10?size=16 --preprocess unit --checkpoint nowhere/run.checkpoint", (int)ExitCode.BadInput },
+        { "finetune model.onnx", (int)ExitCode.BadUsage },
+        { "finetune model.onnx --data synthetic:shapes10?size=16 --temperature 0", (int)ExitCode.BadUsage },
+        { "finetune model.onnx --data synthetic:shapes10?size=16 --distill-weight 2", (int)ExitCode.BadUsage },
+        { "finetune model.onnx --data synthetic:shapes10?size=16 --teacher linear.onnx --no-distillation", (int)ExitCode.BadUsage },
+        { "finetune model.onnx --data synthetic:shapes10?size=16 --teacher absent.onnx", (int)ExitCode.BadInput },
+        { "finetune model.onnx --data synthetic:shapes10?size=16 --plan absent.json", (int)ExitCode.BadInput },
+        { "compress model.onnx --speedup 2x --finetune", (int)ExitCode.BadUsage },
+        { "compress model.onnx --speedup 2x --epochs 3", (int)ExitCode.BadUsage },
     };
 
     [NeedsTheory(Need.OnnxRuntime)]
@@ -219,8 +251,8 @@ public sealed partial class BadInputTests : IDisposable
     private string[] ArgumentsOf(string text)
     {
         string[] words = [.. text.Split(' ').Select(word => FileName().IsMatch(word) ? line[word] : word)];
-        string[] tables = words[0] is "compress" or "importance" ? ["--tables", line["tables.db"]] : [];
-        string[] output = words[0] is "compress" && !words.Contains("-o") ? ["-o", line["out.onnx"]] : [];
+        string[] tables = words[0] is "compress" or "importance" or "train" or "finetune" ? ["--tables", line["tables.db"]] : [];
+        string[] output = words[0] is "compress" or "train" or "finetune" && !words.Contains("-o") ? ["-o", line["out.onnx"]] : [];
         return [.. words, .. tables, .. output];
     }
 

@@ -20,6 +20,9 @@ internal sealed class CommandLine : IDisposable
     /// <summary>What measures.</summary>
     internal CountingProbe Probe { get; } = new();
 
+    /// <summary>What trains.</summary>
+    internal FakeTrainer Trainer { get; } = new();
+
     /// <summary>The wish to stop.</summary>
     internal CancellationTokenSource Stop { get; } = new();
 
@@ -33,7 +36,8 @@ internal sealed class CommandLine : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exit = (ExitCode)Program.Run(args, output, error, new Surroundings { Probe = (_, _) => Probe, Cancellation = Stop.Token });
+        var surroundings = new Surroundings { Probe = (_, _) => Probe, Trainer = () => Trainer, Cancellation = Stop.Token };
+        var exit = (ExitCode)Program.Run(args, output, error, surroundings);
         (Output, Error) = (output.ToString(), error.ToString());
         return exit;
     }

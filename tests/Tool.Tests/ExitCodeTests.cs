@@ -15,6 +15,7 @@ public sealed class ExitCodeTests
     [InlineData("DC2031", 2)]
     [InlineData("DC2101", 2)]
     [InlineData("DC2110", 130)]
+    [InlineData("DC2610", 130)]
     [InlineData("DC2501", 3)]
     [InlineData("DC3103", 3)]
     [InlineData("DC3201", 1)]

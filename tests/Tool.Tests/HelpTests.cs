@@ -3,8 +3,8 @@ namespace DepthCompress.Tool.Tests;
 public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Names =
-        ["compress", "optimize", "inspect", "profile", "importance", "plan", "apply", "explain", "bench", "verify", "diff", "data", "zoo",
-            "doctor", "demo"];
+        ["compress", "optimize", "inspect", "profile", "importance", "plan", "apply", "finetune", "train", "eval", "explain", "bench",
+            "verify", "diff", "data", "zoo", "doctor", "demo"];
 
     private readonly CommandLine line = new();
 

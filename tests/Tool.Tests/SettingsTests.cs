@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Tool.Tests;
@@ -65,14 +66,16 @@ public sealed class SettingsTests : IDisposable
     {
         using var schema = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "schemas", "depthcompress.schema.json")));
-        var properties = SettingsJson.Default.Settings.Properties.Where(property => property.Get is not null)
-            .Select(property => property.Name);
+        AssertNames(SettingsJson.Default.Settings, schema.RootElement);
+        AssertNames(SettingsJson.Default.TrainingSettings, schema.RootElement.GetProperty("properties").GetProperty("training"));
         var metrics = schema.RootElement.GetProperty("properties").GetProperty("metric").GetProperty("enum").EnumerateArray()
             .Select(name => name.GetString()!);
         Assert.Equal(MetricChoice.Names, metrics);
-        Assert.Equal(properties.Order(StringComparer.Ordinal),
-            schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
     }
+
+    private static void AssertNames(JsonTypeInfo type, JsonElement schema) => Assert.Equal(
+        type.Properties.Where(property => property.Get is not null).Select(property => property.Name).Order(StringComparer.Ordinal),
+        schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
 
     public void Dispose() => line.Dispose();
 }

@@ -24,4 +24,21 @@ public readonly record struct Interval(double Value, double Low, double High)
         var error = numbers.Length < 2 ? 0 : Math.Sqrt(squares / (numbers.Length - 1) / numbers.Length);
         return new(mean, mean - (Z * error), mean + (Z * error));
     }
+
+    /// <summary>
+    /// The mean of any measure that is a number per sample. Where all are 0 or 1, as right answers are, the interval is that of Wilson (1927),
+    /// which stays between 0 and 1 and has a width where all are equal, too.
+    /// </summary>
+    public static Interval OfScores(ReadOnlySpan<double> scores)
+    {
+        if (scores.ContainsAnyExcept(0, 1))
+        {
+            return OfMean(scores);
+        }
+
+        var (n, share) = ((double)scores.Length, (double)scores.Count(1.0) / scores.Length);
+        var center = (share + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
+        var width = Z / (1 + (Z * Z / n)) * Math.Sqrt((share * (1 - share) / n) + (Z * Z / (4 * n * n)));
+        return new(share, Math.Max(0, center - width), Math.Min(1, center + width));
+    }
 }

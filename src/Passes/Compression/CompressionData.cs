@@ -18,6 +18,9 @@ public sealed record CompressionData(
     /// <summary>The chosen plan is refitted on it; larger than <see cref="Calibration"/>, on which hundreds of candidates are compared.</summary>
     public CalibrationSet Refit { get; init; } = Calibration;
 
+    /// <summary>Training is watched with it, and judged against the fit; larger than <see cref="Selection"/>, on which hundreds of candidates are compared.</summary>
+    public CalibrationSet Validation { get; init; } = Selection;
+
     /// <summary>Fine-tuning learns from it; shares no samples with <see cref="Evaluation"/>.</summary>
     public ITrainingData? Training { get; init; }
 }

@@ -30,6 +30,9 @@ public sealed record CompressionOptions
     /// <summary>How the fitted network is trained; null where it is not.</summary>
     public FineTune? FineTune { get; init; }
 
+    /// <summary>The plan of a run of the same options that was stopped: it is measured again, instead of looking for another. Null to look.</summary>
+    public CompressionPlan? Plan { get; init; }
+
     /// <summary>Written into plans.</summary>
     public required string ToolVersion { get; init; }
 }

@@ -14,6 +14,9 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     /// <summary>Told what is being done.</summary>
     public IProgress<StageProgress>? Progress { get; init; }
 
+    /// <summary>Told what was decided, before it is realized.</summary>
+    public Action<CompressionPlan>? Decided { get; init; }
+
     /// <summary>Compresses a network.</summary>
     /// <param name="original">As loaded; what speed and quality are compared with.</param>
     /// <param name="digest">Of the model's file.</param>
@@ -36,9 +39,12 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var promising = candidates.Where(candidate => latency.Saved.GetValueOrDefault(candidate) > 0).ToImmutableArray();
         var request = RequestFor(network, chains, digest, latency);
         var importance = Stage("importance table", progress => new ImportanceEstimator(services.Executor, services.Store, request).Run(promising, progress, cancellation));
-        var contest = Stage("closed loop", _ => Plans(original, network, chains, inputs, latency, importance, cancellation));
+        var contest = Stage("closed loop", _ => options.Plan is { } known
+            ? [Again(known, original, network, chains, inputs, cancellation)]
+            : Plans(original, network, chains, inputs, latency, importance, cancellation));
         var outcome = Stage("compare plans", progress => Best(contest, network, chains, progress, cancellation));
         var plan = PlanFor(chains, digest, latency, importance, outcome.Point);
+        Decided?.Invoke(plan);
         var fitted = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, data.Refit, progress, cancellation));
         var tuned = tuner is null ? null
             : Stage("fine-tune", progress => tuner.Run(network, chains, outcome.Point.Candidates, fitted, progress, cancellation));
@@ -81,6 +87,16 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     private FineTuner? Tuner() => options.FineTune is not { } fineTune ? null
         : new FineTuner(
             services.Executor, services.Trainer ?? throw new CompilerBugException("fine-tuning was asked for without a trainer"), fineTune, data) { Fit = options.Fit };
+
+    /// <summary>A plan that was decided on earlier, measured now.</summary>
+    private ClosedLoop.Outcome Again(
+        CompressionPlan plan, Graph original, Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs, CancellationToken cancellation)
+    {
+        var point = new PlanPoint(plan.PredictedMilliseconds, plan.PredictedChange, PlanBuilder.Resolve(network, chains, plan, "plan"));
+        var (_, ratio) = Placeholder(original, network, chains, inputs, point, cancellation);
+        var residual = (plan.PredictedMilliseconds / plan.OriginalMilliseconds / ratio) - 1;
+        return new ClosedLoop.Outcome(point, ratio, residual, 1, true, null);
+    }
 
     /// <summary>For each view of the importance table the plan whose measured latency meets the target; equal plans once.</summary>
     private ImmutableArray<ClosedLoop.Outcome> Plans(

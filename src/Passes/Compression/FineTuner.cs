@@ -79,7 +79,7 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
 
     /// <summary>What fit and training are compared by: the measure that is reported, where the samples have what it needs.</summary>
     private IQualityMetric Metric =>
-        data.Selection.Batches.All(batch => batch.Labels is not null || batch.Target is not null) ? data.QualityMetrics[0] : data.SelectionMetric;
+        data.Validation.Batches.All(batch => batch.Labels is not null || batch.Target is not null) ? data.QualityMetrics[0] : data.SelectionMetric;
 
     /// <summary>The network that training begins with, and the segments in it that are to be merged afterwards.</summary>
     private (Graph Graph, ImmutableArray<RelaxedSegment> Segments) Start(
@@ -106,19 +106,19 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
             Features = [.. features.Select(value => (value, value))],
             FeatureWeight = options.FeatureWeight,
         },
-        Validation = data.Selection,
+        Validation = data.Validation,
         Metric = Metric,
         Checkpoint = options.Checkpoint,
     };
 
     private double ScoreOf(Graph network, Graph changed, CancellationToken cancellation) =>
-        QualityChange.Measure(executor, network, changed, data.Selection, [Metric], cancellation)[0].After;
+        QualityChange.Measure(executor, network, changed, data.Validation, [Metric], cancellation)[0].After;
 
     private static string? WhyNotKept(VerificationReport proof, (string Metric, double Fit, double Trained) selection) =>
         !proof.Passed ? "the merged network does not compute what the trained one does"
         : selection.Trained >= selection.Fit ? null
         : FormattableString.Invariant(
-            $"on the selection set {selection.Metric} is {selection.Trained:0.####} after the training and was {selection.Fit:0.####} before it; more steps may help");
+            $"on the validation set {selection.Metric} is {selection.Trained:0.####} after the training and was {selection.Fit:0.####} before it; more steps may help");
 
     private static string Describe(TrainingProgress step) =>
         FormattableString.Invariant($"loss {step.Loss:0.000}{(step.Metric is { } metric ? $", measure {metric:0.0000}" : "")}, {step.SamplesPerSecond:0} samples/s");

@@ -5,7 +5,7 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes.Compression;
 
 /// <summary>Turns a budget into steps.</summary>
-internal sealed class StepClock(ITrainer trainer, TimeProvider time)
+public sealed class StepClock(ITrainer trainer, TimeProvider time)
 {
     private const int Few = 3;
     private const int Many = 13;

@@ -81,12 +81,8 @@ internal sealed class ApplyCommand : Verb
             return;
         }
 
-        session.Say(
-            $"depth {before.Depth} -> {after.Depth}, multiply-accumulates {Figures.Count(before.MultiplyAccumulates)} -> {Figures.Count(after.MultiplyAccumulates)}");
-        foreach (var (check, passed, finding) in checks)
-        {
-            session.Say($"  {(passed ? "passed" : "FAILED")}: {check} ({finding})");
-        }
+        session.Say(Figures.Smaller(before, after));
+        Proof.Tell(session, checks);
 
         session.Say($"written: {target}");
         session.Say($"measure it with: depthcompress bench {workflow.Path} {target}");

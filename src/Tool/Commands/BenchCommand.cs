@@ -64,15 +64,13 @@ internal sealed class BenchCommand : Verb
         }
 
         table.WriteTo(session);
-        session.Say(
-            $"  on {machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}");
+        session.Say($"  on {CompressionRun.MachineText(machine)}");
         if (comparison is not null)
         {
             var verdict = comparison.IsFaster ? "the second is faster"
                 : comparison.PairedHigh < 1 ? "the second is slower"
                 : comparison.Noise is NoiseVerdict.TooNoisy ? "too noisy to tell" : "no difference can be told";
-            session.Say(
-                $"  speed-up {Figures.Speedup(comparison.PairedSpeedup)}, 95 % interval {Figures.Speedup(comparison.PairedLow)} to {Figures.Speedup(comparison.PairedHigh)}: {verdict}");
+            session.Say($"  speed-up {Figures.Speedup(comparison)}: {verdict}");
         }
     }
 
@@ -91,16 +89,14 @@ internal sealed class BenchCommand : Verb
             json.WriteFinite("halfWidthMs", estimate.HalfWidth);
             json.WriteFinite("p10Ms", estimate.P10);
             json.WriteNumber("rounds", estimate.Samples.Length);
-            json.WriteString("noise", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{estimate.Noise}"));
+            json.WriteString("noise", LatencyJson.NameOf(estimate.Noise));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         if (comparison is not null)
         {
-            json.WriteFinite("speedup", comparison.PairedSpeedup);
-            json.WriteFinite("speedupLow", comparison.PairedLow);
-            json.WriteFinite("speedupHigh", comparison.PairedHigh);
+            LatencyJson.WriteSpeedup(comparison, json);
             json.WriteBoolean("isFaster", comparison.IsFaster);
         }
 

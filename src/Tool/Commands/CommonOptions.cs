@@ -14,7 +14,7 @@ internal enum OptionGroups
     Engine = 1,
 
     /// <summary>Images.</summary>
-    Data = 2,
+    Images = 2,
 
     /// <summary>Which candidates are looked at, and where tables lie.</summary>
     Search = 4,
@@ -22,8 +22,23 @@ internal enum OptionGroups
     /// <summary>What is to be reached.</summary>
     Target = 8,
 
-    /// <summary>All of them.</summary>
-    All = 15,
+    /// <summary>How many images candidates are solved for and compared on.</summary>
+    Tuning = 16,
+
+    /// <summary>How a network is trained.</summary>
+    Training = 32,
+
+    /// <summary>Whom it imitates.</summary>
+    Distillation = 64,
+
+    /// <summary>Seed and tables, where there is nothing to search.</summary>
+    State = 128,
+
+    /// <summary>Images, and what they are divided into.</summary>
+    Data = Images | Tuning,
+
+    /// <summary>All that compression takes where nothing is trained.</summary>
+    All = Engine | Data | Search | Target,
 }
 
 /// <summary>
@@ -61,18 +76,18 @@ internal sealed class CommonOptions
         var defaults = Settings.Defaults;
         config = Text(OptionGroups.None, "--config", "FILE",
             "settings; the command line overrides them [default: depthcompress.json, if it exists]");
-        data = Text(OptionGroups.Data, "--data", "SOURCE",
+        data = Text(OptionGroups.Images, "--data", "SOURCE",
             $"images to tune and to judge by, which are kept apart: {Runtime.Data.DataSources.Forms}");
-        testData = Text(OptionGroups.Data, "--test-data", "SOURCE", "images to judge by, instead of a part of --data");
-        preprocess = Text(OptionGroups.Data, "--preprocess", "TEXT",
+        testData = Text(OptionGroups.Images, "--test-data", "SOURCE", "images to judge by, instead of a part of --data");
+        preprocess = Text(OptionGroups.Images, "--preprocess", "TEXT",
             "how images become inputs: a preset (raw, unit, in, up2, gray-noise25, luma-x2 ...) or key=value pairs with ';' between");
-        calibrationCount = Text(OptionGroups.Data, "--calibration-count", "N",
+        calibrationCount = Text(OptionGroups.Tuning, "--calibration-count", "N",
             $"samples that candidates are solved for on [default: {defaults.CalibrationCount}]");
-        refitCount = Text(OptionGroups.Data, "--refit-count", "N",
+        refitCount = Text(OptionGroups.Tuning, "--refit-count", "N",
             $"samples that the chosen plan is solved for on [default: {defaults.RefitCount}]");
-        selectionCount = Text(OptionGroups.Data, "--selection-count", "N",
+        selectionCount = Text(OptionGroups.Tuning, "--selection-count", "N",
             $"samples that candidates are compared on [default: {defaults.SelectionCount}]");
-        metric = Text(OptionGroups.Data, "--metric", "NAME",
+        metric = Text(OptionGroups.Tuning, "--metric", "NAME",
             $"the measure candidates are compared by: {string.Join(", ", MetricChoice.Names)} [default: {defaults.Metric}]");
         provider = Text(OptionGroups.Engine, "--provider", "NAME", "cpu, cuda or tensorrt [default: cpu]");
         threads = Text(OptionGroups.Engine, "--threads", "N",
@@ -85,9 +100,9 @@ internal sealed class CommonOptions
             "the engine's graph optimization: none, basic, extended, all [default: all]");
         measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S",
             $"what one measurement may take [default: {defaults.MeasureSeconds}]");
-        tables = Text(OptionGroups.Search, "--tables", "FILE",
+        tables = Text(OptionGroups.Search | OptionGroups.State, "--tables", "FILE",
             $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
-        seed = Text(OptionGroups.Search, "--seed", "N", "of everything random [default: 0]");
+        seed = Text(OptionGroups.Search | OptionGroups.State, "--seed", "N", "of everything random [default: 0]");
         families = Text(OptionGroups.Search, "--families", "LIST",
             $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!.Value)}]");
         kernels = Text(OptionGroups.Search, "--kernels", "LIST",
@@ -115,16 +130,21 @@ internal sealed class CommonOptions
     internal Option<bool> Force { get; } = new("--force",
         "-f") { Description = "replace output files that exist; the input is never replaced" };
 
+    /// <summary>How a network is trained.</summary>
+    internal TrainingOptions Training { get; } = new();
+
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
 
     /// <summary>Adds the groups to a command.</summary>
     internal void AddTo(Command command, OptionGroups groups)
     {
-        foreach (var (_, option) in all.Where(entry => entry.Group is OptionGroups.None || groups.HasFlag(entry.Group)))
+        foreach (var (_, option) in all.Where(entry => entry.Group is OptionGroups.None || (groups & entry.Group) != 0))
         {
             command.Add(option);
         }
+
+        Training.AddTo(command, groups);
     }
 
     /// <summary>What the command line says, over what the configuration says, over the defaults.</summary>
@@ -157,6 +177,7 @@ internal sealed class CommonOptions
         TargetLatency = Get(parse, targetLatency),
         BudgetMs = Number(parse, budget),
         MaxDrop = Get(parse, maxDrop),
+        Training = Training.AreGiven(parse) ? Training.Read(parse) : null,
     };
 
     private Option<string?> Text(OptionGroups group, string name, string form, string description)
@@ -167,10 +188,10 @@ internal sealed class CommonOptions
     }
 
     // An option that the command does not have has no result, and no value.
-    private static string? Get(ParseResult parse, Option<string?> option) =>
+    internal static string? Get(ParseResult parse, Option<string?> option) =>
         parse.GetResult(option) is null ? null : parse.GetValue(option);
 
-    private static int? Whole(ParseResult parse, Option<string?> option) =>
+    internal static int? Whole(ParseResult parse, Option<string?> option) =>
         Get(parse, option) is { } text ? WholeOf(option.Name, text) : null;
 
     private static int WholeOf(string option, string text) =>
@@ -181,7 +202,7 @@ internal sealed class CommonOptions
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw SettingValues.Bad(option.Name, text, "a number above 0 is wanted");
 
-    private static ImmutableArray<string>? List(ParseResult parse, Option<string?> option) =>
+    internal static ImmutableArray<string>? List(ParseResult parse, Option<string?> option) =>
         Get(parse, option) is { } text ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
             : null;
 }

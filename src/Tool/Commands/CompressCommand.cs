@@ -1,8 +1,9 @@
 using System.CommandLine;
+using DepthCompress.GraphIR;
 
 namespace DepthCompress.Tool;
 
-/// <summary><c>compress</c>: the whole arrow, from ONNX to a faster ONNX, training-free.</summary>
+/// <summary><c>compress</c>: the whole arrow, from ONNX to a faster ONNX, training-free unless told otherwise.</summary>
 internal sealed class CompressCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
@@ -16,18 +17,22 @@ internal sealed class CompressCommand : Verb
     private readonly Option<bool> keepOriginal = new(
         "--keep-original") { Description = "where the result is not better, copy the original to the output" };
 
+    private readonly Option<bool> fineTune = new("--finetune") { Description =
+        "train the small network to imitate the original after its weights were solved for; needs --data and libtorch" };
+
     internal override ImmutableArray<string> Examples { get; } =
     [
         "compress resnet20.onnx --data cifar10:DIR --preprocess in --speedup 1.5x",
         "compress model.onnx --data npy:images.npy --preprocess unit --target-latency 70% --threads 2 --max-drop 1pp -o small.onnx",
         "compress model.onnx --config depthcompress.json --report report.html --json",
+        "compress resnet56.onnx --data cifar10:DIR --preprocess in --speedup 2x --finetune --minutes 15",
         "compress model.onnx --speedup 1.5x --dry-run",
     ];
 
     protected override (string, string) Title =>
         ("compress", "Make a network faster without training: measure, plan, solve for merged convolutions, prove, write; never worse.");
 
-    protected override OptionGroups Groups => OptionGroups.All;
+    protected override OptionGroups Groups => OptionGroups.All | OptionGroups.Training | OptionGroups.Distillation;
 
     protected override void Declare(Command command)
     {
@@ -37,6 +42,7 @@ internal sealed class CompressCommand : Verb
         command.Add(reports);
         command.Add(dryRun);
         command.Add(keepOriginal);
+        command.Add(fineTune);
         command.Add(Common.Force);
     }
 
@@ -44,7 +50,7 @@ internal sealed class CompressCommand : Verb
     {
         var path = parse.GetRequiredValue(model);
         var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.compressed.onnx";
-        var run = new CompressionRun(session, path, Common.Read(parse))
+        var run = new CompressionRun(session, path, Read(parse))
         {
             Output = target,
             PlanFile = parse.GetValue(planOut) ?? Path.ChangeExtension(target, ".plan.json"),
@@ -54,5 +60,18 @@ internal sealed class CompressCommand : Verb
             KeepsOriginal = parse.GetValue(keepOriginal),
         };
         return parse.GetValue(dryRun) ? run.Estimate() : run.Run();
+    }
+
+    private Settings Read(ParseResult parse)
+    {
+        var settings = Common.Read(parse);
+        if (parse.GetValue(fineTune) || settings.FineTune is true)
+        {
+            return settings with { FineTune = true, Training = settings.Training.Complete(true) };
+        }
+
+        return Common.Training.AreGiven(parse)
+            ? throw DiagnosticCatalog.BadUsage.Error(null, "options of training were given, but not --finetune")
+            : settings with { Training = null };
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Measurement;
 using DepthCompress.Runtime.Ort;
+using DepthCompress.Runtime.Torch;
 
 namespace DepthCompress.Tool;
 
@@ -77,6 +78,7 @@ internal sealed class DoctorCommand : Verb
                 : $"{why}; './build.sh gpu' fetches it, it needs CUDA 13 and cuDNN 9 on this machine");
         }
 
+        yield return Training();
         var machine = MachineDescription.Read(settings.Engine());
         yield return ("machine", true, true, $"{machine}");
         yield return Noise(settings, session);
@@ -84,6 +86,10 @@ internal sealed class DoctorCommand : Verb
         yield return Folder("current folder", Environment.CurrentDirectory);
         yield return Folder("temporary folder", Path.GetTempPath());
     }
+
+    private static (string, bool, bool, string) Training() => TorchFacts.WhyNot is { } whyNot
+        ? ("training", false, false, $"{whyNot}; run './build.sh restore' to install libtorch and build its bridge; all else works without")
+        : ("training", true, false, $"{TorchFacts.Find()}");
 
     /// <summary>The same small network measured against itself: whatever it differs by is the machine's noise.</summary>
     private static (string, bool, bool, string) Noise(Settings settings, Session session)

@@ -105,7 +105,7 @@ internal sealed class VerifyCommand : Verb
                 json.WriteStartArray("qualities");
                 foreach (var change in changes)
                 {
-                    JsonReport.WriteQuality(change, json);
+                    QualityJson.Write(change, json);
                 }
 
                 json.WriteEndArray();

@@ -26,9 +26,31 @@ internal sealed class MetricChoice
         hasTarget = sample.Target is { } target && target.Shape == answers[0].Shape;
     }
 
+    /// <summary>Whether the first output holds one score for each class.</summary>
+    internal bool IsClassifier => isClassifier;
+
+    /// <summary>Whether the samples say what the right answers are.</summary>
+    internal bool HasAnswers => hasLabels || hasTarget;
+
     /// <summary>Every measure there is.</summary>
     internal static ImmutableArray<string> Names { get; } = ["mse", "kl", "agreement", "accuracy", "loss", "cosine", "psnr",
         ImportanceEstimator.FitErrorName];
+
+    /// <summary>Every measure that is not one of candidates alone.</summary>
+    internal static ImmutableArray<string> Measures { get; } = Names.Remove(ImportanceEstimator.FitErrorName);
+
+    /// <summary>What is said of a network while it is trained; null where nothing can be said of it alone.</summary>
+    internal IQualityMetric? OfTraining => hasLabels ? new AccuracyMetric() : hasTarget ? new PsnrMetric(border) : null;
+
+    /// <summary>What can be said of so many networks: some measures only compare.</summary>
+    /// <exception cref="DiagnosticException">DC2109: nothing can be said of one.</exception>
+    internal ImmutableArray<IQualityMetric> ForEvaluation(int networks)
+    {
+        ImmutableArray<IQualityMetric> alone = OfTraining is { } metric ? [metric] : [];
+        return networks > 1 ? [.. alone, .. Reported.Where(reported => alone.All(other => other.Name != reported.Name))]
+            : alone.IsEmpty ? throw Unfit("quality", "the data has neither labels nor targets; only several models can be compared on it")
+            : alone;
+    }
 
     /// <summary>What is reported, the gated one first.</summary>
     internal ImmutableArray<IQualityMetric> Reported =>

@@ -79,6 +79,12 @@ internal sealed record Settings
     /// <summary>The most quality that may be lost: <c>0.5pp</c>, <c>0.1dB</c>, <c>0.01</c>.</summary>
     public string? MaxDrop { get; init; }
 
+    /// <summary>Whether compression trains the network after its weights were solved for.</summary>
+    public bool? FineTune { get; init; }
+
+    /// <summary>How networks are trained and fine-tuned.</summary>
+    public TrainingSettings? Training { get; init; }
+
     /// <summary>What holds where nothing was said.</summary>
     public static Settings Defaults { get; } = new()
     {
@@ -125,6 +131,8 @@ internal sealed record Settings
         TargetLatency = HasTarget ? TargetLatency : under.TargetLatency,
         BudgetMs = HasTarget ? BudgetMs : under.BudgetMs,
         MaxDrop = MaxDrop ?? under.MaxDrop,
+        FineTune = FineTune ?? under.FineTune,
+        Training = Training is null ? under.Training : under.Training is { } other ? Training.Over(other) : Training,
     };
 
     /// <summary>Whether a latency is asked for.</summary>
@@ -132,8 +140,9 @@ internal sealed record Settings
     public bool HasTarget => Speedup is not null || TargetLatency is not null || BudgetMs is not null;
 
     /// <summary>
-    /// As it is written into plans, reports and models. Where the tables lie changes nothing in a result, and says something about a
+    /// As it is written into plans, reports and models. Where tables and checkpoints lie changes nothing in a result, and says something about a
     /// machine.
     /// </summary>
-    public JsonObject ToJson() => SettingsFile.ToJson(this with { Schema = null, Tables = null });
+    public JsonObject ToJson() => SettingsFile.ToJson(
+        this with { Schema = null, Tables = null, Training = Training is null ? null : Training with { Checkpoint = null } });
 }

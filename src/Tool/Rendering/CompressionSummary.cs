@@ -16,20 +16,15 @@ internal static class CompressionSummary
         TellFrontier(session, result.Frontier, result.Plan);
         session.Say();
         session.Say("result:");
-        var speed = result.Speed;
         var table = new TextTable("", ">before", ">after", "");
         table.Add(
             "latency",
             $"{Figures.Milliseconds(result.Before.Median)} +- {Figures.Text(result.Before.HalfWidth, "0.000")}",
             $"{Figures.Milliseconds(result.After.Median)} +- {Figures.Text(result.After.HalfWidth, "0.000")}",
-            $"{Figures.Speedup(speed.PairedSpeedup)} (95 % interval {Figures.Speedup(speed.PairedLow)} to {Figures.Speedup(speed.PairedHigh)}), predicted {Figures.Milliseconds(report.PredictedMilliseconds)}");
-        foreach (var quality in result.Quality)
+            $"{Figures.Speedup(result.Speed)}, predicted {Figures.Milliseconds(report.PredictedMilliseconds)}");
+        foreach (var row in ResultRow.OfQuality(result.Quality, result.AfterFit))
         {
-            table.Add(
-                quality.Metric,
-                Figures.Quality(quality.Metric, quality.Before),
-                Figures.Quality(quality.Metric, quality.After),
-                $"loss {Figures.Drop(quality)}, {quality.Samples} samples");
+            table.Add(row.Name, row.Before, row.After, row.Note);
         }
 
         var (before, after) = (report.Before, report.After);
@@ -40,13 +35,14 @@ internal static class CompressionSummary
             : "not written", "");
         table.WriteTo(session);
         session.Say();
-        foreach (var (check, passed, finding) in report.Checks)
+        foreach (var line in report.TrainingLines)
         {
-            session.Say($"  {(passed ? "passed" : "FAILED")}: {check} ({finding})");
+            session.Say($"  {line}");
         }
 
-        session.Say(
-            $"  time: {string.Join(", ", result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"))}; peak memory {Figures.Bytes(report.PeakMemory)}");
+        Proof.Tell(session, report.Checks);
+        var stages = string.Join(", ", result.Stages.Select(stage => $"{stage.Stage} {Figures.Duration(stage.Seconds)}"));
+        session.Say($"  time: {stages}; peak memory {Figures.Bytes(report.PeakMemory)}");
         session.Say($"  on {report.Machine}");
         session.Say();
         session.Say($"verdict: {WordsOf(result.Verdict)}: {result.Explanation}");
@@ -66,8 +62,7 @@ internal static class CompressionSummary
         var table = new TextTable("from", "to", "how", ">saves", ">importance");
         foreach (var segment in plan.Segments)
         {
-            var how = segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
-            table.Add(segment.First, segment.Last, how, Figures.Milliseconds(segment.SavedMilliseconds),
+            table.Add(segment.First, segment.Last, Figures.How(segment), Figures.Milliseconds(segment.SavedMilliseconds),
                 Figures.Text(segment.Importance, "0.0000"));
         }
 

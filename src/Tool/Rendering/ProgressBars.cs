@@ -35,6 +35,9 @@ internal static class ProgressBars
                 tasks.Add(value.Stage, task = context.AddTask(value.Stage));
             }
 
+            // Training tells how the loss stands; what other stages are about to do changes too fast to be read.
+            var isTraining = value.What.StartsWith("loss ", StringComparison.Ordinal);
+            task.Description = isTraining ? $"{value.Stage}: {Markup.Escape(value.What)}" : value.Stage;
             task.MaxValue = Math.Max(1, value.Total);
             task.Value = value.IsFinished ? task.MaxValue : value.Done;
             task.IsIndeterminate = value.Total == 0 && !value.IsFinished;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
+using DepthCompress.Report;
 
 namespace DepthCompress.Tool;
 
@@ -23,7 +24,7 @@ internal static class ProgressDisplay
     {
         var clock = Stopwatch.StartNew();
         var total = 0;
-        var result = work(new Relay(step =>
+        var result = work(new Relay<RunProgress>(step =>
         {
             total = step.Total;
             progress?.Report(new StageProgress(name, step.Done, step.Total, step.What, clock.Elapsed));
@@ -32,9 +33,21 @@ internal static class ProgressDisplay
         return result;
     }
 
-    /// <summary>Reports in the caller's thread, in order; <see cref="Progress{T}"/> would not.</summary>
-    private sealed class Relay(Action<RunProgress> report) : IProgress<RunProgress>
+    /// <summary>The progress of training, as that of the rows of a stage.</summary>
+    /// <param name="rows">Told in turn.</param>
+    /// <param name="metric">The measure of validations.</param>
+    internal static IProgress<TrainingProgress> OfTraining(this IProgress<RunProgress> rows, string? metric) =>
+        new Relay<TrainingProgress>(step => rows.Report(new RunProgress((int)step.Step, (int)step.Steps, WordsOf(step, metric))));
+
+    private static string WordsOf(TrainingProgress step, string? metric)
     {
-        public void Report(RunProgress value) => report(value);
+        var quality = step.Metric is { } value && metric is not null ? $", {metric} {Figures.Quality(metric, value)}" : "";
+        return $"loss {Figures.Text(step.Loss, "0.0000")}{quality}, {Figures.Text(step.SamplesPerSecond, "0")} images/s";
+    }
+
+    /// <summary>Reports in the caller's thread, in order; <see cref="Progress{T}"/> would not.</summary>
+    private sealed class Relay<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
     }
 }

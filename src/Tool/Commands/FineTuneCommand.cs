@@ -1,0 +1,58 @@
+using System.CommandLine;
+using DepthCompress.Passes.Planning;
+
+namespace DepthCompress.Tool;
+
+/// <summary><c>finetune</c>: a plan realized and trained, or a network trained further.</summary>
+internal sealed class FineTuneCommand : Verb
+{
+    private readonly Argument<string> model = ModelArgument();
+    private readonly Option<string?> planFile = new("--plan", "-p") { HelpName = "FILE",
+        Description = "the plan to realize and train; without one the model itself is trained" };
+    private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.finetuned.onnx in the current folder]");
+    private readonly Option<bool> forcePlan = new(
+        "--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };
+
+    internal override ImmutableArray<string> Examples { get; } =
+    [
+        "finetune resnet56.onnx --plan resnet56.plan.json --data cifar10:DIR --preprocess in --minutes 15 -o small.onnx",
+        "finetune resnet56.onnx --plan resnet56.plan.json --epochs 20 --temperature 4 --feature-weight 1",
+        "finetune small.onnx --teacher resnet56.onnx --data cifar10:DIR --preprocess in --epochs 10 --json",
+    ];
+
+    protected override (string, string) Title =>
+        ("finetune", "Realize a plan and train the small network to imitate the original; without labels, too. Resumes where it was stopped.");
+
+    protected override OptionGroups Groups =>
+        OptionGroups.Engine | OptionGroups.Data | OptionGroups.Search | OptionGroups.Training | OptionGroups.Distillation;
+
+    protected override void Declare(Command command)
+    {
+        command.Add(model);
+        command.Add(planFile);
+        command.Add(output);
+        command.Add(forcePlan);
+        command.Add(Common.Force);
+    }
+
+    protected override ExitCode Run(ParseResult parse, Session session)
+    {
+        var (path, force) = (parse.GetRequiredValue(model), parse.GetValue(Common.Force));
+        var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.finetuned.onnx";
+        session.Subject = path;
+        if (parse.GetValue(planFile) is not { } file)
+        {
+            return new TrainingRun(session, path, Common.Read(parse)) { Output = target, Force = force, FineTunes = true }.Run();
+        }
+
+        var plan = PlanFile.Parse(Outputs.ReadText(file), file);
+        var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
+        return new FineTuneRun(session, path, plan, settings with { Training = settings.Training.Complete(true) })
+        {
+            PlanFile = file,
+            Output = target,
+            Force = force,
+            ForcesPlan = parse.GetValue(forcePlan),
+        }.Run();
+    }
+}

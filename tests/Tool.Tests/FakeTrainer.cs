@@ -1,0 +1,51 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Tool.Tests;
+
+/// <summary>A trainer that learns nothing: it takes the first batches, and multiplies every weight of a convolution by a number near 1.</summary>
+internal sealed class FakeTrainer : ITrainer
+{
+    private const int MostBatches = 3;
+
+    /// <summary>What it was asked for.</summary>
+    internal List<TrainingRequest> Requests { get; } = [];
+
+    /// <summary>The sizes of the batches that it saw.</summary>
+    internal List<int> Seen { get; } = [];
+
+    /// <summary>What weights are multiplied by.</summary>
+    internal float Factor { get; set; } = 1.001f;
+
+    /// <summary>Whether it is stopped in the middle, its state kept.</summary>
+    internal bool IsStopped { get; set; }
+
+    public TrainingResult Train(Graph graph, TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        Requests.Add(request);
+        var steps = request.Recipe.Steps;
+        var first = request.Checkpoint is { } file && File.Exists(file) ? 1 : 0;
+        foreach (var batch in request.Data.From(first, request.Recipe.BatchSize, request.Recipe.Seed, cancellation).Take(MostBatches))
+        {
+            Seen.Add(batch.Count);
+        }
+
+        if (request.Checkpoint is { } checkpoint)
+        {
+            File.WriteAllText(checkpoint, "state");
+        }
+
+        if (IsStopped)
+        {
+            throw new OperationCanceledException();
+        }
+
+        progress?.Report(new TrainingProgress(steps, steps, 0.5, 0.01, 0.25, 1000, TimeSpan.Zero));
+        return new TrainingResult(Changed(graph), steps, 0.5, request.Metric is null ? null : 0.25, false, [(steps, 0.25)]);
+    }
+
+    private Graph Changed(Graph graph) => graph.WithInitializers(graph.Nodes.Where(node => node.Op is Conv)
+        .Select(node => node.Inputs[1]!).Distinct().ToDictionary(weight => weight, weight => Scaled(graph.Initializers[weight])));
+
+    private Tensor Scaled(Tensor tensor) =>
+        Tensor.Create<float>(tensor.Shape, [.. tensor.ToDoubles().Select(number => (float)number * Factor)]);
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace DepthCompress.Tool.Tests;
+
+/// <summary>The program as a process of its own, for what cannot be tried in this one: being killed, and lacking a library.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private ToolProcess(string program, string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        process = Process.Start(start)!;
+        (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>Starts the program that lies beside the tests, or in a folder.</summary>
+    internal static ToolProcess Start(string[] args, string? folder = null) =>
+        new(Path.Combine(folder ?? AppContext.BaseDirectory, "depthcompress.dll"), args);
+
+    /// <summary>Whether it ended.</summary>
+    internal bool HasEnded => process.HasExited;
+
+    /// <summary>What it printed; once it ended.</summary>
+    internal string Output => output.Result;
+
+    /// <summary>Its diagnostics; once it ended.</summary>
+    internal string Error => error.Result;
+
+    /// <summary>Ends it without warning: SIGKILL.</summary>
+    internal void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    internal ExitCode Wait()
+    {
+        Assert.True(process.WaitForExit(Longest), "the program does not end");
+        return (ExitCode)process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}
