@@ -42,4 +42,30 @@ public sealed class TorchZooTests
             Assert.True(double.IsFinite(pair.Second.abs().sum().item<float>()), $"the gradient of {pair.First.Name} is not finite");
         });
     }
+
+    /// <summary>
+    /// A run makes one tensor per node, one more per further axis of a slice, and three to lay the images out: every further call would
+    /// be time that a network written by hand does not take.
+    /// </summary>
+    [NeedsTheory(Need.LibTorch)]
+    [InlineData("resnet20")]
+    [InlineData("resnet50")]
+    [InlineData("mobilenetv2-cifar")]
+    [InlineData("vgg19-bn-cifar")]
+    [InlineData("efficientnet-lite0")]
+    public void A_node_is_one_call(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        var graph = NetworkZoo.Find(name).Build(new ZooOptions { Width = 1.0 / 8, Input = new(3, 32, 32) });
+        using var parameters = TorchParameters.Of(graph, torch.CPU);
+        var program = TorchProgram.Compile(graph, [graph.Outputs[0].Value]);
+        var images = torch.ones(2, 3, 32, 32);
+        var before = DisposeScopeManager.Statistics.CreatedInScopeCount;
+
+        program.Run(parameters, [images], NormalizationMode.Batch);
+
+        Assert.Equal(
+            3 + graph.Nodes.Sum(node => node.Op is Slice { Starts: { } starts } ? starts.Count : 1),
+            DisposeScopeManager.Statistics.CreatedInScopeCount - before);
+    }
 }
