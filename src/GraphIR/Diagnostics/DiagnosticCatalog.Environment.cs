@@ -22,4 +22,9 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor TorchMissing => new(
         "DC4101", Severity.Error, "libtorch, which training needs, cannot be loaded: {0}",
         "install libtorch (on Debian: apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread), run './build.sh restore' and build again");
+
+    /// <summary>No GPU where one was asked for.</summary>
+    public static DiagnosticDescriptor GpuMissing => new(
+        "DC4120", Severity.Error, "{0} needs a CUDA GPU, and libtorch finds none",
+        "train on the processor in single precision, or install the driver and a libtorch with CUDA and name it with LIBTORCH");
 }

@@ -2,6 +2,10 @@ namespace DepthCompress.GraphIR;
 
 public static partial class DiagnosticCatalog
 {
+    /// <summary>The user stopped a training run whose state is kept.</summary>
+    public static DiagnosticDescriptor TrainingInterrupted => new(
+        "DC2610", Severity.Error, "training was stopped; its state is kept in '{0}'", "start the same command again: it goes on from there");
+
     /// <summary>A setting of the recipe that makes no sense.</summary>
     public static DiagnosticDescriptor BadTrainingOption =>
         new("DC2640", Severity.Error, "the training option '{0}' cannot be used: {1}", "give it another value, or leave it out");
@@ -59,9 +63,4 @@ public static partial class DiagnosticCatalog
     /// <summary>Samples of other inputs than the network's.</summary>
     public static DiagnosticDescriptor TrainingInputsDiffer =>
         new("DC2651", Severity.Error, "samples consist of {0} tensors, but '{1}' has {2} inputs", "name data that suits the network");
-
-    /// <summary>No GPU where one was asked for.</summary>
-    public static DiagnosticDescriptor GpuMissing => new(
-        "DC4120", Severity.Error, "{0} needs a CUDA GPU, and libtorch finds none",
-        "train on the processor in single precision, or install the driver and a libtorch with CUDA and name it with LIBTORCH");
 }
