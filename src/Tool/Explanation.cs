@@ -41,7 +41,7 @@ internal sealed class Explanation
             return;
         }
 
-        foreach (var point in new Planner(workflow.Chains, latency, ImportanceView.Measured.Worth(importance)).Points)
+        foreach (var point in workflow.Method.Planners(latency, importance)[0].Points)
         {
             foreach (var candidate in point.Candidates)
             {

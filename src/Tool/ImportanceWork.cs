@@ -15,7 +15,7 @@ internal sealed class ImportanceWork
     {
         Latency = HasLatencies(workflow) ? workflow.Profiler.Run(workflow.Candidates) : null;
         Candidates = Latency is null ? workflow.Candidates
-            : [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
+            : workflow.Method.Promising(Latency);
         Request = workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" };
         Estimator = new ImportanceEstimator(workflow.Executor, workflow.Store, Request);
         Missing = Candidates.Count(candidate => Estimator.Find(candidate) is null);

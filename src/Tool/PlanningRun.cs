@@ -17,18 +17,17 @@ internal sealed class PlanningRun
         this.workflow = workflow;
         Latency = imported ?? progress.Stage("latency table", rows =>
             workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
-        ImmutableArray<Candidate> promising = [.. workflow.Candidates.Where(candidate => Latency.Saved.GetValueOrDefault(candidate) > 0)];
         var request = workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() };
         importance = progress.Stage("importance table", rows =>
-            new ImportanceEstimator(workflow.Executor, workflow.Store, request).Run(promising, rows, session.Cancellation));
-        Planner = new Planner(workflow.Chains, Latency, ImportanceView.Measured.Worth(importance));
+            new ImportanceEstimator(workflow.Executor, workflow.Store, request).Run(workflow.Method.Promising(Latency), rows, session.Cancellation));
+        Planner = workflow.Method.Planners(Latency, importance)[0];
     }
 
     /// <summary>What candidates save.</summary>
     internal LatencyTable Latency { get; }
 
     /// <summary>All plans worth considering.</summary>
-    internal Planner Planner { get; }
+    internal IPlanner Planner { get; }
 
     /// <summary>What a candidate changes when it is applied alone; null where nobody looked, since it saves nothing.</summary>
     internal ImportanceRow? ImportanceOf(Candidate candidate) => importance.GetValueOrDefault(candidate);
@@ -72,10 +71,6 @@ internal sealed class PlanningRun
         PredictedMilliseconds = point.Milliseconds,
         PredictedChange = point.Change,
         Configuration = settings.ToJson(),
-        Segments =
-        [
-            .. point.Candidates.Select(candidate =>
-                PlanBuilder.Describe(workflow.Chains[candidate.Chain], candidate, Latency.Saved[candidate], importance[candidate].Change)),
-        ],
+        Segments = PlanBuilder.Describe(workflow.Chains, point),
     };
 }

@@ -18,7 +18,7 @@ internal sealed class Workflow : IDisposable
     private readonly Lazy<ILatencyProbe> probe;
     private readonly Lazy<Graph> network;
     private readonly Lazy<ImmutableArray<LayerChain>> chains;
-    private readonly Lazy<ImmutableArray<Candidate>> candidates;
+    private readonly Lazy<IPlanningMethod> method;
     private readonly Lazy<ImmutableArray<ImmutableArray<int>>> shapes;
     private readonly Lazy<CompressionData> data;
     private readonly ModelData samples;
@@ -30,7 +30,7 @@ internal sealed class Workflow : IDisposable
         session.Subject = path;
         var engine = settings.Engine();
         var measurement = settings.Measurement();
-        var options = settings.Candidates();
+        var (options, methodOptions) = (settings.Candidates(), settings.PlanningMethod());
         Path = path;
         Model = OnnxReader.Read(path, session.Diagnostics);
         Executor = new OrtExecutor(settings.Calculator());
@@ -39,7 +39,7 @@ internal sealed class Workflow : IDisposable
         probe = new(() => session.Surroundings.Probe(engine, measurement));
         network = new(() => Pipelines.Optimize.Run(Model.Graph, new PassContext(session.Diagnostics, Executor, session.Cancellation)));
         chains = new(() => ChainAnalysis.Run(Network));
-        candidates = new(() => new CandidateEnumerator(Network, options).Enumerate(Chains));
+        method = new(() => PlanningMethods.Create(methodOptions, options, Network, Chains));
         shapes = new(() => new InputShapes(Model.Graph, settings, samples.ImageSize).OfLatency());
         data = new(() => samples.Open(Executor));
     }
@@ -65,13 +65,16 @@ internal sealed class Workflow : IDisposable
     /// <summary>Its chains.</summary>
     internal ImmutableArray<LayerChain> Chains => chains.Value;
 
-    /// <summary>What could be done with them.</summary>
+    /// <summary>What decides on plans.</summary>
+    internal IPlanningMethod Method => method.Value;
+
+    /// <summary>What could be done with the chains.</summary>
     /// <exception cref="DiagnosticException">DC3202: nothing.</exception>
     internal ImmutableArray<Candidate> Candidates =>
-        HasCandidates ? candidates.Value : throw DiagnosticCatalog.NothingToCompress.Error(null);
+        HasCandidates ? Method.Candidates : throw DiagnosticCatalog.NothingToCompress.Error(null);
 
     /// <summary>Whether anything could be done.</summary>
-    internal bool HasCandidates => !candidates.Value.IsEmpty;
+    internal bool HasCandidates => !Method.Candidates.IsEmpty;
 
     /// <summary>The sizes that latency is measured with.</summary>
     internal ImmutableArray<ImmutableArray<int>> Shapes => shapes.Value;
@@ -116,6 +119,7 @@ internal sealed class Workflow : IDisposable
         TargetRatio = ratio,
         MostDrop = settings.Drop(),
         InputShapes = Shapes,
+        Method = settings.PlanningMethod(),
         Enumeration = settings.Candidates(),
         FitErrorOnly = IsByFitError,
         Fit = settings.Fit(),

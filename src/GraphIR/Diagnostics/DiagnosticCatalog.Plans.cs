@@ -34,6 +34,14 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor NothingToCompress =>
         new("DC3202", Severity.Error, "no layer chain of this network offers anything to merge (chains need float32 values and two or more layers)", "see 'depthcompress inspect' for the barriers and their reasons");
 
+    /// <summary>The unchanged network has no quality to compare with.</summary>
+    public static DiagnosticDescriptor MetricNotANumber =>
+        new("DC3203", Severity.Error, "{0} of the unchanged network is not a number", "check the data, the preprocessing and the model with 'verify', or choose another --metric");
+
+    /// <summary>Tables of a published method contradict each other.</summary>
+    public static DiagnosticDescriptor TablesInconsistent =>
+        new("DC3204", Severity.Error, "the tables do not fit together: {0}", "make both tables anew for the same model");
+
     /// <summary>A size that is needed is not known.</summary>
     public static DiagnosticDescriptor ShapeUnknown =>
         new("DC3107", Severity.Error, "the size of '{0}' depends on the input in a way that was not derived", "fix the input sizes of the model, then try again");

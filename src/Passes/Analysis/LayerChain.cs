@@ -24,8 +24,10 @@ public sealed record LayerChain
     public int Length => Sites.Length;
 
     /// <summary>The value at a position: behind every addition that ends there.</summary>
-    public Value ValueAt(int position) =>
-        position == 0 ? Input : SpanEndingAt(position, from: 0) is { } span ? span.Tail.Output : Sites[position - 1].Tail.Output;
+    public Value ValueAt(int position) => position == 0 ? Input : TailAt(position).Output;
+
+    /// <summary>What stands at a position above 0: behind every addition that ends there.</summary>
+    public Tail TailAt(int position) => SpanEndingAt(position, from: 0)?.Tail ?? Sites[position - 1].Tail;
 
     /// <summary>
     /// Whether a segment holds no half of a skip span: each span is disjoint from it, inside it, or around it

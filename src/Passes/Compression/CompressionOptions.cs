@@ -15,11 +15,11 @@ public sealed record CompressionOptions
     /// <summary>The sizes of the inputs that latency is measured with, batch first.</summary>
     public required ImmutableArray<ImmutableArray<int>> InputShapes { get; init; }
 
-    /// <summary>Which candidates are considered.</summary>
-    public CandidateOptions Enumeration { get; init; } = new();
+    /// <summary>The method that plans.</summary>
+    public MethodOptions Method { get; init; } = new();
 
-    /// <summary>The views of the importance table whose plans are realized and compared.</summary>
-    public ImmutableArray<ImportanceView> Views { get; init; } = [ImportanceView.Measured, ImportanceView.Repairable, ImportanceView.FitError];
+    /// <summary>Which candidates <c>fit</c> considers.</summary>
+    public CandidateOptions Enumeration { get; init; } = new();
 
     /// <summary>Compares candidates by fit error alone, see <see cref="Importance.ImportanceRequest.FitErrorOnly"/>.</summary>
     public bool FitErrorOnly { get; init; }

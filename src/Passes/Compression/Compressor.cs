@@ -28,7 +28,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var context = new PassContext(diagnostics, services.Executor, cancellation);
         var network = Stage("optimize", _ => Pipelines.Optimize.Run(original, context));
         var chains = ChainAnalysis.Run(network);
-        var candidates = new CandidateEnumerator(network, options.Enumeration).Enumerate(chains);
+        var method = PlanningMethods.Create(options.Method, options.Enumeration, network, chains);
+        var candidates = method.Candidates;
         if (candidates.IsEmpty)
         {
             throw DiagnosticCatalog.NothingToCompress.Error(null);
@@ -36,14 +37,15 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
 
         var inputs = InputsOf(network);
         var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs).Run(candidates, progress, cancellation));
-        var promising = candidates.Where(candidate => latency.Saved.GetValueOrDefault(candidate) > 0).ToImmutableArray();
+        var promising = method.Promising(latency);
         var request = RequestFor(network, chains, digest, latency);
         var importance = Stage("importance table", progress => new ImportanceEstimator(services.Executor, services.Store, request).Run(promising, progress, cancellation));
+        var planners = method.Planners(latency, importance);
         var contest = Stage("closed loop", _ => options.Plan is { } known
             ? [Again(known, original, network, chains, inputs, cancellation)]
-            : Plans(original, network, chains, inputs, latency, importance, cancellation));
+            : Plans(original, network, chains, inputs, latency, planners, cancellation));
         var outcome = Stage("compare plans", progress => Best(contest, network, chains, progress, cancellation));
-        var plan = PlanFor(chains, digest, latency, importance, outcome.Point);
+        var plan = PlanFor(chains, digest, latency, outcome.Point);
         Decided?.Invoke(plan);
         var fitted = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, data.Refit, progress, cancellation));
         var tuned = tuner is null ? null
@@ -60,7 +62,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             Explanation = explanation,
             Graph = compressed,
             Plan = plan,
-            Frontier = FrontierOf(new Planner(chains, latency, ImportanceView.Measured.Worth(importance)), latency.OriginalMilliseconds, outcome),
+            Frontier = FrontierOf(planners[0], latency.OriginalMilliseconds, outcome),
             PredictedRatio = outcome.Ratio,
             AdditivityResidual = outcome.Residual,
             Before = before,
@@ -92,24 +94,26 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     private ClosedLoop.Outcome Again(
         CompressionPlan plan, Graph original, Graph network, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs, CancellationToken cancellation)
     {
-        var point = new PlanPoint(plan.PredictedMilliseconds, plan.PredictedChange, PlanBuilder.Resolve(network, chains, plan, "plan"));
+        var point = new PlanPoint(plan.PredictedMilliseconds, plan.PredictedChange, PlanBuilder.Resolve(network, chains, plan, "plan"))
+        {
+            Figures = [.. plan.Segments.Select(segment => (segment.SavedMilliseconds, segment.Importance))],
+        };
         var (_, ratio) = Placeholder(original, network, chains, inputs, point, cancellation);
         var residual = (plan.PredictedMilliseconds / plan.OriginalMilliseconds / ratio) - 1;
         return new ClosedLoop.Outcome(point, ratio, residual, 1, true, null);
     }
 
-    /// <summary>For each view of the importance table the plan whose measured latency meets the target; equal plans once.</summary>
+    /// <summary>For each planner the plan whose measured latency meets the target; equal plans once.</summary>
     private ImmutableArray<ClosedLoop.Outcome> Plans(
         Graph original,
         Graph network,
         ImmutableArray<LayerChain> chains,
         ImmutableArray<Tensor> inputs,
         LatencyTable latency,
-        ImmutableDictionary<Candidate, ImportanceRow> importance,
+        ImmutableArray<IPlanner> planners,
         CancellationToken cancellation)
     {
         var measured = new Dictionary<string, (double, double)>();
-        var planners = options.Views.Select(view => new Planner(chains, latency, view.Worth(importance))).ToImmutableArray();
         var able = planners.Where(planner => planner.Fastest.Milliseconds <= latency.OriginalMilliseconds * options.TargetRatio).ToImmutableArray();
         var plans = (able.IsEmpty ? planners[..1] : able)
             .Select(planner => new ClosedLoop(planner, Measure).Run(latency.OriginalMilliseconds, options.TargetRatio, cancellation)).ToImmutableArray();
@@ -122,7 +126,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     }
 
     /// <summary>The frontier with every saving multiplied by the part of the promise that the chosen plan kept when it was measured.</summary>
-    private static ImmutableArray<(double Milliseconds, double Change)> FrontierOf(Planner planner, double original, ClosedLoop.Outcome outcome)
+    private static ImmutableArray<(double Milliseconds, double Change)> FrontierOf(IPlanner planner, double original, ClosedLoop.Outcome outcome)
     {
         var kept = (1 - outcome.Ratio) / Math.Max(1e-6, 1 - (outcome.Point.Milliseconds / original));
         return [.. planner.Points.Select(point => (Milliseconds: original - (kept * (original - point.Milliseconds)), point.Change))
@@ -188,7 +192,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     };
 
     private CompressionPlan PlanFor(
-        ImmutableArray<LayerChain> chains, string digest, LatencyTable latency, ImmutableDictionary<Candidate, ImportanceRow> importance, PlanPoint point) => new()
+        ImmutableArray<LayerChain> chains, string digest, LatencyTable latency, PlanPoint point) => new()
         {
             Schema = CompressionPlan.CurrentSchema,
             ToolVersion = options.ToolVersion,
@@ -200,8 +204,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             Metric = options.FitErrorOnly ? ImportanceEstimator.FitErrorName : data.SelectionMetric.Name,
             OriginalMilliseconds = latency.OriginalMilliseconds,
             PredictedMilliseconds = point.Milliseconds,
-            PredictedChange = point.Candidates.Sum(candidate => importance[candidate].Change),
-            Segments = [.. point.Candidates.Select(candidate => PlanBuilder.Describe(chains[candidate.Chain], candidate, latency.Saved[candidate], importance[candidate].Change))],
+            PredictedChange = point.Figures.Sum(figure => figure.Change),
+            Segments = PlanBuilder.Describe(chains, point),
         };
 
     private (Verdict Verdict, string Explanation) Judge(ClosedLoop.Outcome outcome, LatencyComparison speed, ImmutableArray<QualityChange> quality)

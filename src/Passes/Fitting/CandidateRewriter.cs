@@ -31,14 +31,11 @@ public static class CandidateRewriter
             case Candidate.Identity:
                 edit.Redefine(target, new Identity(), [input], chain.NodesOf(segment).AsSpan());
                 break;
+            case Candidate.Compose { End: not EndActivation.Kept } compose:
+                Compose(edit, chain, compose, realization.Convs[0]);
+                break;
             case Candidate.Fit or Candidate.Compose:
-                var name = edit.Graph.NameOf(target);
-                var conv = realization.Convs[0];
-                edit.Redefine(
-                    target,
-                    conv.ToOperator(),
-                    [input, edit.Initializer($"{name}.weight", conv.Weight), edit.Initializer($"{name}.bias", conv.Bias)],
-                    chain.NodesOf(segment).AsSpan());
+                edit.Redefine(target, realization.Convs[0].ToOperator(), Operands(edit, input, target, realization.Convs[0]), chain.NodesOf(segment).AsSpan());
                 break;
             case Candidate.Absorb absorb:
                 Absorb(edit, chain, absorb, realization.Convs, input, target);
@@ -70,6 +67,39 @@ public static class CandidateRewriter
         var kept = chain.NodesOf(absorb.Kept);
         var absorbed = chain.NodesOf(absorb.Segment).Where(node => node != span.Join && !kept.Contains(node));
         edit.Redefine(target, new Add(), [added, last.Tail.Linear], [span.Join, .. absorbed]);
+    }
+
+    /// <summary>
+    /// A composition that also changes whether an activation stands at the position where it ends. That is behind the addition where the
+    /// segment is the last of a residual branch.
+    /// </summary>
+    private static void Compose(GraphEditor edit, LayerChain chain, Candidate.Compose compose, FittedConv conv)
+    {
+        var (target, position) = (chain.TailOf(compose.Segment).Linear, chain.TailAt(compose.Segment.End));
+        var operands = Operands(edit, chain.InputOf(compose.Segment), target, conv);
+        var nodes = chain.NodesOf(compose.Segment);
+        if (compose.End is EndActivation.Added && target == position.Linear)
+        {
+            AddedActivation.Put(edit, chain, compose.Segment.End, edit.Define(nodes[0].Name, conv.ToOperator(), operands, nodes.AsSpan()));
+            return;
+        }
+
+        edit.Redefine(target, conv.ToOperator(), operands, nodes.AsSpan());
+        if (compose.End is EndActivation.Dropped)
+        {
+            edit.Redefine(position.Output, new Identity(), [position.Linear], position.Activation.AsSpan());
+        }
+        else
+        {
+            var end = edit.Graph.ProducerOf(position.Linear)!;
+            AddedActivation.Put(edit, chain, compose.Segment.End, edit.Define(end.Name, end.Op, end.Inputs.AsSpan(), end));
+        }
+    }
+
+    private static Value?[] Operands(GraphEditor edit, Value input, Value target, FittedConv conv)
+    {
+        var name = edit.Graph.NameOf(target);
+        return [input, edit.Initializer($"{name}.weight", conv.Weight), edit.Initializer($"{name}.bias", conv.Bias)];
     }
 
     private static void Reroute(GraphEditor edit, Node node, Value input) => edit.Redefine(node.Output, node.Op, [input, .. node.Inputs[1..]], node);

@@ -69,7 +69,10 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
             return (join.Output, join.Output);
         }
 
-        return original.ProducerOf(node.Output) is not null && SameType(original, compressed, node.Output) ? (node.Output, null) : null;
+        // Behind a merged convolution a new activation may stand where the original had none: then that is the value both have.
+        var target = original.ProducerOf(node.Output) is null && !compressed.IsOutput(node.Output)
+            && compressed.UsesOf(node.Output) is [{ Node: { Op.Role: Role.Activation, Outputs: [var activated] } }] ? activated : node.Output;
+        return original.ProducerOf(target) is not null && SameType(original, compressed, target) ? (target, null) : null;
     }
 
     private static bool SameType(Graph original, Graph compressed, Value value) => original.TypeOf(value) == compressed.TypeOf(value);

@@ -10,7 +10,7 @@ namespace DepthCompress.Passes.Importance;
 /// Fills the importance table: what each candidate, applied alone, does to the quality of the network. Convolutions are solved for on the calibration set,
 /// the quality is measured on other samples. Finished rows are in the store at once; a run that is repeated only does what is missing.
 /// </summary>
-public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore store, ImportanceRequest request)
+public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore store, ImportanceRequest request) : IImportanceSource
 {
     /// <summary>The name under which fit errors stand in tables and plans.</summary>
     public const string FitErrorName = "fit-error";
@@ -126,7 +126,8 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
     {
         using var session = executor.Open(request.Graph);
         var outputs = request.Evaluation.Batches.Select(batch => session.Run(batch.Inputs.AsSpan())).ToImmutableArray();
-        return new Scores(outputs, MeanScore(outputs, outputs));
+        var mean = MeanScore(outputs, outputs);
+        return double.IsFinite(mean) ? new Scores(outputs, mean) : throw DiagnosticCatalog.MetricNotANumber.Error(null, request.Metric.Name);
     }
 
     private sealed record Scores(ImmutableArray<ImmutableArray<Tensor>> Outputs, double Mean);

@@ -27,6 +27,13 @@ public static class SegmentMap
         return (new Builder(graph, chain, pruned).Between(segment.Start, segment.End, []), null);
     }
 
+    /// <summary>
+    /// Whether nothing of a residual branch remains. It then contributes nothing and the addition goes with it; the released LayerMerge
+    /// networks would add the shortcut to itself.
+    /// </summary>
+    internal static bool IsEmptied(SkipSpan span, Dims pruned) =>
+        span.ShortcutNodes.IsEmpty && Enumerable.Range(span.Start + 1, span.End - span.Start).All(site => pruned.Contains(site));
+
     private sealed class Builder(Graph graph, LayerChain chain, Dims pruned)
     {
         public AffineMap Between(int start, int end, ImmutableHashSet<SkipSpan> entered)
@@ -42,6 +49,13 @@ public static class SegmentMap
                     continue;
                 }
 
+                if (IsEmptied(outermost, pruned))
+                {
+                    steps.AddRange(outermost.Tail.Maps.Select(Lift));
+                    position = outermost.End;
+                    continue;
+                }
+
                 var shortcut = outermost.ShortcutNodes.IsEmpty
                     ? AffineMap.Of(ConvKernel.Identity(graph.TypeOf(outermost.Input)!.Shape[1].Size, graph.TypeOf(outermost.Input)!.Shape.Count - 2))
                     : AffineMap.Chain([.. outermost.ShortcutNodes.Select(Lift)]);
@@ -50,7 +64,12 @@ public static class SegmentMap
                 position = outermost.End;
             }
 
-            return steps is [var only] ? only : AffineMap.Chain([.. steps]);
+            return steps switch
+            {
+                [] => ConvKernel.Identity(graph.TypeOf(chain.ValueAt(start))!.Shape[1].Size, graph.TypeOf(chain.ValueAt(start))!.Shape.Count - 2),
+                [var only] => only,
+                _ => AffineMap.Chain([.. steps]),
+            };
         }
 
         private void Append(List<AffineMap> steps, LayerSite site)

@@ -28,6 +28,9 @@ public abstract record Candidate(int Chain, Segment Segment)
     /// </summary>
     public sealed record Compose(int Chain, Segment Segment, Dims Pruned) : Candidate(Chain, Segment)
     {
+        /// <summary>What becomes of the activation at the position where the segment ends.</summary>
+        public EndActivation End { get; init; }
+
         /// <inheritdoc/>
         public override string Family => "compose";
     }

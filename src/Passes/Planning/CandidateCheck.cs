@@ -17,6 +17,10 @@ internal static class CandidateCheck
         Candidate.Compose compose when compose.Pruned.FirstOrDefault(
             pruned => !CanBePruned(graph, chain, compose.Segment, pruned)) is > 0 and var site =>
             $"'{chain.Sites[site - 1].Name}' cannot be the identity there",
+        Candidate.Compose { End: EndActivation.Dropped } compose when !chain.TailAt(compose.Segment.End).HasActivation =>
+            "no activation that could be dropped stands at its end",
+        Candidate.Compose { End: EndActivation.Added } compose when !AddedActivation.IsPossible(graph, chain, compose.Segment.End) =>
+            "no activation can be added at its end",
         Candidate.Compose compose => SegmentComposer.TryCompose(graph, chain, compose).WhyNot,
         Candidate.Absorb absorb => AbsorbingSpans(graph, chain, absorb.Segment)
             .Any(span => span.Start == absorb.Kept.Start && span.End == absorb.Kept.End)

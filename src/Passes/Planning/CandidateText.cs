@@ -1,3 +1,4 @@
+using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 
 namespace DepthCompress.Passes.Planning;
@@ -14,8 +15,18 @@ public static class CandidateText
         {
             Candidate.Fit fit => $"fit {string.Join('x', fit.KernelShape)} {span}",
             Candidate.Absorb absorb => $"absorb {span} keeping {chain.Sites[absorb.Kept.Start].Name}",
-            Candidate.Compose { Pruned.Count: > 0 } compose => $"compose {span} without {string.Join(", ", compose.Pruned.Select(index => chain.Sites[index - 1].Name))}",
+            Candidate.Compose compose => $"compose {span}{Without(chain, compose.Pruned)}{Ending(compose.End)}",
             _ => $"{candidate.Family} {span}",
         };
     }
+
+    private static string Without(LayerChain chain, Dims pruned) =>
+        pruned.Count == 0 ? "" : $" without {string.Join(", ", pruned.Select(index => chain.Sites[index - 1].Name))}";
+
+    private static string Ending(EndActivation end) => end switch
+    {
+        EndActivation.Added => ", activated",
+        EndActivation.Dropped => ", linear",
+        _ => "",
+    };
 }

@@ -6,7 +6,7 @@ namespace DepthCompress.Passes.Planning;
 /// Solves, measures the planned network end to end, corrects the budget by the ratio of measured to promised saving, and solves again, until the measured
 /// target is met. Latency does not depend on the numbers in the weights, so nothing has to be fitted for this.
 /// </summary>
-public sealed class ClosedLoop(Planner planner, Func<PlanPoint, (double OriginalMilliseconds, double PlannedMilliseconds)> measure)
+public sealed class ClosedLoop(IPlanner planner, Func<PlanPoint, (double OriginalMilliseconds, double PlannedMilliseconds)> measure)
 {
     private const int MostRounds = 6;
 

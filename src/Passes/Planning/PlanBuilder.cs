@@ -6,6 +6,13 @@ namespace DepthCompress.Passes.Planning;
 /// <summary>Between candidates of chains and the names of a plan.</summary>
 public static class PlanBuilder
 {
+    private const string Added = "added";
+    private const string Dropped = "dropped";
+
+    /// <summary>The decisions of a plan.</summary>
+    public static ImmutableArray<PlannedSegment> Describe(ImmutableArray<LayerChain> chains, PlanPoint point) =>
+        [.. point.Candidates.Zip(point.Figures, (candidate, figure) => Describe(chains[candidate.Chain], candidate, figure.Saved, figure.Change))];
+
     /// <summary>The decision for a candidate.</summary>
     public static PlannedSegment Describe(LayerChain chain, Candidate candidate, double saved, double importance) => new(
         chain.Sites[candidate.Segment.Start].Name,
@@ -16,7 +23,15 @@ public static class PlanBuilder
         candidate is Candidate.Compose { Pruned.Count: > 0 } compose ? [.. compose.Pruned.Select(index => chain.Sites[index - 1].Name)]
             : null,
         Math.Round(saved, 6),
-        importance);
+        importance)
+    {
+        Activation = candidate switch
+        {
+            Candidate.Compose { End: EndActivation.Added } => Added,
+            Candidate.Compose { End: EndActivation.Dropped } => Dropped,
+            _ => null,
+        },
+    };
 
     /// <summary>The candidates a plan means, front to back, checked against the network: each of them can be realized.</summary>
     /// <param name="graph">The network of the chains.</param>
@@ -68,7 +83,10 @@ public static class PlanBuilder
             "identity" => new Candidate.Identity(chain, segment),
             "fit" when planned.KernelShape is { } kernel => new Candidate.Fit(chain, segment, Dims.Create(kernel.AsSpan())),
             "compose" => new Candidate.Compose(
-                chain, segment, Dims.Create([.. (planned.Pruned ?? []).Select(name => Find(chains, name, file).Site)])),
+                chain, segment, Dims.Create([.. (planned.Pruned ?? []).Select(name => Find(chains, name, file).Site)]))
+            {
+                End = EndOf(planned, file),
+            },
             "absorb" when planned.Kept is [var from, .., var to] =>
                 new Candidate.Absorb(chain, segment, new Segment(Find(chains, from, file).Site - 1, Find(chains, to, file).Site)),
             "fit" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
@@ -79,6 +97,15 @@ public static class PlanBuilder
                 file, planned.First, planned.Last, planned.Family, $"the families are {string.Join(", ", CandidateOptions.AllFamilies)}"),
         };
     }
+
+    private static EndActivation EndOf(PlannedSegment planned, string file) => planned.Activation switch
+    {
+        null => EndActivation.Kept,
+        Added => EndActivation.Added,
+        Dropped => EndActivation.Dropped,
+        var other => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
+            file, planned.First, planned.Last, planned.Family, $"its activation is '{other}'; there are {Added} and {Dropped}"),
+    };
 
     private static (int Chain, int Site) Find(ImmutableArray<LayerChain> chains, string name, string file)
     {

@@ -4,4 +4,8 @@ namespace DepthCompress.Passes.Planning;
 /// <param name="Milliseconds">What the latency table promises.</param>
 /// <param name="Change">What the importance table promises.</param>
 /// <param name="Candidates">The chosen candidates, front to back; what is kept is left out.</param>
-public sealed record PlanPoint(double Milliseconds, double Change, ImmutableArray<Candidate> Candidates);
+public sealed record PlanPoint(double Milliseconds, double Change, ImmutableArray<Candidate> Candidates)
+{
+    /// <summary>What the tables say of each candidate: milliseconds saved, and change of the metric.</summary>
+    public ImmutableArray<(double Saved, double Change)> Figures { get; init; } = [];
+}

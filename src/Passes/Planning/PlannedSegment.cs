@@ -17,4 +17,8 @@ public sealed record PlannedSegment(
     ImmutableArray<string>? Kept,
     ImmutableArray<string>? Pruned,
     double SavedMilliseconds,
-    double Importance);
+    double Importance)
+{
+    /// <summary>Whether an activation is <c>added</c> or <c>dropped</c> at the end of the segment (<c>compose</c>); null where it stays.</summary>
+    public string? Activation { get; init; }
+}

@@ -7,12 +7,13 @@ namespace DepthCompress.Passes.Planning;
 /// The solver wants costs that are not negative. What a candidate saves can be more than any share of the total one might give its sites, so every site is
 /// charged the same number of ticks and a candidate costs the ticks of its sites minus what it saves. The sum over a path is the latency up to a constant.
 /// </remarks>
-public sealed class Planner
+public sealed class Planner : IPlanner
 {
     private static readonly Ticks Up = Ticks.Ceiling();
     private static readonly Ticks Down = Ticks.Floor(Ticks.Nanoseconds);
     private readonly ImmutableArray<LayerChain> chains;
     private readonly LatencyTable latency;
+    private readonly IReadOnlyDictionary<Candidate, double> changes;
     private readonly ImmutableArray<Candidate> candidates;
     private readonly ImmutableArray<int> offsets;
     private readonly long perSite;
@@ -23,10 +24,16 @@ public sealed class Planner
     /// <param name="chains">The chains; they are planned together.</param>
     /// <param name="latency">What each candidate saves.</param>
     /// <param name="worth">What each candidate changes, see <see cref="ImportanceView"/>; candidates without a figure are left out.</param>
-    public Planner(ImmutableArray<LayerChain> chains, LatencyTable latency, IReadOnlyDictionary<Candidate, double> worth)
+    /// <param name="changes">What plans say of the change of each candidate; the same as <paramref name="worth"/> if not given.</param>
+    public Planner(
+        ImmutableArray<LayerChain> chains,
+        LatencyTable latency,
+        IReadOnlyDictionary<Candidate, double> worth,
+        IReadOnlyDictionary<Candidate, double>? changes = null)
     {
         this.chains = chains;
         this.latency = latency;
+        this.changes = changes ?? worth;
         offsets = [.. chains.Select((_, index) => chains.Take(index).Sum(chain => chain.Length))];
         var useful = latency.Saved.Where(pair => pair.Value > 0 && worth.ContainsKey(pair.Key))
             .Select(pair => pair.Key).OrderBy(candidate => (candidate.Chain, candidate.Segment.Start, candidate.Segment.End, candidate.ToString()));
@@ -76,6 +83,9 @@ public sealed class Planner
     private PlanPoint PointOf(Solution solution)
     {
         ImmutableArray<Candidate> chosen = [.. solution.Choices.Select(choice => candidates[choice]).Where(candidate => candidate is not Candidate.Keep)];
-        return new PlanPoint(latency.OriginalMilliseconds - Up.ToMilliseconds(TotalTicks - solution.Ticks), solution.Worth, chosen);
+        return new PlanPoint(latency.OriginalMilliseconds - Up.ToMilliseconds(TotalTicks - solution.Ticks), solution.Worth, chosen)
+        {
+            Figures = [.. chosen.Select(candidate => (latency.Saved[candidate], changes[candidate]))],
+        };
     }
 }

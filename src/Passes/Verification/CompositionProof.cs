@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Merge;
 using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Passes.Verification;
@@ -21,8 +22,11 @@ public static class CompositionProof
     {
         var (segment, target) = (candidate.Segment, chain.TailOf(candidate.Segment).Linear);
         var dropped = chain.SitesOf(segment).SelectMany(site => DroppedOf(site, candidate.Pruned.Contains(site.Index)))
-            .Concat(chain.SpansOf(segment).SelectMany(span => span.Tail.Activation)).ToHashSet();
-        var (certificate, whyNot) = MergeCertificate.Of(before, after, chain.InputOf(segment), target, dropped.Contains);
+            .Concat(chain.SpansOf(segment).SelectMany(span => span.Tail.Activation))
+            .Concat(chain.SpansOf(segment).Where(span => SegmentMap.IsEmptied(span, candidate.Pruned)).Select(span => span.Join)).ToHashSet();
+        var added = candidate.End is EndActivation.Added && target == chain.TailAt(segment.End).Linear ? after.ProducerOf(target) : null;
+        var (certificate, whyNot) = MergeCertificate.Of(
+            before, after, chain.InputOf(segment), target, dropped.Contains, node => node == added);
         return certificate is { Holds: true }
             ? certificate
             : throw DiagnosticCatalog.MergeNotProven.Error(

@@ -21,8 +21,9 @@ public sealed record MergeCertificate(string Name, KernelCertificate Kernel, dou
     /// <param name="from">The value that is read.</param>
     /// <param name="to">The value that is computed.</param>
     /// <param name="isDropped">Nodes of <paramref name="before"/> that the plan removes.</param>
+    /// <param name="isAdded">Nodes of <paramref name="after"/> that the plan puts behind the merged kernel.</param>
     public static (MergeCertificate? Certificate, string? WhyNot) Of(
-        Graph before, Graph after, Value from, Value to, Func<Node, bool>? isDropped = null)
+        Graph before, Graph after, Value from, Value to, Func<Node, bool>? isDropped = null, Func<Node, bool>? isAdded = null)
     {
         var (parts, whyNot) = LinearRun.Between(before, from, to, isDropped);
         if (parts is null)
@@ -30,7 +31,7 @@ public sealed record MergeCertificate(string Name, KernelCertificate Kernel, dou
             return (null, whyNot);
         }
 
-        var (merged, whyNotMerged) = LinearRun.Between(after, from, to);
+        var (merged, whyNotMerged) = LinearRun.Between(after, from, to, isAdded);
         if (merged?.Compose() is not { Kernel: { } kernel })
         {
             return (null, whyNotMerged ?? merged!.Compose().WhyNot);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Tool;
 
@@ -63,6 +64,11 @@ internal sealed class CommonOptions
     private readonly Option<string?> measureSeconds;
     private readonly Option<string?> tables;
     private readonly Option<string?> seed;
+    private readonly Option<string?> method;
+    private readonly Option<bool> faithful;
+    private readonly Option<string?> alpha;
+    private readonly Option<string?> normalizeOver;
+    private readonly Option<string?> ticksPerMs;
     private readonly Option<string?> families;
     private readonly Option<string?> kernels;
     private readonly Option<string?> longestSegment;
@@ -103,6 +109,17 @@ internal sealed class CommonOptions
         tables = Text(OptionGroups.Search | OptionGroups.State, "--tables", "FILE",
             $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
         seed = Text(OptionGroups.Search | OptionGroups.State, "--seed", "N", "of everything random [default: 0]");
+        method = Text(OptionGroups.Search, "--method", "NAME",
+            $"what plans: {string.Join(", ", MethodOptions.Names)} [default: {defaults.Method}]");
+        faithful = new Option<bool>("--faithful") {
+            Description = "run a published method as its released program does, with its rounding and its slips" };
+        all.Add((OptionGroups.Search, faithful));
+        alpha = Text(OptionGroups.Search, "--alpha", "A",
+            $"how strongly two-stage prefers many blocks to few [default: {defaults.Alpha}]");
+        normalizeOver = Text(OptionGroups.Search, "--normalize-over", "ROWS",
+            $"the blocks whose mean two-stage subtracts: single, default, all [default: {defaults.NormalizeOver}]");
+        ticksPerMs = Text(OptionGroups.Search, "--ticks-per-ms", "N",
+            $"with --faithful: latencies are cut off to a part of a millisecond [default: {defaults.TicksPerMs}]");
         families = Text(OptionGroups.Search, "--families", "LIST",
             $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!.Value)}]");
         kernels = Text(OptionGroups.Search, "--kernels", "LIST",
@@ -170,6 +187,11 @@ internal sealed class CommonOptions
         MeasureSeconds = Number(parse, measureSeconds),
         Tables = Get(parse, tables),
         Seed = Whole(parse, seed),
+        Method = Get(parse, method),
+        Faithful = parse.GetResult(faithful) is { Implicit: false } ? parse.GetValue(faithful) : null,
+        Alpha = Get(parse, alpha) is "0" ? 0 : Number(parse, alpha),
+        NormalizeOver = Get(parse, normalizeOver),
+        TicksPerMs = Number(parse, ticksPerMs),
         Families = List(parse, families),
         Kernels = List(parse, kernels) is { } sizes ? [.. sizes.Select(size => WholeOf("--kernels", size))] : null,
         LongestSegment = Whole(parse, longestSegment),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Fitting;
+using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Runtime.Measurement;
 using DepthCompress.Runtime.Ort;
@@ -46,6 +47,32 @@ internal static class SettingValues
             Families = settings.Families.Value,
             Kernels = settings.Kernels.Value,
             LongestSegment = AtLeastOne("--longest-segment", settings.LongestSegment!.Value),
+        };
+    }
+
+    /// <summary>Which method plans, and how it is set.</summary>
+    internal static MethodOptions PlanningMethod(this Settings settings)
+    {
+        var name = settings.Method!;
+        if (!MethodOptions.Names.Contains(name))
+        {
+            throw Bad("--method", name, $"there are {string.Join(", ", MethodOptions.Names)}");
+        }
+
+        if (name != FitMethod.Name && settings.Metric == ImportanceEstimator.FitErrorName)
+        {
+            throw DiagnosticCatalog.MetricUnfit.Error(null, ImportanceEstimator.FitErrorName, $"{name} solves for nothing");
+        }
+
+        return new MethodOptions
+        {
+            Name = name,
+            Fidelity = settings.Faithful!.Value ? Fidelity.Released : Fidelity.Corrected,
+            Alpha = settings.Alpha is >= 0 and <= 1000 and var alpha ? alpha : throw Bad("--alpha", $"{settings.Alpha}", "a number from 0 on is wanted"),
+            NormalizeOver = Enum.TryParse<NormalizeOver>(settings.NormalizeOver, ignoreCase: true, out var over) ? over
+                : throw Bad("--normalize-over", settings.NormalizeOver!, "there are single, default, all"),
+            Precision = settings.TicksPerMs is > 0 and <= 1e6 and var ticks ? ticks
+                : throw Bad("--ticks-per-ms", $"{settings.TicksPerMs}", "a number above 0 is wanted"),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Tool;
 
@@ -58,6 +59,21 @@ internal sealed record Settings
     /// <summary>Of everything random.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>The method that plans.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Whether a published method is run as its released program runs it.</summary>
+    public bool? Faithful { get; init; }
+
+    /// <summary>How strongly the two-stage method prefers many blocks.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>The rows whose mean the two-stage method subtracts.</summary>
+    public string? NormalizeOver { get; init; }
+
+    /// <summary>Ticks of a millisecond where a released program truncates.</summary>
+    public double? TicksPerMs { get; init; }
+
     /// <summary>Families of candidates.</summary>
     public ImmutableArray<string>? Families { get; init; }
 
@@ -99,6 +115,11 @@ internal sealed record Settings
         MeasureSeconds = 3,
         Tables = Path.Combine(".depthcompress", "tables.db"),
         Seed = 0,
+        Method = FitMethod.Name,
+        Faithful = false,
+        Alpha = 1,
+        NormalizeOver = "single",
+        TicksPerMs = 10,
         Families = ["identity", "fit", "absorb"],
         Kernels = [1, 3, 5],
         LongestSegment = 20,
@@ -124,6 +145,11 @@ internal sealed record Settings
         MeasureSeconds = MeasureSeconds ?? under.MeasureSeconds,
         Tables = Tables ?? under.Tables,
         Seed = Seed ?? under.Seed,
+        Method = Method ?? under.Method,
+        Faithful = Faithful ?? under.Faithful,
+        Alpha = Alpha ?? under.Alpha,
+        NormalizeOver = NormalizeOver ?? under.NormalizeOver,
+        TicksPerMs = TicksPerMs ?? under.TicksPerMs,
         Families = Families ?? under.Families,
         Kernels = Kernels ?? under.Kernels,
         LongestSegment = LongestSegment ?? under.LongestSegment,

@@ -13,8 +13,10 @@ public static class BestMerges
     /// </remarks>
     /// <param name="latencies">The measured table; no segment twice.</param>
     /// <param name="fidelity">Whether to repeat the gap of the released program.</param>
+    /// <exception cref="GraphIR.DiagnosticException">DC3204: a segment twice.</exception>
     public static ImmutableArray<SegmentLatency> Find(ImmutableArray<SegmentLatency> latencies, Fidelity fidelity = Fidelity.Corrected)
     {
+        TableCheck.Distinct("latency table", latencies.Select(row => row.Segment));
         var table = latencies.ToDictionary(row => row.Segment);
         var byEnd = latencies.OrderBy(row => row.Segment.Start).ToLookup(row => row.Segment.End);
         var found = new Dictionary<Segment, SegmentLatency>();

@@ -1,3 +1,5 @@
+using DepthCompress.GraphIR;
+
 namespace DepthCompress.Passes.Planning;
 
 /// <summary>The importance tables of the two-stage method: which entries there are, their normalization, their extension.</summary>
@@ -30,15 +32,20 @@ public static class ExtendedImportance
     }
 
     /// <summary>The mean that <see cref="Normalize"/> subtracts, α times.</summary>
-    public static double Mean(ImmutableArray<BlockImportance> measured, NormalizeOver over, ImmutableArray<int> linear) =>
-        measured.Where(row => over switch
+    /// <exception cref="DiagnosticException">DC3204: there is no row to take the mean of.</exception>
+    public static double Mean(ImmutableArray<BlockImportance> measured, NormalizeOver over, ImmutableArray<int> linear)
+    {
+        var rows = measured.Where(row => over switch
         {
             NormalizeOver.All => true,
             NormalizeOver.Single => row.Segment.Length == 1,
             _ => row.Segment.Length == 1
                 && IsOriginal(row.Segment.Start, row.StartActive, linear)
                 && IsOriginal(row.Segment.End, row.EndActive, linear),
-        }).Average(row => row.Value);
+        }).ToList();
+        return rows.Count > 0 ? rows.Average(row => row.Value)
+            : throw DiagnosticCatalog.TablesInconsistent.Error(null, "the importance table has no row of a single layer, whose mean is subtracted");
+    }
 
     /// <summary>
     /// <c>h = v − α · mean</c>. The mean is negative as a rule, so each block earns a bonus, and α says how much many blocks are preferred
@@ -53,6 +60,7 @@ public static class ExtendedImportance
     /// </summary>
     public static ImmutableArray<BlockImportance> Extend(ImmutableArray<BlockImportance> normalized)
     {
+        TableCheck.Distinct("importance table", normalized.Select(row => (row.Segment, row.StartActive, row.EndActive)));
         var table = normalized.ToDictionary(row => (row.Segment, row.StartActive, row.EndActive));
         var extended = new Dictionary<(Segment, bool, bool), BlockImportance>();
         foreach (var row in normalized.OrderBy(row => row.Segment.Start).ThenBy(row => row.Segment.End))

@@ -55,7 +55,7 @@ public static class KernelOptions
 
     /// <summary>Irreducible convolutions first, then those missed most; the earlier wins ties.</summary>
     private static ImmutableArray<ChainConvolution> ByDescendingNeed(ImmutableArray<ChainConvolution> type) =>
-        [.. type.OrderByDescending(one => one.Shape.IsIrreducible).ThenByDescending(one => one.Norm).ThenBy(one => one.Position)];
+        [.. type.OrderByDescending(one => one.IsIrreducible).ThenByDescending(one => one.Norm).ThenBy(one => one.Position)];
 
     /// <summary>Every number of every type, irreducible ones always; the first type changes slowest.</summary>
     private static IEnumerable<ImmutableArray<ChainConvolution>> Combinations(ImmutableArray<ImmutableArray<ChainConvolution>> types)
@@ -63,7 +63,7 @@ public static class KernelOptions
         IEnumerable<ImmutableArray<ChainConvolution>> combinations = [[]];
         foreach (var type in types)
         {
-            var least = type.Count(one => one.Shape.IsIrreducible);
+            var least = type.Count(one => one.IsIrreducible);
             combinations = combinations.SelectMany(before =>
                 Enumerable.Range(least, type.Length - least + 1).Select(count => before.AddRange(type[..count])));
         }

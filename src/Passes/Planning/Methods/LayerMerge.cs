@@ -16,8 +16,15 @@ public sealed class LayerMerge
     /// <param name="positions">The last position of the chain.</param>
     /// <param name="rows">The table, in the order that decides ties.</param>
     /// <param name="ticks">How latencies are rounded; up to the nanosecond by default.</param>
+    /// <exception cref="GraphIR.DiagnosticException">DC3204: two rows of one key, or a row that is no number or of another chain.</exception>
     public LayerMerge(int positions, ImmutableArray<KernelRow> rows, Ticks? ticks = null)
     {
+        TableCheck.Distinct("table", rows.Select(row => (row.Segment, row.Kernel, row.Stride, row.Depthwise)));
+        foreach (var row in rows)
+        {
+            TableCheck.Row("table", row.Segment, positions, row.Milliseconds, row.Importance);
+        }
+
         _ticks = ticks ?? Ticks.Ceiling();
         _rows = [.. rows.OrderBy(row => row.Segment.End).ThenBy(row => row.Segment.Start)];
         Problem = new PlanProblem(
@@ -27,6 +34,10 @@ public sealed class LayerMerge
 
     /// <summary>The problem in the solver's terms.</summary>
     public PlanProblem Problem { get; }
+
+    /// <summary>Where the rows of the latency table end, and what they cost.</summary>
+    internal ImmutableArray<(int End, long Ticks)> LatencyRows =>
+        [.. _rows.Select(row => (row.Segment.End, _ticks.Cost(row.Milliseconds)))];
 
     /// <summary>A solution of <see cref="Problem"/>, read back.</summary>
     public LayerMergePlan ToPlan(Solution solution)
@@ -41,5 +52,5 @@ public sealed class LayerMerge
 
     /// <summary>What the released program answers for a budget; null where it says that there is no plan.</summary>
     public Solution? SolveAsReleased(double milliseconds) => ReleasedProgram.Best(
-        Problem, _ticks.Budget(milliseconds), _rows.Select(row => (row.Segment.End, _ticks.Cost(row.Milliseconds))));
+        Problem, _ticks.Budget(milliseconds), LatencyRows);
 }

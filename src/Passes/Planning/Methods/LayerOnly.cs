@@ -13,6 +13,12 @@ public sealed class LayerOnly
     /// <param name="ticks">How latencies are rounded; up to the nanosecond by default.</param>
     public LayerOnly(ImmutableArray<LayerRow> layers, Ticks? ticks = null)
     {
+        TableCheck.Distinct("table", layers.Select(layer => layer.Position));
+        foreach (var layer in layers)
+        {
+            TableCheck.Row("table", new Segment(layer.Position - 1, layer.Position), layer.Position, layer.Milliseconds, layer.Importance ?? 0);
+        }
+
         var rounding = ticks ?? Ticks.Ceiling();
         var choices = ImmutableArray.CreateBuilder<Choice>();
         var keptBy = ImmutableArray.CreateBuilder<int>();

@@ -1,3 +1,5 @@
+using DepthCompress.GraphIR;
+
 namespace DepthCompress.Passes.Planning;
 
 /// <summary>
@@ -18,9 +20,11 @@ public sealed class TwoStage
     /// <param name="merges">The table <c>T_opt</c>, with cuts.</param>
     /// <param name="importances">The extended table; each of its segments has a row in <paramref name="merges"/>.</param>
     /// <param name="ticks">How latencies are rounded; up to the nanosecond by default.</param>
+    /// <exception cref="DiagnosticException">DC3204: rows that are no numbers, of another chain, twice there, or without partner.</exception>
     public TwoStage(
         int positions, ImmutableArray<SegmentLatency> merges, ImmutableArray<BlockImportance> importances, Ticks? ticks = null)
     {
+        Check(positions, merges, importances);
         _ticks = ticks ?? Ticks.Ceiling();
         _merges = merges.ToDictionary(row => row.Segment);
         _blocks =
@@ -43,6 +47,10 @@ public sealed class TwoStage
     /// <summary>The problem in the solver's terms.</summary>
     public PlanProblem Problem { get; }
 
+    /// <summary>Where the rows of the latency table end, and what they cost.</summary>
+    internal ImmutableArray<(int End, long Ticks)> LatencyRows =>
+        [.. _merges.Values.Select(row => (row.Segment.End, _ticks.Cost(row.Milliseconds)))];
+
     /// <summary>A solution of <see cref="Problem"/>, read back.</summary>
     public TwoStagePlan ToPlan(Solution solution)
     {
@@ -57,7 +65,27 @@ public sealed class TwoStage
 
     /// <summary>What the released program answers for a budget; null where it says that there is no plan.</summary>
     public Solution? SolveAsReleased(double milliseconds) => ReleasedProgram.Best(
-        Problem, _ticks.Budget(milliseconds), _merges.Values.Select(row => (row.Segment.End, _ticks.Cost(row.Milliseconds))));
+        Problem, _ticks.Budget(milliseconds), LatencyRows);
+
+    private static void Check(int positions, ImmutableArray<SegmentLatency> merges, ImmutableArray<BlockImportance> importances)
+    {
+        TableCheck.Distinct("latency table", merges.Select(row => row.Segment));
+        TableCheck.Distinct("importance table", importances.Select(row => (row.Segment, row.StartActive, row.EndActive)));
+        foreach (var row in merges)
+        {
+            TableCheck.Row("latency table", row.Segment, positions, row.Milliseconds);
+        }
+
+        var timed = merges.Select(row => row.Segment).ToHashSet();
+        foreach (var row in importances)
+        {
+            TableCheck.Row("importance table", row.Segment, positions, worth: row.Value);
+            if (!timed.Contains(row.Segment))
+            {
+                throw DiagnosticCatalog.TablesInconsistent.Error(null, $"segment {row.Segment} has an importance and no latency");
+            }
+        }
+    }
 
     private static int State(int position, bool active) => position == 0 ? 0 : (2 * position) - (active ? 0 : 1);
 

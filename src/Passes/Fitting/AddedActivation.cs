@@ -1,0 +1,39 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+
+namespace DepthCompress.Passes.Fitting;
+
+/// <summary>Activations where a network had none: both published depth methods put them behind merged convolutions.</summary>
+internal static class AddedActivation
+{
+    /// <summary>
+    /// Whether a position can get an activation: it has none, neither in front of what follows, the chain knows one to take after, and
+    /// nobody outside reads the value.
+    /// </summary>
+    internal static bool IsPossible(Graph graph, LayerChain chain, int position) =>
+        position > 0 && !chain.TailAt(position).HasActivation && !graph.IsOutput(chain.ValueAt(position))
+        && (position == chain.Length || chain.Sites[position].Prefix.IsEmpty) && Near(chain, position) is not [];
+
+    /// <summary>Behind the value of a position, from now on under its name; <paramref name="linear"/> is what was there.</summary>
+    internal static void Put(GraphEditor edit, LayerChain chain, int position, Value linear)
+    {
+        var nodes = Near(chain, position);
+        var results = new Dictionary<Value, Value> { [InputOf(nodes)] = linear };
+        foreach (var node in nodes[..^1])
+        {
+            results[node.Output] = edit.Define(node.Name, node.Op, Rerouted(node));
+        }
+
+        edit.Redefine(chain.TailAt(position).Output, nodes[^1].Op, Rerouted(nodes[^1]));
+
+        Value?[] Rerouted(Node node) => [.. node.Inputs.Select(input => input is null ? null : results.GetValueOrDefault(input, input))];
+    }
+
+    /// <summary>The nodes of the nearest activation in front, else of the nearest behind; none where the chain has none.</summary>
+    private static ImmutableArray<Node> Near(LayerChain chain, int position) =>
+        Enumerable.Range(1, position).Reverse().Concat(Enumerable.Range(position + 1, chain.Length - position))
+            .Select(chain.TailAt).FirstOrDefault(tail => tail.HasActivation)?.Activation ?? [];
+
+    /// <summary>A gate and a product read the same value; so does an activation of one node.</summary>
+    private static Value InputOf(ImmutableArray<Node> nodes) => nodes[0].Inputs[0]!;
+}

@@ -1,0 +1,23 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Analysis;
+
+namespace DepthCompress.Passes.Planning;
+
+/// <summary>Methods by their names.</summary>
+public static class PlanningMethods
+{
+    /// <summary>The method for a network.</summary>
+    /// <param name="options">Its name and settings.</param>
+    /// <param name="enumeration">What <c>fit</c> considers.</param>
+    /// <param name="graph">The network, batch normalization folded.</param>
+    /// <param name="chains">Its chains.</param>
+    public static IPlanningMethod Create(
+        MethodOptions options, CandidateOptions enumeration, Graph graph, ImmutableArray<LayerChain> chains) => options.Name switch
+        {
+            FitMethod.Name => new FitMethod(graph, chains, enumeration),
+            TwoStageMethod.Name => new TwoStageMethod(graph, chains, options),
+            LayerMergeMethod.Name => new LayerMergeMethod(graph, chains, options),
+            LayerOnlyMethod.Name => new LayerOnlyMethod(graph, chains, options),
+            _ => throw new ArgumentException($"there is no method '{options.Name}'", nameof(options)),
+        };
+}
