@@ -25,6 +25,10 @@ public static partial class DiagnosticCatalog
 
     /// <summary>No GPU where one was asked for.</summary>
     public static DiagnosticDescriptor GpuMissing => new(
-        "DC4120", Severity.Error, "{0} needs a CUDA GPU, and libtorch finds none",
+        "DC4120", Severity.Error, "{0} needs a CUDA GPU, and this run has none",
         "train on the processor in single precision, or install the driver and a libtorch with CUDA and name it with LIBTORCH");
+
+    /// <summary>Libtorch gives up in the middle, most often for want of memory.</summary>
+    public static DiagnosticDescriptor TrainingFails => new(
+        "DC4121", Severity.Error, "libtorch fails in step {0}: {1}", "see to it that memory suffices: lower the batch size, or use another device");
 }

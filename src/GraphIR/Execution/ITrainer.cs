@@ -9,5 +9,6 @@ public interface ITrainer
     /// <param name="progress">Told after every few steps.</param>
     /// <param name="cancellation">Stops between steps, after the checkpoint is written.</param>
     /// <exception cref="DiagnosticException">The graph holds what has no gradient, the loss is no longer a number, the data or the checkpoint do not suit, or the engine is missing.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     TrainingResult Train(Graph graph, TrainingRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default);
 }

@@ -48,7 +48,7 @@ public sealed record TrainingRecipe
     /// <summary>Where it runs.</summary>
     public TrainingDevice Device { get; init; } = TrainingDevice.Auto;
 
-    /// <summary>Half precision where that is safe; on a GPU only.</summary>
+    /// <summary>Half precision (bfloat16) where that is safe; on a GPU only.</summary>
     public bool MixedPrecision { get; init; }
 
     /// <summary>Steps between checkpoints; the last step is always kept.</summary>

@@ -83,6 +83,22 @@ internal sealed class TorchParameters : IDisposable
             : null;
     }
 
+    /// <summary>
+    /// The same constants in bfloat16, for one step of mixed precision: gradients reach these here, in full precision. What only batch
+    /// normalization reads stays as it is. Owned by the dispose scope of the caller.
+    /// </summary>
+    internal TorchParameters InHalf(Graph graph)
+    {
+        var half = new TorchParameters(Device, ScalarType.BFloat16);
+        foreach (var (value, tensor) in tensors)
+        {
+            var isHalved = tensor.dtype is ScalarType.Float32 && !graph.UsesOf(value).All(use => use.Node.Op is BatchNormalization);
+            half.tensors[value] = isHalved ? tensor.to(ScalarType.BFloat16) : tensor;
+        }
+
+        return half;
+    }
+
     /// <summary>The graph with the present weights and statistics, in the element types it had; everything else is the same object.</summary>
     internal Graph WriteBack(Graph graph)
     {

@@ -9,7 +9,7 @@ internal static class GradientClip
     public static IList<torch.Tensor> Limit(IList<torch.Tensor> gradients, double limit)
     {
         using var withoutGradients = torch.no_grad();
-        var length = torch.stack(gradients.Select(gradient => gradient.norm())).norm().item<float>();
+        var length = torch.stack(gradients.Select(gradient => gradient.norm())).norm().ToDouble();
         return length <= limit ? gradients : [.. gradients.Select(gradient => gradient.mul(limit / length))];
     }
 }

@@ -47,7 +47,8 @@ internal sealed class Objective
 
         var mixing = Recipe.Mixup > 0 ? Mixing.Of(Recipe.Seed, step, batch.Count, Recipe.Mixup) : null;
         var inputs = batch.Inputs.Select(input => Mixed(input, mixing)).ToArray();
-        var answers = student.Run(parameters, inputs, Recipe.FreezeStatistics ? NormalizationMode.Kept : NormalizationMode.Batch);
+        var mode = Recipe.FreezeStatistics ? NormalizationMode.Kept : NormalizationMode.Batch;
+        var answers = HalfPrecision.Widened(student.Run(Recipe.MixedPrecision ? parameters.InHalf(graph) : parameters, inputs, mode));
         var terms = new List<torch.Tensor>();
         if (HardWeight > 0)
         {

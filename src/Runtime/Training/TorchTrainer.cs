@@ -20,7 +20,7 @@ public sealed class TorchTrainer : ITrainer
         using var scope = torch.NewDisposeScope();
         var device = DeviceOf(request.Recipe);
         using var parameters = TorchParameters.Of(graph, device);
-        using var teacher = request.Teacher is { } distillation ? new TeacherProgram(distillation, device) : null;
+        using var teacher = request.Teacher is { } distillation ? new TeacherProgram(distillation, device, request.Recipe.MixedPrecision) : null;
         var run = new TrainingRun(graph, request, parameters, new Objective(graph, request, teacher, device));
         var meter = new ProgressMeter(progress, ReportEvery, run.Step, request.Recipe.Steps, request.Recipe.BatchSize);
         return run.Run(meter, cancellation);

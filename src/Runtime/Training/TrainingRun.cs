@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Torch;
 using TorchSharp;
@@ -49,23 +50,14 @@ internal sealed class TrainingRun
     /// <exception cref="OperationCanceledException">It was stopped; the checkpoint holds every step that was finished.</exception>
     public TrainingResult Run(ProgressMeter meter, CancellationToken cancellation)
     {
-        try
+        using var batches = request.Data.From(Step, Recipe.BatchSize, Recipe.Seed, cancellation).GetEnumerator();
+        while (!IsDone)
         {
-            using var batches = request.Data.From(Step, Recipe.BatchSize, Recipe.Seed, cancellation).GetEnumerator();
-            while (!IsDone)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var batch = meter.Wait(() => batches.MoveNext() ? batches.Current : throw new CompilerBugException("training data ended"));
-                var loss = Learn(batch);
-                meter.Apart(EndStep);
-                var isDue = IsDone || memory.State.Validations.LastOrDefault().Step == Step;
-                meter.Step(loss, RateAt(Step - 1), LastMetric, isDue);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Save();
-            throw;
+            var batch = meter.Wait(() => Next(batches, cancellation));
+            var loss = Learn(batch);
+            meter.Apart(EndStep);
+            var isDue = IsDone || memory.State.Validations.LastOrDefault().Step == Step;
+            meter.Step(loss, RateAt(Step - 1), LastMetric, isDue);
         }
 
         return Finish(meter);
@@ -75,10 +67,36 @@ internal sealed class TrainingRun
 
     private double RateAt(long step) => Recipe.Schedule.At(step, Recipe.Steps);
 
+    private CalibrationBatch Next(IEnumerator<CalibrationBatch> batches, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return batches.MoveNext() ? batches.Current : throw new CompilerBugException("training data ended");
+        }
+        catch
+        {
+            // Between two steps the state is whole, whatever stopped the run: the user, or the disk the samples are on.
+            Save();
+            throw;
+        }
+    }
+
     private double Learn(CalibrationBatch batch)
     {
         using var scope = torch.NewDisposeScope();
-        var loss = objective.Loss(parameters, batch, Step);
+        try
+        {
+            return Descend(objective.Loss(parameters, batch, Step));
+        }
+        catch (ExternalException problem)
+        {
+            throw DiagnosticCatalog.TrainingFails.Error(null, Step, problem.Message.Split('\n')[0]);
+        }
+    }
+
+    private double Descend(torch.Tensor loss)
+    {
         var number = loss.ToDouble();
         if (!double.IsFinite(number))
         {

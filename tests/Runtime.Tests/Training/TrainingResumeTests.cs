@@ -144,6 +144,23 @@ public sealed class TrainingResumeTests : IDisposable
         Assert.True(CheckpointFile.Read(Checkpoint)!.State.Step >= 1);
     }
 
+    [NeedsFact(Need.LibTorch)]
+    public void SamplesThatFailLoseNoStep()
+    {
+        var failing = Request(Recipe, step => ThrowIf(step == 7)) with { Checkpoint = Checkpoint };
+        Assert.Throws<IOException>(() => Train(failing));
+        Assert.Equal(7, CheckpointFile.Read(Checkpoint)!.State.Step);
+        AssertSame(Train(Request(Recipe)), Train(Request(Recipe) with { Checkpoint = Checkpoint }));
+    }
+
+    private static void ThrowIf(bool isTime)
+    {
+        if (isTime)
+        {
+            throw new IOException("the disk is gone");
+        }
+    }
+
     private static void Cancel(long step, int stop, CancellationTokenSource cancellation)
     {
         if (step == stop)

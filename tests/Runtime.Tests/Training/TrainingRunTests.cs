@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Importance;
+using DepthCompress.Runtime.Ort;
 using DepthCompress.Runtime.Training;
 
 namespace DepthCompress.Runtime.Tests.Training;
@@ -29,6 +30,28 @@ public sealed class TrainingRunTests
         Assert.True(result.Metric >= 0.9, $"{result.Metric}");
         Assert.Equal([20L, 40L], result.Validations.Select(validation => validation.Step));
         Assert.Equal(result.Metric, result.Validations[^1].Metric);
+    }
+
+    [NeedsTheory(Need.LibTorch, Need.OnnxRuntime)]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void TheMetricIsTheOneOfTheResultInTheEngine(double averageDecay)
+    {
+        var metric = new LossMetric();
+        var result = trainer.Train(network, Measured(Recipe with { Steps = 6, AverageDecay = averageDecay }) with { Metric = metric });
+        var batch = samples.ToValidation().Batches[0];
+        var outputs = new OrtExecutor().Run(result.Graph, batch.Inputs[0]);
+        Assert.Equal(metric.Score(outputs, outputs, batch).Average(), result.Metric!.Value, 1e-5);
+    }
+
+    [NeedsFact(Need.LibTorch)]
+    public void RunsInsideOneAnotherDoNotMeet()
+    {
+        // Samples are made while a step waits; another run on the same thread must not mix its tensors or its threads with this one's.
+        var recipe = Recipe with { Steps = 3 };
+        var nested = samples with { OnStep = _ => trainer.Train(network, Plain(recipe)) };
+        var result = trainer.Train(network, new() { Data = nested, Recipe = recipe });
+        Assert.True(trainer.Train(network, Plain(recipe)).Graph.HasWeightsOf(result.Graph));
     }
 
     [NeedsFact(Need.LibTorch)]
