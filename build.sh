@@ -157,10 +157,25 @@ restore_torch() { # the bridge to libtorch, in .deps/torch-bridge; without it ev
     trap - EXIT
 }
 
+image_packages="libturbojpeg0 libpng16-16"
+
+restore_images() { # the libraries that folders of JPEG and PNG files are decoded with; nothing else needs them
+    { command -v ldconfig && [ "$(uname -s)" = Linux ]; } > /dev/null || return 0
+    [ "$(ldconfig -p | grep -cE 'libturbojpeg\.so\.0 |libpng16\.so\.16 ')" -ge 2 ] && return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+        say "installing $image_packages ..."
+        # shellcheck disable=SC2086
+        DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::http::Timeout=20 -o Acquire::Retries=1 install -y \
+            --no-install-recommends $image_packages > "$deps/image-packages.log" 2>&1 && return 0
+    fi
+    say "no folders of images: they need $image_packages (Debian: apt-get install $image_packages)"
+}
+
 restore() {
     check_sdk
     restore_ort
     restore_torch
+    restore_images
 }
 
 publish() {

@@ -44,7 +44,7 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
             SettingValues.AtLeastOne("--refit-count", settings.RefitCount!.Value));
 
     private Batches Test() =>
-        settings.TestData is null ? batches.Batch(DataSources.Open(settings.Data!)) : batches.Batch(DataSources.Open(settings.TestData));
+        batches.Batch(DataSources.Open(settings.TestData ?? settings.Data!, diagnostics));
 
     /// <summary>The named images, divided.</summary>
     internal DataSplits Splits
@@ -69,7 +69,7 @@ internal sealed class ModelData(Model model, Settings settings, DiagnosticSink d
     private (Batches Calibration, Batches Selection, Batches Test) Images() => images ??= (
         batches.Batch(Splits.Calibration),
         batches.Batch(Splits.Selection),
-        batches.Batch(settings.TestData is null ? Splits.Test : DataSources.Open(settings.TestData)));
+        batches.Batch(settings.TestData is null ? Splits.Test : DataSources.Open(settings.TestData, diagnostics)));
 
     private static CalibrationSet First(CalibrationSet set, int count)
     {

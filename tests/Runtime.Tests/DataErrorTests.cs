@@ -5,7 +5,8 @@ namespace DepthCompress.Runtime.Tests;
 
 public sealed class DataErrorTests : IDisposable
 {
-    private const string Kinds = "cifar10:DIR, idx:DIR, imagenet-sample:DIR, npy:FILE, records:FILE, synthetic:noise, synthetic:shapes10";
+    private const string Kinds = "cifar10:DIR, cifar100:DIR, idx:DIR, imagefolder:DIR, imagenet-sample:DIR, npy:FILE, records:FILE, "
+        + "synthetic:noise, synthetic:shapes10";
 
     private readonly DataFolder folder = new();
 

@@ -1,3 +1,4 @@
+using System.Text;
 using DepthCompress.Runtime.Data;
 
 namespace DepthCompress.Runtime.Tests;
@@ -87,6 +88,24 @@ public sealed class DataRecordTests : IDisposable
         Assert.Equal([2, 3], Labels($"cifar10:{folder.Path}?split=train&skip=1&first=5"));
         Assert.Equal([5, 6], Labels($"cifar10:{folder.Path}"));
         Assert.Equal([7], Labels($"cifar10:{folder["test-1.bin"]}"));
+    }
+
+    [Fact]
+    public void ARecordOfCifar100HasAGroupAndAClass()
+    {
+        byte[] records = [3, 97, .. new byte[3071], 9, 19, 5, .. new byte[3072]];
+        folder.WriteGzip("cifar-100-binary/test.bin.gz", records);
+        folder.Write("cifar-100-binary/train.bin", records[..3074]);
+        folder.Write(
+            "cifar-100-binary/coarse_label_names.txt",
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20).Select(i => $"group{i}\n"))));
+        Assert.Equal([97, 5], Labels($"cifar100:{folder.Path}"));
+        Assert.Equal([3, 19], Labels($"cifar100:{folder.Path}?label=coarse"));
+        Assert.Equal([97], Labels($"cifar100:{folder.Path}?split=train"));
+        Assert.Equal([97], Labels($"cifar100:{folder["cifar-100-binary/train.bin"]}"));
+        Assert.Equal(9, DataAssert.Pixels(DataSources.Open($"cifar100:{folder.Path}"), 0)[3071]);
+        Assert.Equal("group19", DataSources.Open($"cifar100:{folder.Path}?label=coarse").ClassNames[19]);
+        Assert.Empty(DataSources.Open($"cifar100:{folder.Path}").ClassNames);
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed class TrainingStreamTests
     public void ACropMovesTheImageAndFillsWithRawZeros()
     {
         var stream = Counting(1, "mean=10;std=2", Augmentation.Parse("crop=1"), size: 3);
-        var seen = stream.From(0, 1, seed: 1).Take(200).Select(batch => string.Join(' ', Numbers(batch).Select(x => (2 * x) + 10))).ToHashSet();
+        var batches = stream.From(0, 1, seed: 1).Take(200);
+        var seen = batches.Select(batch => string.Join(' ', Numbers(batch).Select(number => (2 * number) + 10))).ToHashSet();
         Assert.Equal(9, seen.Count);
         Assert.Contains("100 101 102 103 104 105 106 107 108", seen);
         Assert.Contains("0 0 0 0 100 101 0 103 104", seen);

@@ -4,7 +4,7 @@ using DepthCompress.Runtime.Zoo;
 
 namespace DepthCompress.Runtime.Tests;
 
-/// <summary>The networks of the catalog, narrow and for small images; the tests of the command that lists them count the wide ones.</summary>
+/// <summary>The networks of the catalog, narrow and for small images; the tests of the command count the wide ones.</summary>
 public sealed class ZooCatalogTests
 {
     public static TheoryData<string> Names => [.. NetworkZoo.All.Select(network => network.Name)];

@@ -17,4 +17,7 @@ public enum Need
 
     /// <summary>libtorch, and the bridge to it.</summary>
     LibTorch,
+
+    /// <summary>The libraries that decode JPEG and PNG.</summary>
+    ImageLibraries,
 }

@@ -28,6 +28,9 @@ public static class Needs
         Need.Data => SharedFolder.Data is null ? Folder("DEPTHCOMPRESS_DATA", "data") : null,
         Need.OnnxRuntime => CanLoad("onnxruntime") ? null : "the native library of ONNX Runtime is missing: run ./build.sh restore",
         Need.LibTorch => CanLoad("torch_bridge") ? null : "libtorch, or the bridge to it, is missing: install libtorch-dev and run ./build.sh restore",
+        Need.ImageLibraries => NativeLibrary.TryLoad("libturbojpeg.so.0", out _) && NativeLibrary.TryLoad("libpng16.so.16", out _)
+            ? null
+            : "libjpeg-turbo or libpng is missing: install libturbojpeg0 and libpng16-16",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

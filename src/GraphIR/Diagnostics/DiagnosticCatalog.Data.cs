@@ -117,6 +117,22 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor AugmentationNotUnderstood =>
         new("DC2025", Severity.Error, "augmentation '{0}' is not understood: {1}", "write for example crop=4;flip");
 
+    /// <summary>Some images of a folder are damaged.</summary>
+    public static DiagnosticDescriptor ImagesSkipped =>
+        new(
+            "DC2026", Severity.Warning, "'{0}': {1} of {2} images cannot be read and are skipped, the first of them '{3}': {4}",
+            "replace or remove these files");
+
+    /// <summary>All images of a folder are damaged.</summary>
+    public static DiagnosticDescriptor NoImageReadable =>
+        new("DC2027", Severity.Error, "none of the {0} images can be read, the first of them '{1}': {2}", "name other data");
+
+    /// <summary>Images of a folder that need one size.</summary>
+    public static DiagnosticDescriptor ImageSizesDiffer =>
+        new(
+            "DC2028", Severity.Error, "this image is {0}, the first one {1}",
+            "add ?size=224, or another size: every image is then made just large enough to cover it and cut to its middle");
+
     /// <summary>A network from code that cannot be built as asked.</summary>
     public static DiagnosticDescriptor NetworkUnfit =>
         new("DC2030", Severity.Error, "cannot be built for {0}: {1}", "leave the option out, or give it another value");

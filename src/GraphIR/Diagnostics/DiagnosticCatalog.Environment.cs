@@ -18,6 +18,11 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor EngineFails => new(
         "DC4004", Severity.Error, "ONNX Runtime failed while running '{0}': {1}", "check that the input suits the model, and that memory suffices");
 
+    /// <summary>A library that decodes images is not there.</summary>
+    public static DiagnosticDescriptor ImageLibraryMissing => new(
+        "DC4005", Severity.Error, "the library for {0} images ({1}; on Debian apt-get install {2}) cannot be loaded or is too old",
+        "install it, or save the images in the other form; './build.sh restore' installs both libraries where it may");
+
     /// <summary>The library that training runs on cannot be loaded.</summary>
     public static DiagnosticDescriptor TorchMissing => new(
         "DC4101", Severity.Error, "libtorch, which training needs, cannot be loaded: {0}",

@@ -21,19 +21,19 @@ public sealed record DataSplits(IImageSource Calibration, IImageSource Selection
         var parsed = SourceText.Parse(text);
         if (!DataSources.HasSplits(parsed) || parsed.Has("split"))
         {
-            return Divide(DataSources.Open(parsed), calibration, selection, diagnostics);
+            return Divide(DataSources.Open(parsed, diagnostics), calibration, selection, diagnostics);
         }
 
         var tuning = calibration + selection;
         var trainText = parsed.With("split", "train").With("skip", null).With("shuffle", null).With("first", $"{tuning}");
-        var train = DataSources.Open(parsed.Scheme == "synthetic" ? trainText.With("count", $"{tuning}") : trainText);
+        var train = DataSources.Open(parsed.Scheme == "synthetic" ? trainText.With("count", $"{tuning}") : trainText, diagnostics);
         if (train.Count < tuning)
         {
             diagnostics.Report(DiagnosticCatalog.TooFewImages.At(null, trainText, train.Count, tuning));
             calibration = Share(train.Count, calibration, selection);
         }
 
-        var test = DataSources.Open(parsed.With("split", "test"));
+        var test = DataSources.Open(parsed.With("split", "test"), diagnostics);
         return new(ImageSubset.Range(train, 0, calibration), ImageSubset.Range(train, calibration, train.Count - calibration), test);
     }
 

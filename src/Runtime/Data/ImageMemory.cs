@@ -10,7 +10,9 @@ internal sealed class ImageMemory(IImageSource source, Func<float[], float[]> pr
     private readonly Array?[] kept = new Array?[source.Count];
     private long bytes;
 
-    /// <summary>The image as <c>byte[]</c> where all its numbers are whole and from 0 to 255, else as <c>float[]</c>; not to be changed.</summary>
+    /// <summary>
+    /// The image as <c>byte[]</c> where all its numbers are whole and from 0 to 255, else as <c>float[]</c>; not to be changed.
+    /// </summary>
     public Array this[int index]
     {
         get

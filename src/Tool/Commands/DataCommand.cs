@@ -34,7 +34,7 @@ internal sealed class DataCommand : Verb
         switch (parse.GetRequiredValue(action))
         {
             case "describe":
-                Describe(session, DataDescription.Of(DataSources.Open(session.Subject), session.Cancellation));
+                Describe(session, DataDescription.Of(DataSources.Open(session.Subject, session.Diagnostics), session.Cancellation));
                 return ExitCode.Done;
             case "export":
                 return Export(parse, session);
@@ -49,7 +49,7 @@ internal sealed class DataCommand : Verb
         var force = parse.GetValue(Common.Force);
         Outputs.Check(target, force);
         Outputs.Check(parse.GetValue(labels), force, target);
-        var images = DataSources.Open(session.Subject);
+        var images = DataSources.Open(session.Subject, session.Diagnostics);
         NpyWriter.Export(images, target, parse.GetValue(labels));
         if (session.IsJson)
         {

@@ -48,7 +48,7 @@ internal sealed class EvalCommand : Verb
         }
 
         var executor = new OrtExecutor(settings.Calculator());
-        var images = DataSources.Open(source);
+        var images = DataSources.Open(source, session.Diagnostics);
         ImmutableArray<Batches> batches = [.. read.Select(model => new ModelImages(model.Graph, settings).Batch(images, size))];
         var first = new ModelImages(read[0].Graph, settings);
         var choice = first.ChooseMetrics(executor, first.Stream(batches[0]));

@@ -74,7 +74,7 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
     private TrainedQuality? Judge(OrtExecutor executor, Graph before, Graph after, Graph? teacher, DataSplits splits)
     {
         var images = new ModelImages(before, settings);
-        var test = images.Batch(settings.TestData is null ? splits.Test : DataSources.Open(settings.TestData));
+        var test = images.Batch(settings.TestData is null ? splits.Test : DataSources.Open(settings.TestData, session.Diagnostics));
         var choice = images.ChooseMetrics(executor, images.Stream(test));
         if (choice.OfTraining is null && teacher is null)
         {
