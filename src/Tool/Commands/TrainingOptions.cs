@@ -56,7 +56,7 @@ internal sealed class TrainingOptions
         weightDecay = Text("--weight-decay", "N", "L2 penalty [default: 0.0005, for fine-tuning 0.0001; adamw 0.02]");
         decayAll = Flag(training, "--decay-all", "normalization and biases decay too");
         smoothing = Text("--label-smoothing", "N", "the part of a label that is spread over all classes [default: 0]");
-        clip = Text("--clip", "N", "the longest gradient; 0 for no limit [default: 0]");
+        clip = Text("--clip", "N", "the longest gradient; 0 for no limit [default: 0, for fine-tuning 1]");
         ema = Text("--ema", "N", "the result is a moving average of the weights with this decay, such as 0.999; 0 for none [default: 0]");
         mixup = Text("--mixup", "N", "blend pairs of images, with this parameter of the Beta distribution; 0 for none [default: 0]");
         augment = Text("--augment", "TEXT", $"how images are varied: flip, crop4, zoom0.35, crop4+flip, none [default: {first.Augment}]");

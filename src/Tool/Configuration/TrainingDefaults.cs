@@ -34,8 +34,8 @@ internal static class TrainingDefaults
         FeatureWeight = 0,
     };
 
-    /// <summary>For a network that knows something already.</summary>
-    internal static TrainingSettings FineTune { get; } = Train with { Epochs = 10, Distillation = true };
+    /// <summary>For a network that knows something already: without a limit on the gradient it is lost within the warm-up.</summary>
+    internal static TrainingSettings FineTune { get; } = Train with { Epochs = 10, Clip = 1, Distillation = true };
 
     /// <summary>The learning rate and the weight decay, which depend on the optimizer.</summary>
     internal static TrainingSettings Rates(string optimizer, bool fineTunes) => optimizer switch
