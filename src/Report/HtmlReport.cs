@@ -20,10 +20,10 @@ public static class HtmlReport
         var result = report.Result;
         var html = new StringBuilder();
         var title = Encode($"{Path.GetFileName(report.Model)}: {JsonReport.NameOf(result.Verdict)}");
-        html.Append(
-            $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{Style}</style></head><body>\n");
-        html.Append(
-            $"<h1 class=\"{(result.Verdict is Passes.Compression.Verdict.Met ? "met" : "missed")}\">{title}</h1>\n<p>{Encode(result.Explanation)}.</p>\n");
+        var mark = result.Verdict is Passes.Compression.Verdict.Met ? "met" : "missed";
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
+        html.Append($"<title>{title}</title><style>{Style}</style></head><body>\n");
+        html.Append($"<h1 class=\"{mark}\">{title}</h1>\n<p>{Encode(result.Explanation)}.</p>\n");
         AppendResult(html, report);
         html.Append("<h2>Frontier, predicted</h2>\n");
         html.Append(SvgCharts.Curve(
@@ -95,16 +95,18 @@ public static class HtmlReport
         foreach (var segment in report.Result.Plan.Segments)
         {
             html.Append($"<tr><td>{Encode(segment.First)}</td><td>{Encode(segment.Last)}</td><td>{Encode(Figures.How(segment))}</td>");
-            html.Append(
-                $"<td class=\"n\">{Figures.Milliseconds(segment.SavedMilliseconds)}</td><td class=\"n\">{Figures.Text(segment.Importance, "0.0000")}</td></tr>\n");
+            html.Append($"<td class=\"n\">{Figures.Milliseconds(segment.SavedMilliseconds)}</td>");
+            html.Append($"<td class=\"n\">{Figures.Text(segment.Importance, "0.0000")}</td></tr>\n");
         }
 
         html.Append("</table>\n");
     }
 
-    private static void Row(StringBuilder html, string name, string before, string after, string note) =>
-        html.Append(
-            $"<tr><td>{Encode(name)}</td><td class=\"n\">{Encode(before)}</td><td class=\"n\">{Encode(after)}</td><td>{Encode(note)}</td></tr>\n");
+    private static void Row(StringBuilder html, string name, string before, string after, string note)
+    {
+        html.Append($"<tr><td>{Encode(name)}</td><td class=\"n\">{Encode(before)}</td>");
+        html.Append($"<td class=\"n\">{Encode(after)}</td><td>{Encode(note)}</td></tr>\n");
+    }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -11,8 +11,8 @@ public static class MarkdownReport
     public static string Format(CompressionReport report)
     {
         var text = new StringBuilder();
-        text.Append(
-            $"# {Escape(Path.GetFileName(report.Model))}: {JsonReport.NameOf(report.Result.Verdict)}\n\n{Escape(report.Result.Explanation)}.\n\n");
+        text.Append($"# {Escape(Path.GetFileName(report.Model))}: {JsonReport.NameOf(report.Result.Verdict)}\n\n");
+        text.Append($"{Escape(report.Result.Explanation)}.\n\n");
         AppendResult(text, report);
         AppendPlan(text, report);
         AppendFrontier(text, report);
@@ -77,8 +77,8 @@ public static class MarkdownReport
         text.Append("## Plan\n\n| from | to | how | saves | importance |\n| --- | --- | --- | ---: | ---: |\n");
         foreach (var segment in report.Result.Plan.Segments)
         {
-            text.Append(
-                $"| {Escape(segment.First)} | {Escape(segment.Last)} | {Figures.How(segment)} | {Figures.Milliseconds(segment.SavedMilliseconds)} | ");
+            text.Append($"| {Escape(segment.First)} | {Escape(segment.Last)} | {Figures.How(segment)} | ");
+            text.Append($"{Figures.Milliseconds(segment.SavedMilliseconds)} | ");
             text.Append($"{Figures.Text(segment.Importance, "0.0000")} |\n");
         }
 

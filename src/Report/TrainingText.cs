@@ -13,9 +13,10 @@ public static class TrainingText
             ? $", validation {metric} {Figures.Quality(metric, value)}" : "";
         return
         [
-            $"trained on {facts.Images} images of {facts.Data}{teacher}",
+            $"trained on {facts.Data}{teacher}",
             $"recipe: {facts.Recipe}",
-            $"{facts.Steps} steps ({Figures.Text(facts.Epochs, "0.#")} epochs){resumed}{early}: loss {Figures.Text(facts.Loss, "0.0000")}{validation}",
+            $"{facts.Steps} steps ({Figures.Text(facts.Epochs, "0.#")} epochs){resumed}{early}: "
+                + $"loss {Figures.Text(facts.Loss, "0.0000")}{validation}",
             $"{Figures.Duration(facts.Seconds)}, {Figures.Text(facts.ImagesPerSecond, "0")} images/s, "
                 + $"{Figures.Milliseconds(1000 * facts.SecondsPerStep)} a step; waited {Figures.Duration(facts.WaitedSeconds)} for images",
         ];

@@ -46,8 +46,11 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         var data = tuning?.With(workflow.Data) ?? workflow.Data;
         var options = workflow.Options(ratio) with { FineTune = tuning?.Options, Plan = tuning?.State.Plan };
         var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store) { Trainer = tuning?.Journal };
-        var result = session.WithProgress(progress => new Compressor(services, options, data)
-            { Progress = progress, Decided = plan => tuning?.State.Keep(plan) }.Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation));
+        var result = session.WithProgress(progress =>
+        {
+            var compressor = new Compressor(services, options, data) { Progress = progress, Decided = plan => tuning?.State.Keep(plan) };
+            return compressor.Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation);
+        });
         result = result with { Plan = result.Plan with { Configuration = settings.ToJson() } };
         var checks = Proof.Of(workflow, result.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation)
             .AddRange(Proof.Of(result.FineTuning));

@@ -45,5 +45,6 @@ internal sealed class FineTuning
     };
 
     /// <summary>The samples of a compression, with those to train on.</summary>
-    internal CompressionData With(CompressionData data) => data with { Training = images.Data, Validation = images.Validation ?? data.Selection };
+    internal CompressionData With(CompressionData data) =>
+        data with { Training = images.Data, Validation = images.Validation ?? data.Selection };
 }

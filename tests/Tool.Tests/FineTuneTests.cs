@@ -86,7 +86,7 @@ public sealed class FineTuneTests : IDisposable
         Assert.Contains("accuracy, fine-tuned", line.Output, StringComparison.Ordinal);
         var request = Assert.Single(line.Trainer.Requests);
         Assert.Equal((2, 8), (request.Recipe.Steps, request.Recipe.BatchSize));
-        Assert.Contains("## Fine-tuning\n\n- trained on 40 images of ", File.ReadAllText(line["r.md"]), StringComparison.Ordinal);
+        Assert.Contains("## Fine-tuning\n\n- trained on synthetic:shapes10?size=16&count=60&split=train, 40 images, ", File.ReadAllText(line["r.md"]), StringComparison.Ordinal);
         Assert.Contains("<h2>Fine-tuning</h2>", File.ReadAllText(line["r.html"]), StringComparison.Ordinal);
         var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(line["r.json"])).RootElement;
         Assert.InRange(json.GetProperty("quality").GetProperty("afterFit").GetDouble(), 0, 1);

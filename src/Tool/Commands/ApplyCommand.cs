@@ -21,7 +21,7 @@ internal sealed class ApplyCommand : Verb
             "apply resnet20.onnx --plan resnet20.plan.json --data cifar10:DIR --preprocess in"];
 
     protected override (string, string) Title =>
-        ("apply", "Realize a plan: solve for the merged convolutions front to back, prove, write. Data and seed are the plan's unless named.");
+        ("apply", "Realize a plan: solve for merged convolutions front to back, prove, write. Data and seed are the plan's unless named.");
 
     protected override OptionGroups Groups => OptionGroups.Data | OptionGroups.Search | OptionGroups.Engine;
 

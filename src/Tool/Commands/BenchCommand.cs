@@ -16,7 +16,7 @@ internal sealed class BenchCommand : Verb
         "bench resnet20.onnx resnet20.compressed.onnx --measure-seconds 10 --json"];
 
     protected override (string, string) Title =>
-        ("bench", "Measure one network, or two against each other in interleaved rounds; with confidence intervals and a verdict on noise.");
+        ("bench", "Measure one network, or two in interleaved rounds; with confidence intervals and a verdict on noise.");
 
     protected override OptionGroups Groups => OptionGroups.Engine;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DepthCompress.GraphIR;
-using DepthCompress.Report;
 using DepthCompress.Runtime.Data;
 using DepthCompress.Runtime.Ort;
 using DepthCompress.Runtime.Zoo;
@@ -16,7 +15,8 @@ internal sealed class DemoCommand : Verb
     private const int TrainingImages = 4000;
     private const int TestImages = 1000;
     private const int HeadSamples = 3000;
-    private const double TrainingMinutes = 0.4;
+    private const int TrainingSteps = 60;
+    private const int TrainingBatch = 64;
     private readonly Option<string> folder = new("--folder") { HelpName = "DIR", Description = "where the files go",
         DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
     private readonly Option<string?> model = new("--model") { HelpName = "FILE",
@@ -25,11 +25,13 @@ internal sealed class DemoCommand : Verb
         Description = "how many times as fast [default: 2x for a trained model, else 1.5x]" };
     private readonly Option<bool> withoutTraining = new("--no-training") { Description = "end when the weights are solved for" };
 
+    private static TrainingSettings Recipe => new() { Steps = TrainingSteps, Batch = TrainingBatch, ValidationCount = 250 };
+
     internal override ImmutableArray<string> Examples { get; } =
         ["demo", "demo --folder /tmp/demo --speedup 1.3x --no-training", "demo --model models/resnet20-shapes10.onnx"];
 
     protected override (string, string) Title =>
-        ("demo", "Compress a small network that knows drawn shapes, then train it for half a minute. Needs nothing and takes about a minute.");
+        ("demo", "Compress a small network that knows drawn shapes, then train it a little. Needs nothing and takes about a minute.");
 
     protected override void Declare(Command command)
     {
@@ -44,9 +46,10 @@ internal sealed class DemoCommand : Verb
         var place = parse.GetRequiredValue(folder);
         CreateFolder(place);
         var whyNot = parse.GetValue(withoutTraining) ? "--no-training was given" : session.Surroundings.WhyNoTraining();
-        var (path, settings) = parse.GetValue(model) is { } trained ? Trained(trained, session) : Made(Path.Combine(place, "shapes.onnx"), session);
+        var (path, settings) = parse.GetValue(model) is { } trained ? Trained(trained, session)
+            : Made(Path.Combine(place, "shapes.onnx"), session);
         settings = settings with { Speedup = parse.GetValue(speedup) ?? settings.Speedup, FineTune = whyNot is null };
-        var length = whyNot is null ? $" --finetune --minutes {Figures.Text(TrainingMinutes, "0.##")}" : "";
+        var length = whyNot is null ? $" --finetune --steps {TrainingSteps} --batch-size {TrainingBatch}" : "";
         session.Say("as with any other model:");
         session.Say($"  depthcompress compress {path} --data '{settings.Data}' --test-data '{settings.TestData}' \\");
         session.Say($"    --preprocess '{settings.Preprocess}' --speedup {settings.Speedup}{length}");
@@ -60,7 +63,7 @@ internal sealed class DemoCommand : Verb
             Kernels = [3],
             MeasureSeconds = 1,
             Tables = Path.Combine(place, "tables.db"),
-            Training = whyNot is null ? new TrainingSettings { Minutes = TrainingMinutes, ValidationCount = 250 }.Complete(true) : null,
+            Training = whyNot is null ? Recipe.Complete(true) : null,
         })
         {
             Output = Path.Combine(place, "shapes.compressed.onnx"),

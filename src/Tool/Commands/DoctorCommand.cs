@@ -101,7 +101,8 @@ internal sealed class DoctorCommand : Verb
             session.Cancellation);
         var comparison = LatencyComparison.Of(estimates[0], estimates[1]);
         var width = (comparison.PairedHigh - comparison.PairedLow) / 2;
-        var text = $"a network against itself: {Report.Figures.Text(comparison.PairedSpeedup, "0.000")} +- {Report.Figures.Text(width, "0.000")}, {BenchCommand.NoiseOf(estimates[0].Noise)}";
+        var (ratio, half) = (Report.Figures.Text(comparison.PairedSpeedup, "0.000"), Report.Figures.Text(width, "0.000"));
+        var text = $"a network against itself: {ratio} +- {half}, {BenchCommand.NoiseOf(estimates[0].Noise)}";
         return width <= RestlessHalfWidth ? ("noise", true, false, text)
             : ("noise", false, false, $"{text}; stop other work on this machine, or give measurements more time with --measure-seconds");
     }

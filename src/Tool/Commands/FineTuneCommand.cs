@@ -21,7 +21,7 @@ internal sealed class FineTuneCommand : Verb
     ];
 
     protected override (string, string) Title =>
-        ("finetune", "Realize a plan and train the small network to imitate the original; without labels, too. Resumes where it was stopped.");
+        ("finetune", "Realize a plan and train the small network to imitate the original, with or without labels; resumes where it was stopped.");
 
     protected override OptionGroups Groups =>
         OptionGroups.Engine | OptionGroups.Data | OptionGroups.Search | OptionGroups.Training | OptionGroups.Distillation;

@@ -68,7 +68,8 @@ internal sealed class TrainingOptions
         factors = new Option<string[]>("--lr-factor") { HelpName = "PATTERN=N", Arity = ArgumentArity.OneOrMore,
             Description = "multiply the rate of weights by their names, '*' for any text; 0 freezes; the first that fits counts" };
         training.Add(factors);
-        patience = Text("--patience", "N", "stop after so many validations without a gain and keep the best state; 0 for never [default: 0]");
+        patience = Text("--patience", "N",
+            "stop after so many validations without a gain and keep the best state; 0 for never [default: 0]");
         validateEvery = Text("--validate-every", "N", "steps between validations; 0 for once an epoch [default: 0]");
         validationCount = Text("--validation-count", "N",
             $"training images that are held out to validate on, at most a fifth of them [default: {first.ValidationCount}]");
@@ -95,7 +96,8 @@ internal sealed class TrainingOptions
     }
 
     /// <summary>Whether the command line says anything about training.</summary>
-    internal bool AreGiven(ParseResult parse) => training.Concat(distillation).Any(option => parse.GetResult(option) is { Implicit: false });
+    internal bool AreGiven(ParseResult parse) =>
+        training.Concat(distillation).Any(option => parse.GetResult(option) is { Implicit: false });
 
     /// <summary>What the command line says.</summary>
     internal TrainingSettings Read(ParseResult parse) => new()

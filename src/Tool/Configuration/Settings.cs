@@ -166,8 +166,8 @@ internal sealed record Settings
     public bool HasTarget => Speedup is not null || TargetLatency is not null || BudgetMs is not null;
 
     /// <summary>
-    /// As it is written into plans, reports and models. Where tables and checkpoints lie changes nothing in a result, and says something about a
-    /// machine.
+    /// As it is written into plans, reports and models. Where tables and checkpoints lie changes nothing in a result, and says something
+    /// about a machine.
     /// </summary>
     public JsonObject ToJson() => SettingsFile.ToJson(
         this with { Schema = null, Tables = null, Training = Training is null ? null : Training with { Checkpoint = null } });

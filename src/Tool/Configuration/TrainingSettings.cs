@@ -3,7 +3,7 @@ namespace DepthCompress.Tool;
 /// <summary>How networks are trained, as <c>depthcompress.json</c> and the command line say it; null is what was not said.</summary>
 internal sealed record TrainingSettings
 {
-    /// <summary>The length in passes over the training images; it, <see cref="Steps"/> and <see cref="Minutes"/> replace each other.</summary>
+    /// <summary>The length in passes over the training images; this, steps and minutes replace each other.</summary>
     public double? Epochs { get; init; }
 
     /// <summary>The length in steps.</summary>

@@ -82,7 +82,9 @@ internal static partial class TrainingValues
     internal static TrainingBudget Budget(this TrainingSettings settings) =>
         settings.Steps is { } steps ? new TrainingBudget.Steps(steps)
         : settings.Epochs is { } epochs ? new TrainingBudget.Epochs(epochs)
-        : new TrainingBudget.Minutes(settings.Minutes!.Value * (settings.Threads is > 0 and var threads ? threads : Environment.ProcessorCount));
+        : new TrainingBudget.Minutes(settings.Minutes!.Value * ThreadsOf(settings));
+
+    private static int ThreadsOf(TrainingSettings settings) => settings.Threads is > 0 and var threads ? threads : Environment.ProcessorCount;
 
     /// <summary>Steps of warm-up in a run of this length.</summary>
     internal static long WarmUpOf(string text, long steps) =>
@@ -111,7 +113,8 @@ internal static partial class TrainingValues
         Check("--lr", settings.LearningRate, number => number is > 0 and <= 1000, "a number above 0 is wanted");
         if (settings.Milestones!.Value.Any(part => part is not (> 0 and < 1)))
         {
-            throw SettingValues.Bad("--milestones", string.Join(',', settings.Milestones.Value), "parts of the run between 0 and 1 are wanted");
+            throw SettingValues.Bad("--milestones", string.Join(',', settings.Milestones.Value),
+                "parts of the run between 0 and 1 are wanted");
         }
 
         return new LearningRateSchedule

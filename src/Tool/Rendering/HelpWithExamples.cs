@@ -30,7 +30,8 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Comm
         else
         {
             output.WriteLine(
-                "Exit codes: 0 done; 1 a target or gate was missed; 2 bad usage; 3 bad input; 4 the machine lacks something; 5 internal error; 130 stopped.");
+                "Exit codes: 0 done; 1 a target or gate was missed; 2 bad usage; 3 bad input; 4 the machine lacks something; "
+                + "5 internal error; 130 stopped.");
             output.WriteLine();
         }
 

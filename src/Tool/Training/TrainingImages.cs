@@ -31,7 +31,9 @@ internal sealed record TrainingImages(ITrainingData Data, CalibrationSet? Valida
         return new(data, validation, choice);
     }
 
-    /// <summary>Whom the network imitates, and how: scores of classes softly, anything else by regression; without labels in nothing else.</summary>
+    /// <summary>
+    /// Whom the network imitates, and how: scores of classes softly, anything else by regression; without labels it has nothing else.
+    /// </summary>
     internal Distillation Imitate(Graph teacher, TrainingSettings training) => new(teacher)
     {
         Weight = Choice.HasAnswers ? training.DistillWeight!.Value : 1,

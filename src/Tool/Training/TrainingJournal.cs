@@ -32,13 +32,15 @@ internal sealed class TrainingJournal(ITrainer trainer, TrainingState state) : I
         }
     }
 
-    private TrainingResult Resume(Graph graph, TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private TrainingResult Resume(Graph graph, TrainingRequest request, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         try
         {
             return trainer.Train(graph, request, progress, cancellation);
         }
-        catch (DiagnosticException problem) when (IsOfNoUse(problem.Diagnostic.Descriptor) && !state.IsNamed && request.Checkpoint == state.Path)
+        catch (DiagnosticException problem) when (
+            IsOfNoUse(problem.Diagnostic.Descriptor) && !state.IsNamed && request.Checkpoint == state.Path)
         {
             // A plan that depends on measurements can come out differently: then there is nothing to go on from.
             state.Delete();
