@@ -38,6 +38,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (tensor.is_contiguous())
         {
             new Span<T>(start + tensorIndex, checked((int)(Count - tensorIndex))).CopyTo(array.AsSpan(arrayIndex));
+            GC.KeepAlive(tensor);
             return;
         }
 

@@ -95,7 +95,7 @@ public sealed class ArithmeticTests : IDisposable
         var x = Ramp(2, 2);
         var view = x.view(4);
 
-        Assert.Same(x, x.add_(1).mul_(2).sub_(torch.ones(2, 2)).div_(1));
+        x.add_(1).mul_(2).sub_(torch.ones(2, 2)).div_(1);
         Equal([1, 3, 5, 7], view);
         view.fill_(4).sqrt_().neg_().abs_();
         Equal([2, 2, 2, 2], x);

@@ -51,7 +51,7 @@ public sealed class AutogradTests : IDisposable
         {
             var (mean, variance) = (torch.zeros([3], torch.float64), torch.ones([3], torch.float64));
             var y = batch_norm(conv2d(x, weight, padding: [1, 1]), mean, variance, training: true);
-            return avg_pool2d(y.silu(), [2, 2]).square().sum();
+            return avg_pool2d(y.silu(), [2, 2], [2, 2]).square().sum();
         }
 
         var slope = (torch.autograd.grad([Loss(w)], [w])[0] * direction).sum().ToDouble();

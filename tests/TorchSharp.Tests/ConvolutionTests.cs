@@ -61,19 +61,19 @@ public sealed class ConvolutionTests : IDisposable
     {
         var x = Ramp(1, 1, 4, 4);
 
-        Equal([5, 7, 13, 15], max_pool2d(x, [2, 2]));
+        Equal([5, 7, 13, 15], max_pool2d(x, [2, 2], [2, 2]));
         Equal([0, 2, 8, 10], max_pool2d(x, [1, 1], [2, 2]));
         Equal([10, 11, 14, 15], max_pool2d(x, [3, 3], [2, 2], [0, 0], [1, 1], ceil_mode: true));
         Equal([5, 7, 13, 15], max_pool2d(x, [3, 3], [2, 2], [1, 1]));
-        Equal([2.5f, 4.5f, 10.5f, 12.5f], avg_pool2d(x, [2, 2]));
+        Equal([2.5f, 4.5f, 10.5f, 12.5f], avg_pool2d(x, [2, 2], [2, 2]));
         Equal([0, 0.75f, 0.75f, 3, 7.5f, 4.5f, 3, 6.75f, 3.75f], avg_pool2d(x, [2, 2], [2, 2], [1, 1]));
         Equal([0, 1.5f, 3, 6, 7.5f, 9, 12, 13.5f, 15], avg_pool2d(x, [2, 2], [2, 2], [1, 1], count_include_pad: false));
-        Equal([0.5f, 2.5f], avg_pool1d(Ramp(1, 1, 4), 2));
-        Equal([1, 3], max_pool1d(Ramp(1, 1, 4), 2));
+        Equal([0.5f, 2.5f], avg_pool1d(Ramp(1, 1, 4), 2, 2));
+        Equal([1, 3], max_pool1d(Ramp(1, 1, 4), 2, 2));
         Equal([7.5f], adaptive_avg_pool2d(x, [1, 1]));
         Equal([0.5f, 2.5f], adaptive_avg_pool1d(Ramp(1, 1, 4), 2));
-        Equal([7], max_pool3d(Ramp(1, 1, 2, 2, 2), [2, 2, 2]));
-        Equal([3.5f], avg_pool3d(Ramp(1, 1, 2, 2, 2), [2, 2, 2]));
+        Equal([7], max_pool3d(Ramp(1, 1, 2, 2, 2), [2, 2, 2], [1, 1, 1]));
+        Equal([3.5f], avg_pool3d(Ramp(1, 1, 2, 2, 2), [2, 2, 2], [2, 2, 2]));
     }
 
     private static float[] Naive(Tensor x, Tensor w, Tensor b, long[] shape, (int Stride, int Padding, int Dilation, int Groups) window)

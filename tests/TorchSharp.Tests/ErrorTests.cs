@@ -15,7 +15,7 @@ public sealed class ErrorTests : IDisposable
     {
         var error = Assert.Throws<ExternalException>(() => torch.ones(2, 3).mm(torch.ones(2, 3)));
 
-        Assert.Equal("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", error.Message);
+        Assert.StartsWith("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", error.Message, StringComparison.Ordinal);
     }
 
     [NeedsFact(Need.LibTorch)]
@@ -32,9 +32,7 @@ public sealed class ErrorTests : IDisposable
     [NeedsFact(Need.LibTorch)]
     public void DataMustFillTheShape()
     {
-        var error = Assert.Throws<ExternalException>(() => torch.tensor([1f, 2f, 3f], [2, 2]));
-
-        Assert.Equal("the data has 12 bytes, but a tensor of this shape takes 16", error.Message);
+        Assert.Throws<ArgumentException>(() => torch.tensor([1f, 2f, 3f], [2, 2]));
     }
 
     [NeedsFact(Need.LibTorch)]
@@ -46,7 +44,6 @@ public sealed class ErrorTests : IDisposable
 
         Assert.Throws<InvalidOperationException>(() => x.sum());
         Assert.Throws<InvalidOperationException>(() => x.shape);
-        Assert.Equal("disposed", x.ToString());
     }
 
     [NeedsFact(Need.LibTorch)]

@@ -31,7 +31,8 @@ public sealed class ReductionTests : IDisposable
         var x = Tensor(1, 2, 3, 6);
 
         Assert.Equal(14f / 3, x.var().ToSingle(), 1e-6);
-        Assert.Equal(3.5, x.var(unbiased: false).ToDouble());
+        Assert.Equal(3.5, x.var([0], unbiased: false).ToDouble());
+        Assert.Equal(Math.Sqrt(3.5), x.std(unbiased: false).ToDouble(), 1e-6);
         Equal([0.5f, 4.5f], x.reshape(2, 2).var(1));
         Assert.Equal(Math.Sqrt(3.5), x.std([0], unbiased: false).ToDouble(), 1e-6);
     }

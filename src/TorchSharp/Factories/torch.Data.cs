@@ -44,6 +44,17 @@ public static partial class torch
         ReadOnlySpan<T> data, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad)
         where T : unmanaged
     {
+        var elements = 1L;
+        foreach (var size in dimensions)
+        {
+            elements = checked(elements * size);
+        }
+
+        if (elements != data.Length)
+        {
+            throw new ArgumentException($"{data.Length} numbers do not fill a tensor of {elements}", nameof(data));
+        }
+
         Tensor tensor;
         fixed (T* first = data)
         fixed (long* sizes = dimensions)

@@ -32,9 +32,6 @@ public static partial class torch
             public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
                 Aten.Call("mse_loss", input, target, reduction);
 
-            public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
-                Aten.Call("l1_loss", input, target, reduction);
-
             public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0) =>
                 Aten.Call("smooth_l1_loss", input, target, reduction, beta);
 

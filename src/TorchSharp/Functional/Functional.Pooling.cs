@@ -2,6 +2,9 @@ using TorchSharp.Native;
 
 namespace TorchSharp;
 
+/// <content>
+/// Without a stride, windows of version 0.99 move by one and those of 0.107 by their own size, so here it has to be given.
+/// </content>
 public static partial class torch
 {
     public static partial class nn
@@ -9,43 +12,43 @@ public static partial class torch
         public static partial class functional
         {
             public static Tensor max_pool1d(
-                Tensor input, long window, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
+                Tensor input, long window, long? stride, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
                 Aten.Call("max_pool1d", input, One(window), One(stride), One(padding), One(dilation), ceil_mode);
 
             public static Tensor max_pool2d(
                 Tensor input,
                 long[] window,
-                long[]? strides = null,
+                long[] strides,
                 long[]? padding = null,
                 long[]? dilation = null,
                 bool ceil_mode = false) =>
-                Aten.Call("max_pool2d", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
+                Aten.Call("max_pool2d", input, window, strides, Or(padding), Or(dilation), ceil_mode);
 
             public static Tensor max_pool3d(
                 Tensor input,
                 long[] window,
-                long[]? strides = null,
+                long[] strides,
                 long[]? padding = null,
                 long[]? dilation = null,
                 bool ceil_mode = false) =>
-                Aten.Call("max_pool3d", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
+                Aten.Call("max_pool3d", input, window, strides, Or(padding), Or(dilation), ceil_mode);
 
             public static (Tensor output, Tensor indices) max_pool1d_with_indices(
-                Tensor input, long window, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
+                Tensor input, long window, long? stride, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
                 Aten.CallPair("max_pool1d_with_indices", input, One(window), One(stride), One(padding), One(dilation), ceil_mode);
 
             public static (Tensor output, Tensor indices) max_pool2d_with_indices(
-                Tensor input, long[] window, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
-                Aten.CallPair("max_pool2d_with_indices", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
+                Tensor input, long[] window, long[] strides, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Aten.CallPair("max_pool2d_with_indices", input, window, strides, Or(padding), Or(dilation), ceil_mode);
 
             public static (Tensor output, Tensor indices) max_pool3d_with_indices(
-                Tensor input, long[] window, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
-                Aten.CallPair("max_pool3d_with_indices", input, window, Or(strides), Or(padding), Or(dilation), ceil_mode);
+                Tensor input, long[] window, long[] strides, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Aten.CallPair("max_pool3d_with_indices", input, window, strides, Or(padding), Or(dilation), ceil_mode);
 
             public static Tensor avg_pool1d(
                 Tensor input,
                 long window,
-                long? stride = null,
+                long? stride,
                 long? padding = null,
                 bool ceil_mode = false,
                 bool count_include_pad = true) =>
@@ -54,20 +57,20 @@ public static partial class torch
             public static Tensor avg_pool2d(
                 Tensor input,
                 long[] window,
-                long[]? steps = null,
+                long[] steps,
                 long[]? border = null,
                 bool ceil_mode = false,
                 bool count_include_pad = true) =>
-                Aten.Call("avg_pool2d", input, window, Or(steps), Or(border), ceil_mode, count_include_pad);
+                Aten.Call("avg_pool2d", input, window, steps, Or(border), ceil_mode, count_include_pad);
 
             public static Tensor avg_pool3d(
                 Tensor input,
                 long[] window,
-                long[]? steps = null,
+                long[] steps,
                 long[]? border = null,
                 bool ceil_mode = false,
                 bool count_include_pad = true) =>
-                Aten.Call("avg_pool3d", input, window, Or(steps), Or(border), ceil_mode, count_include_pad);
+                Aten.Call("avg_pool3d", input, window, steps, Or(border), ceil_mode, count_include_pad);
 
             public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) =>
                 Aten.Call("adaptive_avg_pool1d", input, One(output_size));

@@ -21,7 +21,8 @@ public static partial class torch
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
             Aten.Call("mean.dim", this, dimensions, keepdim, type);
 
-        public Tensor var(bool unbiased = true) => Aten.Call("var", this, unbiased);
+        /// <summary>The variance of the sample. TorchSharp has a parameter for another one here, and ignores it.</summary>
+        public Tensor var() => Aten.Call("var", this, true);
 
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var([dim], unbiased, keepdim, type);
