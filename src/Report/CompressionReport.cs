@@ -66,9 +66,9 @@ public sealed record CompressionReport
     /// <summary>What the closed loop promised for the plan, at the pace the machine had during the last measurement.</summary>
     public double PredictedMilliseconds => Result.Before.Median * Result.PredictedRatio;
 
-    /// <summary>About so many plans of the frontier, spread evenly over the speeds; first and last among them.</summary>
-    public static ImmutableArray<(double Milliseconds, double Change)> Spread(ImmutableArray<(double Milliseconds, double Change)> frontier,
-        int count)
+    /// <summary>About so many plans of the frontier, spread evenly over the speeds; first, last and the chosen one among them.</summary>
+    public static ImmutableArray<(double Milliseconds, double Change)> Spread(
+        ImmutableArray<(double Milliseconds, double Change)> frontier, int count, (double Milliseconds, double Change)? chosen = null)
     {
         if (frontier.Length <= count)
         {
@@ -81,7 +81,9 @@ public sealed record CompressionReport
             .. Enumerable.Range(0, count)
                 .Select(step => fastest + ((slowest - fastest) * step / (count - 1)))
                 .Select(wanted => frontier.MinBy(point => Math.Abs(point.Milliseconds - wanted)))
-                .Distinct(),
+                .Concat(frontier.Where(point => point == chosen))
+                .Distinct()
+                .OrderBy(point => point.Milliseconds),
         ];
     }
 }

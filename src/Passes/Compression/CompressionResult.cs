@@ -40,6 +40,9 @@ public sealed record CompressionResult
     /// <summary>The frontier as predicted, savings corrected by what the chosen plan's measurement kept of them: milliseconds and change of quality, fastest first.</summary>
     public required ImmutableArray<(double Milliseconds, double Change)> Frontier { get; init; }
 
+    /// <summary>The point of <see cref="Frontier"/> that is the plan; null where the plan comes from another view of importance and lies beside it.</summary>
+    public (double Milliseconds, double Change)? Chosen { get; init; }
+
     /// <summary>The plan's latency over the original's as the closed loop measured it, before any weight was solved for.</summary>
     public required double PredictedRatio { get; init; }
 

@@ -54,22 +54,24 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var (before, after) = Stage("measure", _ => MeasureBoth(original, compressed, inputs, cancellation));
         var speed = LatencyComparison.Of(before, after);
         var quality = Stage("evaluate", _ => Evaluated(original, compressed, cancellation));
-        var afterFit = tuned is null ? null : tuned.IsKept ? Stage("evaluate the fit", _ => Evaluated(original, fitted, cancellation)) : (ImmutableArray<QualityChange>?)quality;
+        var afterFit = tuned is { IsKept: true } ? Stage("evaluate the fit", _ => Evaluated(original, fitted, cancellation)) : quality;
         var (verdict, explanation) = Judge(outcome, speed, quality);
+        var frontier = FrontierOf(planners[0], latency.OriginalMilliseconds, outcome);
         return new CompressionResult
         {
             Verdict = verdict,
             Explanation = explanation,
             Graph = compressed,
             Plan = plan,
-            Frontier = FrontierOf(planners[0], latency.OriginalMilliseconds, outcome),
+            Frontier = [.. frontier.Select(point => point.Predicted)],
+            Chosen = frontier.FirstOrDefault(point => point.IsChosen) is { IsChosen: true } chosen ? chosen.Predicted : null,
             PredictedRatio = outcome.Ratio,
             AdditivityResidual = outcome.Residual,
             Before = before,
             After = after,
             Speed = speed,
             Quality = quality,
-            AfterFit = afterFit,
+            AfterFit = tuned is null ? null : afterFit,
             FineTuning = tuned,
             Stages = [.. stages],
         };
@@ -88,7 +90,10 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     /// <summary>What fine-tunes, where that is asked for; made first, so that a missing part is not found after hours.</summary>
     private FineTuner? Tuner() => options.FineTune is not { } fineTune ? null
         : new FineTuner(
-            services.Executor, services.Trainer ?? throw new CompilerBugException("fine-tuning was asked for without a trainer"), fineTune, data) { Fit = options.Fit };
+            services.Executor,
+            services.Trainer ?? throw new CompilerBugException("fine-tuning was asked for without a trainer"),
+            fineTune,
+            data) { Fit = options.Fit };
 
     /// <summary>A plan that was decided on earlier, measured now.</summary>
     private ClosedLoop.Outcome Again(
@@ -126,13 +131,16 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     }
 
     /// <summary>The frontier with every saving multiplied by the part of the promise that the chosen plan kept when it was measured.</summary>
-    private static ImmutableArray<(double Milliseconds, double Change)> FrontierOf(IPlanner planner, double original, ClosedLoop.Outcome outcome)
+    private static ImmutableArray<((double Milliseconds, double Change) Predicted, bool IsChosen)> FrontierOf(
+        IPlanner planner, double original, ClosedLoop.Outcome outcome)
     {
         var kept = (1 - outcome.Ratio) / Math.Max(1e-6, 1 - (outcome.Point.Milliseconds / original));
-        return [.. planner.Points.Select(point => (Milliseconds: original - (kept * (original - point.Milliseconds)), point.Change))
+        var chosen = TextOf(outcome.Point);
+        return [.. planner.Points
+            .Select(point => (Predicted: (Milliseconds: original - (kept * (original - point.Milliseconds)), point.Change), TextOf(point) == chosen))
 
             // Far from what was measured the tables can promise more than there is to save.
-            .Where(point => point.Milliseconds > 0)];
+            .Where(point => point.Predicted.Milliseconds > 0)];
     }
 
     private static string TextOf(PlanPoint point) => string.Join(';', point.Candidates);

@@ -4,8 +4,8 @@ namespace DepthCompress.Passes.Compression;
 
 /// <summary>How a compressed network is trained after its convolutions were solved for.</summary>
 /// <remarks>
-/// The defaults suit a network that computes nearly the right thing already: a low rate that grows over the first twentieth of the run, since a
-/// high one at once throws away what the fit gained, then falls to nothing.
+/// The defaults suit a network that computes nearly the right thing already: a low rate that grows over the first twentieth of the run,
+/// since a high one at once throws away what the fit gained, then falls to nothing.
 /// </remarks>
 public sealed record FineTune
 {
@@ -15,13 +15,13 @@ public sealed record FineTune
     /// <summary>The recipe of a run of so many steps.</summary>
     public Func<long, TrainingRecipe> Recipe { get; init; } = Gentle;
 
-    /// <summary>The part of the loss that comes from the original network's answers; 0: labels alone, 1: no labels.</summary>
+    /// <summary>The part of the loss that comes from the original's answers; 0: labels alone, 1: no labels. Without labels it is 1.</summary>
     public double DistillationWeight { get; init; } = 0.9;
 
     /// <summary>Of the softmax over the answers of both.</summary>
     public double Temperature { get; init; } = 4;
 
-    /// <summary>Whether answers are compared by their squared difference; null: where the quality measure is none of a classifier.</summary>
+    /// <summary>Whether answers are compared by their squared difference; null: unless the quality measure is a classifier's.</summary>
     public bool? Regression { get; init; }
 
     /// <summary>Where values inside are compared too.</summary>

@@ -19,13 +19,13 @@ public sealed record FineTuneResult
     public required long Steps { get; init; }
 
     /// <summary>Samples in a step.</summary>
-    public required int BatchSize { get; init; }
+    public int BatchSize { get; init; }
 
     /// <summary>Elapsed seconds of this run's training.</summary>
-    public required double Seconds { get; init; }
+    public double Seconds { get; init; }
 
     /// <summary>Training samples in a second, the mean over the reports of this run.</summary>
-    public required double SamplesPerSecond { get; init; }
+    public double SamplesPerSecond { get; init; }
 
     /// <summary>The mean over the last epoch.</summary>
     public required double Loss { get; init; }
@@ -33,10 +33,10 @@ public sealed record FineTuneResult
     /// <summary>Whether it ended for want of progress.</summary>
     public required bool StoppedEarly { get; init; }
 
-    /// <summary>Every validation on the selection set: after which step, and the measure.</summary>
+    /// <summary>Every validation on the validation set: after which step, and the measure.</summary>
     public required ImmutableArray<(long Step, double Metric)> Validations { get; init; }
 
-    /// <summary>The measure by which fit and training are compared on the selection set, and what it says of both.</summary>
+    /// <summary>The measure by which fit and training are compared on the validation set, and what it says of both.</summary>
     public required (string Metric, double Fit, double Trained) Selection { get; init; }
 
     /// <summary>The merged network against the trained one, by running both.</summary>

@@ -26,8 +26,8 @@ public sealed class PlanRealizer(IGraphExecutor executor, FitOptions fit)
     }
 
     /// <summary>
-    /// The trainable network: composed segments in parts, see <see cref="SegmentRelaxer"/>, the other candidates in place, and all convolutions
-    /// behind the first change solved for as far as they have something to reproduce.
+    /// The trainable network: composed segments in parts, see <see cref="SegmentRelaxer"/>, the other candidates in place, and all
+    /// convolutions behind the first change solved for as far as they have something to reproduce.
     /// </summary>
     internal (Graph Graph, ImmutableArray<RelaxedSegment> Segments) Relax(
         Graph network,
@@ -38,9 +38,7 @@ public sealed class PlanRealizer(IGraphExecutor executor, FitOptions fit)
         PassContext context)
     {
         var (relaxed, segments) = SegmentRelaxer.Relax(network, chains, chosen.OfType<Candidate.Compose>(), context);
-        var targets = segments.Select(segment => segment.Target).ToHashSet();
-        var others = chosen.Where(candidate => !(candidate is Candidate.Compose && targets.Contains(chains[candidate.Chain].TailOf(candidate.Segment).Linear)));
-        var structure = Structure(network, relaxed, chains, others);
+        var structure = Structure(network, relaxed, chains, chosen.Except(segments.Select(segment => segment.Candidate)));
         return (new SequentialRefit(executor, calibration, fit).Run(network, structure, progress, context.Cancellation), segments);
     }
 

@@ -11,6 +11,12 @@ namespace DepthCompress.Passes.Compression;
 /// <param name="Samples">How many samples.</param>
 public sealed record QualityChange(string Metric, double Before, double After, double DropLow, double DropHigh, int Samples)
 {
+    /// <summary>The original's mean with its 95 % confidence interval.</summary>
+    public Interval BeforeInterval { get; init; }
+
+    /// <summary>The result's mean with its 95 % confidence interval.</summary>
+    public Interval AfterInterval { get; init; }
+
     /// <summary>The loss; negative is a gain.</summary>
     public double Drop => Before - After;
 
@@ -18,7 +24,8 @@ public sealed record QualityChange(string Metric, double Before, double After, d
     public static QualityChange Of(string metric, ReadOnlySpan<double> before, ReadOnlySpan<double> after)
     {
         var gain = PairedDifference.OfScores(before, after);
-        return new QualityChange(metric, Interval.OfMean(before).Value, Interval.OfMean(after).Value, -gain.High, -gain.Low, before.Length);
+        var (was, now) = (Interval.OfScores(before), Interval.OfScores(after));
+        return new QualityChange(metric, was.Value, now.Value, -gain.High, -gain.Low, before.Length) { BeforeInterval = was, AfterInterval = now };
     }
 
     /// <summary>Runs both networks over a set and compares them by every measure.</summary>

@@ -11,13 +11,14 @@ public sealed class StepClock(ITrainer trainer, TimeProvider time)
     private const int Many = 13;
 
     /// <summary>The steps of a budget, at least one.</summary>
-    public long StepsFor(TrainingBudget budget, Graph graph, TrainingRequest request, CancellationToken cancellation) => Math.Max(1, budget switch
-    {
-        TrainingBudget.Steps steps => steps.Count,
-        TrainingBudget.Epochs epochs => (long)Math.Round(epochs.Count * request.Data.Count / request.Recipe.BatchSize),
-        TrainingBudget.Minutes minutes => Kept(minutes, request.Checkpoint) ?? Timed(minutes, graph, request, cancellation),
-        _ => throw new CompilerBugException("a budget is steps, epochs or minutes"),
-    });
+    public long StepsFor(TrainingBudget budget, Graph graph, TrainingRequest request, CancellationToken cancellation) =>
+        Math.Max(1, budget switch
+        {
+            TrainingBudget.Steps steps => steps.Count,
+            TrainingBudget.Epochs epochs => (long)Math.Round(epochs.Count * request.Data.Count / request.Recipe.BatchSize),
+            TrainingBudget.Minutes minutes => Kept(minutes, request.Checkpoint) ?? Timed(minutes, graph, request, cancellation),
+            _ => throw new CompilerBugException("a budget is steps, epochs or minutes"),
+        });
 
     /// <summary>A run that goes on from a checkpoint has the length it began with.</summary>
     private static long? Kept(TrainingBudget.Minutes minutes, string? checkpoint) =>
@@ -34,7 +35,8 @@ public sealed class StepClock(ITrainer trainer, TimeProvider time)
         var steps = Math.Max(1, (long)(left * (Many - Few) / Math.Max(1e-9, many - few)));
         if (request.Checkpoint is { } checkpoint)
         {
-            AtomicFile.Write(FileOf(checkpoint), force: true, stream => stream.Write(Encoding.UTF8.GetBytes($"{Text(minutes.Count)} {steps}")));
+            var text = Encoding.UTF8.GetBytes($"{Text(minutes.Count)} {steps}");
+            AtomicFile.Write(FileOf(checkpoint), force: true, stream => stream.Write(text));
         }
 
         return steps;

@@ -14,8 +14,8 @@ public abstract record TrainingBudget
     public sealed record Epochs(double Count) : TrainingBudget;
 
     /// <summary>
-    /// So many CPU minutes (elapsed time by threads), turned into steps by timing a few of them. Not repeatable: another machine, or another
-    /// load, gives another number of steps.
+    /// So many CPU minutes (elapsed time by threads), turned into steps by timing a few of them. Not repeatable: another machine, or
+    /// another load, gives another number of steps.
     /// </summary>
     public sealed record Minutes(double Count) : TrainingBudget;
 }

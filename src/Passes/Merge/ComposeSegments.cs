@@ -4,7 +4,7 @@ using DepthCompress.Passes.Verification;
 
 namespace DepthCompress.Passes.Merge;
 
-/// <summary>Composes what a relaxed segment has become, after training, into one convolution. What does not compose exactly is left alone.</summary>
+/// <summary>Composes what a relaxed segment has become, after training, into one convolution; only where that is exact.</summary>
 public sealed record ComposeSegments : SegmentPass
 {
     /// <inheritdoc/>

@@ -31,7 +31,9 @@ internal sealed record ChannelStatistics(double[] Mean, double[] Variance)
             (batch.Samples, batch.Figures[2 * index], batch.Figures[(2 * index) + 1]))]))];
     }
 
-    /// <summary>The network with means and variances for outputs. Variances are taken around the batch's mean: a mean of squares would cancel.</summary>
+    /// <summary>
+    /// The network with means and variances for outputs. Variances are taken around the batch's mean: a mean of squares would cancel.
+    /// </summary>
     private static Graph Summary(Graph graph, ImmutableArray<Value> values)
     {
         var nodes = graph.Nodes.ToList();

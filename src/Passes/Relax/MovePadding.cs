@@ -4,13 +4,13 @@ using DepthCompress.Passes.Verification;
 namespace DepthCompress.Passes.Relax;
 
 /// <summary>
-/// Moves all padding of a linear segment to its front, so that merging it is exact whatever its weights become: maps inside grow by what the
-/// convolutions behind them need, shortcuts are cropped to the branch beside them (two-stage DP, section 4.4, remedy A). Away from the borders
-/// nothing changes.
+/// Moves all padding of a linear segment to its front, so that merging it is exact whatever its weights become: maps inside grow by
+/// what the convolutions behind them need, shortcuts are cropped to the branch beside them (two-stage DP, section 4.4, remedy A). Away
+/// from the borders nothing changes.
 /// </summary>
 /// <remarks>
-/// On the graph what <see cref="AffineMap.MovePaddingToFront"/> does on a tree of maps. Also where the weights at hand happen to compose with
-/// inner padding: training would end that.
+/// On the graph what <see cref="AffineMap.MovePaddingToFront"/> does on a tree of maps. Also where the weights at hand happen to compose
+/// with inner padding: training would end that.
 /// </remarks>
 public sealed record MovePadding : SegmentPass
 {
@@ -89,7 +89,8 @@ public sealed record MovePadding : SegmentPass
                 Redefine(node, PadOf([.. need.Zip(surplus[node.Inputs[0]!], (more, given) => more - given)]), node.Inputs);
                 break;
             default:
-                Redefine(node, node.Op, [.. node.Inputs.Select(input => input is { } value && surplus.ContainsKey(value) ? Cut(value) : input)]);
+                var inputs = node.Inputs.Select(input => input is { } value && surplus.ContainsKey(value) ? Cut(value) : input);
+                Redefine(node, node.Op, [.. inputs]);
                 break;
         }
 

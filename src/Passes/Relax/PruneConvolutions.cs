@@ -2,7 +2,9 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Relax;
 
-/// <summary>Puts the identity in place of the convolutions that a segment is to lose, with what follows them linearly (LayerMerge, section 4.1).</summary>
+/// <summary>
+/// Puts the identity in place of the convolutions that a segment is to lose, with what follows them linearly (LayerMerge, section 4.1).
+/// </summary>
 public sealed record PruneConvolutions : SegmentPass
 {
     /// <inheritdoc/>

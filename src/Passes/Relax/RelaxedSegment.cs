@@ -4,12 +4,14 @@ using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Passes.Relax;
 
-/// <summary>A segment that is to become one convolution, by values: rewrites keep those, so that it is found again after each of them.</summary>
+/// <summary>A segment that is to become one convolution, by values: rewrites keep those, so that it is found again after each.</summary>
+/// <param name="Candidate">What chose it.</param>
 /// <param name="Input">What it reads.</param>
 /// <param name="Target">What it computes, before the activation at its end.</param>
 /// <param name="Inner">What follows each convolution and each addition inside; activations there are dropped.</param>
 /// <param name="Pruned">The sites that become the identity.</param>
-public sealed record RelaxedSegment(Value Input, Value Target, ImmutableArray<Tail> Inner, ImmutableArray<LayerSite> Pruned)
+public sealed record RelaxedSegment(
+    Candidate.Compose Candidate, Value Input, Value Target, ImmutableArray<Tail> Inner, ImmutableArray<LayerSite> Pruned)
 {
     /// <summary>The segment of a candidate.</summary>
     public static RelaxedSegment Of(LayerChain chain, Candidate.Compose candidate)
@@ -17,7 +19,10 @@ public sealed record RelaxedSegment(Value Input, Value Target, ImmutableArray<Ta
         var (segment, end) = (candidate.Segment, chain.TailOf(candidate.Segment));
         var tails = chain.SitesOf(segment).Select(site => site.Tail).Concat(chain.SpansOf(segment).Select(span => span.Tail));
         return new RelaxedSegment(
-            chain.InputOf(segment), end.Linear, [.. tails.Where(tail => tail != end)],
+            candidate,
+            chain.InputOf(segment),
+            end.Linear,
+            [.. tails.Where(tail => tail != end)],
             [.. chain.SitesOf(segment).Where(site => candidate.Pruned.Contains(site.Index))]);
     }
 

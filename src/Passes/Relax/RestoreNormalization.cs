@@ -4,19 +4,20 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace DepthCompress.Passes.Relax;
 
 /// <summary>
-/// Puts a batch normalization behind every convolution that has none, such that nothing changes: its statistics are those of the convolution's
-/// output over samples, its scale is their root and its shift their mean. So a network whose normalization was folded, or whose convolutions were
-/// solved for, trains as stably as one that never lost it. <see cref="Pipelines.Optimize"/> folds it again.
+/// Puts a batch normalization behind every convolution that has none, such that nothing changes: its statistics are those of the
+/// convolution's output over samples, its scale is their root and its shift their mean. So a network whose normalization was folded, or
+/// whose convolutions were solved for, trains as stably as one that never lost it. <see cref="Pipelines.Optimize"/> folds it again.
 /// </summary>
 /// <remarks>
-/// The convolution's bias goes into the shift. Every filter is brought to the same length, for which its normalization makes up: what a step of
-/// gradient descent does to a normalized filter depends on the filter's length (van Laarhoven 2017), and a folded one has any. A channel without
-/// variance is divided by √ε and multiplied by √ε. Left alone: convolutions that answer for the network (statistics of a batch have no place in
-/// its answer), those in front of a normalization of any kind, those in other types than f32, and those whose weights are computed.
+/// The convolution's bias goes into the shift. Every filter is brought to the same length, for which its normalization makes up: what a
+/// step of gradient descent does to a normalized filter depends on the filter's length (van Laarhoven 2017), and a folded one has any. A
+/// channel without variance is divided by √ε and multiplied by √ε. Left alone: convolutions that answer for the network (statistics of a
+/// batch have no place in its answer), those in front of a normalization of any kind, those in other types than f32, and those whose
+/// weights are computed.
 /// </remarks>
 public sealed record RestoreNormalization : Pass
 {
-    /// <summary>The Euclidean length of filters afterwards: that of the usual initialization by fan-out (He et al. 2015), equal fans assumed.</summary>
+    /// <summary>The Euclidean length of filters afterwards: that of the usual initialization (He et al. 2015) where both fans are equal.</summary>
     private static readonly double FilterLength = Math.Sqrt(2);
 
     /// <inheritdoc/>
@@ -97,9 +98,10 @@ public sealed record RestoreNormalization : Pass
             constants[node.Inputs[1]!] = weight;
         }
 
+        var added = FreeName(names, $"{node.Name}.norm");
         return (
             new Node { Name = node.Name, Op = node.Op, Inputs = node.Inputs[..2], Outputs = [plain], Origin = node.Origin },
-            new Node { Name = FreeName(names, $"{node.Name}.norm"), Op = norm, Inputs = inputs, Outputs = node.Outputs, Origin = node.Origin });
+            new Node { Name = added, Op = norm, Inputs = inputs, Outputs = node.Outputs, Origin = node.Origin });
 
         Value Constant(string what, IEnumerable<double> numbers)
         {

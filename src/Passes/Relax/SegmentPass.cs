@@ -30,7 +30,8 @@ public abstract record SegmentPass : Pass
         {
             if (TryRewrite(edit, segment) is { } why)
             {
-                context.Diagnostics.Report(DiagnosticCatalog.NotRelaxed.At(null, First ?? graph.NameOf(segment.Input), Last ?? graph.NameOf(segment.Target), why));
+                var (from, to) = (First ?? graph.NameOf(segment.Input), Last ?? graph.NameOf(segment.Target));
+                context.Diagnostics.Report(DiagnosticCatalog.NotRelaxed.At(null, from, to, why));
             }
         }
 
@@ -47,8 +48,8 @@ public abstract record SegmentPass : Pass
     {
         foreach (var chain in ChainAnalysis.Run(graph))
         {
-            if (chain.Sites.FirstOrDefault(site => site.Name == first) is { } from && chain.Sites.FirstOrDefault(site => site.Name == last) is { } to
-                && from.Index <= to.Index)
+            if (chain.Sites.FirstOrDefault(site => site.Name == first) is { } from
+                && chain.Sites.FirstOrDefault(site => site.Name == last) is { } to && from.Index <= to.Index)
             {
                 var pruned = chain.Sites.Where(site => Pruned.Contains(site.Name)).Select(site => site.Index);
                 var candidate = new Candidate.Compose(0, new Segment(from.Index - 1, to.Index), [.. pruned]);

@@ -12,7 +12,7 @@ namespace DepthCompress.Passes.Relax;
 /// </summary>
 public static class SegmentRelaxer
 {
-    /// <summary>The relaxed network, and the segments that are linear in it now; those that would not merge again are left as they are.</summary>
+    /// <summary>The relaxed network, and the segments that are linear in it now; what would not merge again is left as it is.</summary>
     public static (Graph Graph, ImmutableArray<RelaxedSegment> Segments) Relax(
         Graph network, ImmutableArray<LayerChain> chains, IEnumerable<Candidate.Compose> candidates, PassContext context)
     {
@@ -53,6 +53,8 @@ public static class SegmentRelaxer
         return certificate is { Holds: true, PaddingMoved: false }
             ? certificate
             : throw DiagnosticCatalog.MergeNotProven.Error(
-                null, before.NameOf(segment.Target), whyNot ?? $"an impulse response is off by {certificate!.Kernel.MaxRelativeError:0.0e+0}");
+                null,
+                before.NameOf(segment.Target),
+                whyNot ?? $"an impulse response is off by {certificate!.Kernel.MaxRelativeError:0.0e+0}");
     }
 }

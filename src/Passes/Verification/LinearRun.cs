@@ -140,7 +140,8 @@ public sealed class LinearRun
 
     /// <summary>Zeros around the maps, or rows cut off.</summary>
     private ConvKernel? PaddingOf(Pad pad, Value data) =>
-        pad is { Mode: "constant", Value: 0 } && graph.TypeOf(data) is { Shape: [_, { IsKnown: true, Size: var channels }, .. { Count: > 0 and <= 3 }] shape }
+        pad is { Mode: "constant", Value: 0 }
+        && graph.TypeOf(data) is { Shape: [_, { IsKnown: true, Size: var channels }, .. { Count: > 0 and <= 3 }] shape }
         && pad.PadsOfAllAxes(shape.Count) is { } all && all[0] == 0 && all[1] == 0 && all[shape.Count] == 0 && all[shape.Count + 1] == 0
             ? ConvKernel.Padding(channels, [.. all.Where((_, index) => index % shape.Count > 1)])
             : null;

@@ -7,7 +7,6 @@ namespace DepthCompress.Tool;
 /// <summary><c>plan</c>: solves, shows the frontier and writes the decision down.</summary>
 internal sealed class PlanCommand : Verb
 {
-    private const int FrontierRows = 12;
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<string?> output = CommonOptions.Output(
         "the plan [default: <model>.plan.json in the current folder, where a target is named]");
@@ -100,7 +99,7 @@ internal sealed class PlanCommand : Verb
             CompressionSummary.TellPlan(session, plan);
         }
 
-        CompressionSummary.TellFrontier(session, CompressionReport.Spread(frontier, FrontierRows), plan);
+        CompressionSummary.TellFrontier(session, frontier, plan, target is null ? null : (plan.PredictedMilliseconds, plan.PredictedChange));
         session.Say();
         session.Say(target is null
             ? "no plan was written: name a target (--speedup, --target-latency, --budget-ms or --max-drop)"

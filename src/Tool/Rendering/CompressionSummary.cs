@@ -13,7 +13,7 @@ internal static class CompressionSummary
     {
         var result = report.Result;
         TellPlan(session, result.Plan);
-        TellFrontier(session, result.Frontier, result.Plan);
+        TellFrontier(session, result.Frontier, result.Plan, result.Chosen);
         session.Say();
         session.Say("result:");
         var table = new TextTable("", ">before", ">after", "");
@@ -70,16 +70,19 @@ internal static class CompressionSummary
     }
 
     /// <summary>About a dozen points of the frontier.</summary>
-    internal static void TellFrontier(Session session, ImmutableArray<(double Milliseconds, double Change)> frontier, CompressionPlan plan)
+    internal static void TellFrontier(
+        Session session,
+        ImmutableArray<(double Milliseconds, double Change)> frontier,
+        CompressionPlan plan,
+        (double Milliseconds, double Change)? chosen)
     {
         session.Say();
         session.Say($"frontier, predicted ({frontier.Length} plans):");
         var table = new TextTable(">latency", ">speed-up", $">change of {plan.Metric}", "");
-        foreach (var point in CompressionReport.Spread(frontier, FrontierRows))
+        foreach (var point in CompressionReport.Spread(frontier, FrontierRows, chosen))
         {
-            var chosen = point == (plan.PredictedMilliseconds, plan.PredictedChange) ? "<- chosen" : "";
             table.Add(Figures.Milliseconds(point.Milliseconds), Figures.Speedup(plan.OriginalMilliseconds / point.Milliseconds),
-                Figures.Text(point.Change, "0.0000"), chosen);
+                Figures.Text(point.Change, "0.0000"), point == chosen ? "<- chosen" : "");
         }
 
         table.WriteTo(session);

@@ -24,7 +24,7 @@ public sealed class FineTunerTests
 
         var (start, request) = Assert.Single(trainer.Runs);
         Assert.Same(Network, request.Teacher!.Teacher);
-        Assert.Equal((0.9, 4.0, true), (request.Teacher.Weight, request.Teacher.Temperature, request.Teacher.Regression));
+        Assert.Equal((1.0, 4.0, true), (request.Teacher.Weight, request.Teacher.Temperature, request.Teacher.Regression));
         Assert.Empty(request.Teacher.Features);
         Assert.Equal(fitted.Nodes.Count(node => node.Op is Conv), start.Nodes.Count(node => node.Op is BatchNormalization));
         Assert.Equal((40L, 2L), (request.Recipe.Steps, request.Recipe.Schedule.WarmUp));
@@ -56,7 +56,7 @@ public sealed class FineTunerTests
 
         Assert.False(result.IsKept);
         Assert.Same(Network, result.Graph);
-        Assert.StartsWith("on the selection set negative-squared-error is -", result.WhyNotKept, StringComparison.Ordinal);
+        Assert.StartsWith("on the validation set negative-squared-error is -", result.WhyNotKept, StringComparison.Ordinal);
         Assert.EndsWith("after the training and was 0 before it; more steps may help", result.WhyNotKept, StringComparison.Ordinal);
         Assert.True(result.Proof.Passed);
     }
@@ -88,6 +88,39 @@ public sealed class FineTunerTests
         Tuner(trainer, Options() with { DistillationWeight = 0 }).Run(Network);
 
         Assert.Null(trainer.Runs[0].Request.Teacher);
+    }
+
+    /// <summary>Two convolutions that are composed after training, a block that is fitted, and one that is dropped.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void WhatIsComposedIsTrainedInParts()
+    {
+        ImmutableArray<Candidate> chosen =
+            [new Candidate.Compose(0, new(0, 3), [3]), new Candidate.Fit(0, new(3, 5), [3, 3])];
+        var trainer = new FakeTrainer(graph => FakeTrainer.Perturbed(graph, 0.01));
+        var fitted = Fitted(chosen);
+
+        var result = Tuner(trainer).Run(Network, Chains, chosen, fitted);
+
+        var start = trainer.Runs[0].Graph;
+        Assert.Equal(3, start.Nodes.Count(node => node.Op is Conv));
+        Assert.Equal(3, start.Nodes.Count(node => node.Op is BatchNormalization));
+        Assert.Equal("add1", Assert.Single(result.Merges).Name);
+        Assert.True(result.Merges[0].Holds && result.Proof.Passed);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void LabelsAreUsedWhereThereAreAny()
+    {
+        var trainer = new FakeTrainer(graph => graph);
+        var labeled = new CalibrationSet(
+            [.. Samples.Of(Network, 4).Batches.Select(batch => batch with { Labels = [.. new int[batch.Count]] })], "labeled");
+        var options = Options() with { Regression = false };
+
+        new FineTuner(Executor, trainer, options, Data() with { Training = new RepeatedBatches(labeled) }).Run(Network);
+        Tuner(trainer, options).Run(Network);
+
+        Assert.Equal([0.9, 1], trainer.Runs.Select(run => run.Request.Teacher!.Weight));
+        Assert.All(trainer.Runs, run => Assert.False(run.Request.Teacher!.Regression));
     }
 
     [NeedsFact(Need.OnnxRuntime)]
@@ -133,7 +166,8 @@ public sealed class FineTunerTests
     [NeedsFact(Need.OnnxRuntime)]
     public void WithoutSamplesItIsRefused()
     {
-        var error = Assert.Throws<DiagnosticException>(() => new FineTuner(Executor, new FakeTrainer(graph => graph), Options(), Data() with { Training = null }));
+        var error = Assert.Throws<DiagnosticException>(
+            () => new FineTuner(Executor, new FakeTrainer(graph => graph), Options(), Data() with { Training = null }));
 
         Assert.Equal("DC2690", error.Diagnostic.Descriptor.Code);
     }

@@ -18,7 +18,8 @@ public sealed class RestoreNormalizationTests
         {
             var graph = Pipelines.Optimize.Run(GraphGenerator.Create(seed), Context());
 
-            var after = Pipeline.Create([new RestoreNormalization()]).Run(graph, Context(), new VerifyObserver(), new EquivalenceObserver());
+            var after = Pipeline.Create([new RestoreNormalization()])
+                .Run(graph, Context(), new VerifyObserver(), new EquivalenceObserver());
 
             restored += Norms(after).Count() - Norms(graph).Count();
         }
