@@ -28,6 +28,13 @@ public sealed record PruneConvolutions : SegmentPass
             edit.Redefine(site.Tail.Linear, new Identity(), [conv.Inputs[0]], [conv, .. site.Tail.Maps]);
         }
 
+        foreach (var span in segment.Emptied)
+        {
+            // Nothing of the branch remains: the sum is the shortcut, not twice that.
+            var join = graph.ProducerOf(span.Join.Output)!;
+            edit.Redefine(join.Output, new Identity(), [join.Inputs[0]], join);
+        }
+
         return null;
     }
 }

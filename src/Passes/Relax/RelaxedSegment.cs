@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Merge;
 using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Passes.Relax;
@@ -10,8 +11,14 @@ namespace DepthCompress.Passes.Relax;
 /// <param name="Target">What it computes, before the activation at its end.</param>
 /// <param name="Inner">What follows each convolution and each addition inside; activations there are dropped.</param>
 /// <param name="Pruned">The sites that become the identity.</param>
+/// <param name="Emptied">Additions whose residual branch is pruned whole.</param>
 public sealed record RelaxedSegment(
-    Candidate.Compose Candidate, Value Input, Value Target, ImmutableArray<Tail> Inner, ImmutableArray<LayerSite> Pruned)
+    Candidate.Compose Candidate,
+    Value Input,
+    Value Target,
+    ImmutableArray<Tail> Inner,
+    ImmutableArray<LayerSite> Pruned,
+    ImmutableArray<SkipSpan> Emptied)
 {
     /// <summary>The segment of a candidate.</summary>
     public static RelaxedSegment Of(LayerChain chain, Candidate.Compose candidate)
@@ -23,7 +30,8 @@ public sealed record RelaxedSegment(
             chain.InputOf(segment),
             end.Linear,
             [.. tails.Where(tail => tail != end)],
-            [.. chain.SitesOf(segment).Where(site => candidate.Pruned.Contains(site.Index))]);
+            [.. chain.SitesOf(segment).Where(site => candidate.Pruned.Contains(site.Index))],
+            [.. chain.SpansOf(segment).Where(span => SegmentMap.IsEmptied(span, candidate.Pruned))]);
     }
 
     /// <summary>The nodes between both ends, in order, in a graph that still has them.</summary>

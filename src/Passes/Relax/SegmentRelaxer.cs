@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
 using DepthCompress.Passes.Merge;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Passes.Verification;
@@ -23,12 +24,32 @@ public static class SegmentRelaxer
             var relaxed = PipelineFor([segment]).Run(graph, context);
             if (LinearRun.Between(relaxed, segment.Input, segment.Target).Map?.Compose().Kernel is not null)
             {
-                graph = relaxed;
+                (graph, segment) = Ended(relaxed, chains[candidate.Chain], segment);
                 segments.Add(segment);
             }
         }
 
         return (graph, segments.ToImmutable());
+    }
+
+    /// <summary>What the candidate says of the activation at its end, done as <see cref="CandidateRewriter"/> does it.</summary>
+    private static (Graph Graph, RelaxedSegment Segment) Ended(Graph graph, LayerChain chain, RelaxedSegment segment)
+    {
+        var (position, edit) = (chain.TailAt(segment.Candidate.Segment.End), graph.Edit());
+        switch (segment.Candidate.End)
+        {
+            case EndActivation.Dropped:
+                edit.Redefine(position.Output, new Identity(), [position.Linear], position.Activation.AsSpan());
+                break;
+            case EndActivation.Added:
+                var end = graph.ProducerOf(position.Linear)!;
+                var linear = edit.Define(end.Name, end.Op, end.Inputs.AsSpan(), end);
+                AddedActivation.Put(edit, chain, segment.Candidate.Segment.End, linear);
+                segment = segment.Target == position.Linear ? segment with { Target = linear } : segment;
+                break;
+        }
+
+        return (edit.ToGraph(), segment);
     }
 
     /// <summary>The segments as one convolution each, and the proof that they compute what their parts did.</summary>

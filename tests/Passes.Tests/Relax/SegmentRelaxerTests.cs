@@ -126,6 +126,39 @@ public sealed class SegmentRelaxerTests
         Assert.True(new EquivalenceCheck(Executor).Compare(relaxed, merged, new RandomInputs { Batch = 2 }.For(graph)).Passed);
     }
 
+    /// <summary>Activations that come and go where segments end: the merged networks are those that the composition makes.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void ActivationsAtTheEndComeAndGo()
+    {
+        var net = new NetworkText();
+        var inner = net.Relu(net.Conv(net.Relu(net.Conv("%x", 4, pad: 0)), 4, pad: 0));
+        var graph = net.Ends(net.Head(net.Relu(net.Conv(net.Add(net.Conv(net.Relu(net.Conv(inner, 4)), 4), inner), 5, pad: 0))));
+        var chains = ChainAnalysis.Run(graph);
+        Candidate.Compose[] candidates =
+        [
+            new(0, new(0, 2), []) { End = EndActivation.Dropped },
+            new(0, new(2, 4), []) { End = EndActivation.Added },
+            new(0, new(3, 4), []) { End = EndActivation.Added },
+            new(0, new(2, 4), [3, 4]),
+            new(0, new(2, 5), [3, 4]),
+        ];
+        foreach (var candidate in candidates)
+        {
+            var (relaxed, segments) = SegmentRelaxer.Relax(graph, chains, [candidate], Context());
+            var (merged, _) = SegmentRelaxer.Merge(relaxed, segments, Context());
+            var composed = CandidateRewriter.Apply(graph, chains, [SegmentComposer.Compose(graph, chains[0], candidate)!]);
+
+            Assert.Single(segments);
+            Assert.Empty(GraphVerifier.Verify(merged));
+            Assert.Equal(composed.Nodes.Count(node => node.Op is Relu), merged.Nodes.Count(node => node.Op is Relu));
+            Assert.Equal(composed.Nodes.Count(node => node.Op is Conv), merged.Nodes.Count(node => node.Op is Conv));
+            var inputs = TensorGenerator.InputsOf(graph);
+            Assert.All(
+                Executor.Run(merged, inputs.AsSpan())[0].ToDoubles().Zip(Executor.Run(composed, inputs.AsSpan())[0].ToDoubles()),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        }
+    }
+
     private static PassContext Context() => new(new DiagnosticSink(), Executor);
 
     /// <summary>What the enumerator proposes, and for each segment a variant that prunes what can be pruned.</summary>
