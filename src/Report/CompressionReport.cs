@@ -55,6 +55,10 @@ public sealed record CompressionReport
     /// <summary>Warnings on the way.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 
+    /// <summary>The measures of quality as rows; where the trained weights are not used there is nothing but the fit.</summary>
+    public ImmutableArray<ResultRow> QualityRows =>
+        ResultRow.OfQuality(Result.Quality, Result.FineTuning is { IsKept: true } ? Result.AfterFit : null);
+
     /// <summary>The fine-tuning in words, a line each; empty without one.</summary>
     public ImmutableArray<string> TrainingLines => Training is null ? []
         : Result.FineTuning?.WhyNotKept is { } whyNot ? [.. TrainingText.Lines(Training), $"not used: {whyNot}"]

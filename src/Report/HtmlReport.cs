@@ -70,7 +70,7 @@ public static class HtmlReport
                 $"{Figures.Milliseconds(report.Result.After.Median)}, {Figures.Speedup(speed.PairedSpeedup)}"),
         ]));
         html.Append("<table><tr><th></th><th>before</th><th>after</th><th></th></tr>\n");
-        foreach (var row in ResultRow.OfQuality(report.Result.Quality, report.Result.AfterFit))
+        foreach (var row in report.QualityRows)
         {
             Row(html, row.Name, row.Before, row.After, row.Note);
         }

@@ -51,7 +51,7 @@ public static class MarkdownReport
             $"| latency | {Figures.Milliseconds(report.Result.Before.Median)} | {Figures.Milliseconds(report.Result.After.Median)} | ");
         text.Append($"{Figures.Speedup(report.Result.Speed)}, ");
         text.Append($"predicted {Figures.Milliseconds(report.PredictedMilliseconds)} |\n");
-        foreach (var row in ResultRow.OfQuality(report.Result.Quality, report.Result.AfterFit))
+        foreach (var row in report.QualityRows)
         {
             text.Append($"| {row.Name} | {row.Before} | {row.After} | {row.Note} |\n");
         }

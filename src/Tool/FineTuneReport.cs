@@ -55,7 +55,7 @@ internal sealed record FineTuneReport
         var (before, after, speed) = Latency;
         var table = new TextTable("", ">before", ">after", "");
         table.Add("latency", Figures.Milliseconds(before.Median), Figures.Milliseconds(after.Median), Figures.Speedup(speed));
-        foreach (var row in ResultRow.OfQuality(Quality, AfterFit))
+        foreach (var row in ResultRow.OfQuality(Quality, WhyNotKept is null ? AfterFit : null))
         {
             table.Add(row.Name, row.Before, row.After, row.Note);
         }
@@ -68,7 +68,11 @@ internal sealed record FineTuneReport
         }
 
         Proof.Tell(session, Checks);
-        session.Say(WhyNotKept is null ? "" : $"the trained weights are not used: {WhyNotKept}");
+        if (WhyNotKept is not null)
+        {
+            session.Say($"  the trained weights are not used: {WhyNotKept}");
+        }
+
         session.Say(IsVerified ? $"written: {Output}" : "nothing was written: a check failed");
     }
 

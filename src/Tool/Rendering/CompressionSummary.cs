@@ -22,7 +22,7 @@ internal static class CompressionSummary
             $"{Figures.Milliseconds(result.Before.Median)} +- {Figures.Text(result.Before.HalfWidth, "0.000")}",
             $"{Figures.Milliseconds(result.After.Median)} +- {Figures.Text(result.After.HalfWidth, "0.000")}",
             $"{Figures.Speedup(result.Speed)}, predicted {Figures.Milliseconds(report.PredictedMilliseconds)}");
-        foreach (var row in ResultRow.OfQuality(result.Quality, result.AfterFit))
+        foreach (var row in report.QualityRows)
         {
             table.Add(row.Name, row.Before, row.After, row.Note);
         }
