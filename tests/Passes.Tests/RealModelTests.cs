@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Relax;
 using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Passes.Tests;
@@ -25,6 +26,25 @@ public sealed class RealModelTests
         var report = new EquivalenceCheck(executor).Compare(graph, after, new RandomInputs { Extent = 64 }.For(graph));
         Assert.True(report.Passed, string.Join('\n', report.Failures.Select(failure => failure.Message)));
         Assert.Null(report.WhyNoReference);
+    }
+
+    /// <summary>There and back: normalization that is put behind every convolution changes nothing, and is folded again.</summary>
+    [NeedsTheory(Need.OnnxRuntime, Need.Models)]
+    [InlineData("resnet20_cifar10jpeg_folded.onnx")]
+    [InlineData("vgg9_cifar10jpeg_folded.onnx")]
+    [InlineData("mobilenetv2_035_cifar10jpeg_folded.onnx")]
+    public void RestoringNormalizationLosesNothing(string model)
+    {
+        var context = new PassContext(new DiagnosticSink(), new OrtExecutor());
+        var graph = Pipelines.Optimize.Run(OnnxReader.Read(SharedFolder.Model(model), context.Diagnostics).Graph, context);
+
+        var restored = Pipeline.Create([new RestoreNormalization()]).Run(graph, context, new VerifyObserver(), new EquivalenceObserver());
+        var folded = Pipelines.Optimize.Run(restored, context);
+
+        Assert.Equal(graph.Nodes.Count(node => node.Op is Conv), restored.Nodes.Count(node => node.Op is BatchNormalization));
+        Assert.Equal(Operators(graph), Operators(folded));
+        var report = new EquivalenceCheck(context.Executor!).Compare(restored, folded, new RandomInputs { Batch = 2 }.For(graph));
+        Assert.True(report.Passed, string.Join('\n', report.Failures.Select(failure => failure.Message)));
     }
 
     /// <summary>The chains that exporters leave behind, of sizes and of pad amounts, are gone.</summary>
