@@ -3,8 +3,8 @@
 usage: compare.py [NETWORK ...] [--rounds N] [--steps N] [--threads N]
 
 Needs artifacts/depthcompress (./build.sh tool) and a Python with torch of the same libtorch (Debian: python3-torch). Both sides train the
-same network on batches of 128 with SGD, Nesterov momentum and weight decay. PyTorch is timed in both memory layouts, with its batch
-ready in memory; our figure is the whole run, images made and augmented, divided by its steps.
+same network on batches of 128 with SGD, Nesterov momentum and weight decay. The first ten steps count on neither side: ours are those of
+a second, shorter run. PyTorch is timed in both memory layouts, with its batch ready in memory; our steps include making and augmenting images.
 """
 import argparse
 import json
@@ -18,23 +18,30 @@ HERE = pathlib.Path(__file__).parent
 TOOL = HERE.parent.parent / "artifacts" / "depthcompress"
 
 
+WARM_UP = 10
+
+
 def ours(network, options, folder):
     model = folder / f"{network}.onnx"
     if not model.exists():
         subprocess.run([TOOL, "zoo", network, "-o", model], check=True, capture_output=True)
+    short, long = (train(model, steps, options, folder) for steps in (WARM_UP, WARM_UP + options.steps))
+    return tuple((long[key] - short[key]) / options.steps for key in ("seconds", "waitedSeconds"))
+
+
+def train(model, steps, options, folder):
     run = subprocess.run(
-        [TOOL, "train", model, "--data", "synthetic:shapes10?count=4000", "--preprocess", "unit", "--steps", str(options.steps), "--lr", "0.05",
+        [TOOL, "train", model, "--data", "synthetic:shapes10?count=4000", "--preprocess", "unit", "--steps", str(steps), "--lr", "0.05",
          "--validation-count", "0", "--train-threads", str(options.threads), "-o", folder / "trained.onnx", "--force", "--json", "--tables", folder / "tables.db"],
         check=True, capture_output=True, text=True, cwd=folder)
-    training = json.loads(run.stdout)["training"]
-    return training["secondsPerStep"], training["waitedSeconds"] / training["steps"]
+    return json.loads(run.stdout)["training"]
 
 
 def pytorch(network, options, *layout):
     run = subprocess.run(
-        [sys.executable, HERE / "pytorch_step.py", network, "128", str(options.steps), str(options.threads), *layout],
+        [sys.executable, HERE / "pytorch_step.py", network, "128", str(WARM_UP + options.steps), str(options.threads), *layout],
         check=True, capture_output=True, text=True)
-    return statistics.mean(json.loads(run.stdout)["seconds"])
+    return statistics.mean(json.loads(run.stdout)["seconds"][WARM_UP:])
 
 
 def main():

@@ -8,11 +8,16 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <climits>
 #include <cstdint>
 #include <cstring>
 #include <mutex>
 #include <string>
 #include <vector>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #ifdef _WIN32
 #define API extern "C" __declspec(dllexport)
@@ -24,6 +29,18 @@ namespace {
 
 // Raised whenever a function below changes its meaning; the managed side refuses another one.
 constexpr int32_t kAbi = 1;
+
+// A step of training frees what the next one asks for again. Given back to the system in between, every page of it would have
+// to be cleared anew, which can take as long as the arithmetic.
+bool keep_memory() {
+#ifdef __GLIBC__
+  return mallopt(M_MMAP_THRESHOLD, 1 << 30) && mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#else
+  return false;
+#endif
+}
+
+const bool memory_is_kept = keep_memory();
 
 thread_local std::string last_error;
 thread_local std::vector<at::Tensor*> results;
