@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Importance;
@@ -244,15 +243,10 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
 
     private T Stage<T>(string name, Func<IProgress<RunProgress>, T> work)
     {
-        var clock = Stopwatch.StartNew();
-        var total = 0;
-        var result = work(new DirectProgress<RunProgress>(step =>
-        {
-            total = step.Total;
-            Progress?.Report(new StageProgress(name, step.Done, step.Total, step.What, clock.Elapsed));
-        }));
+        var clock = new StageClock(name, Progress);
+        var result = work(clock);
         stages.Add((name, clock.Elapsed.TotalSeconds));
-        Progress?.Report(new StageProgress(name, total, total, "done", clock.Elapsed));
+        clock.Finish();
         return result;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
@@ -22,14 +21,9 @@ internal static class ProgressDisplay
     /// <summary>The progress of the rows of one table, as that of a stage.</summary>
     internal static T Stage<T>(this IProgress<StageProgress>? progress, string name, Func<IProgress<RunProgress>, T> work)
     {
-        var clock = Stopwatch.StartNew();
-        var total = 0;
-        var result = work(new Relay<RunProgress>(step =>
-        {
-            total = step.Total;
-            progress?.Report(new StageProgress(name, step.Done, step.Total, step.What, clock.Elapsed));
-        }));
-        progress?.Report(new StageProgress(name, total, total, "done", clock.Elapsed));
+        var clock = new StageClock(name, progress);
+        var result = work(clock);
+        clock.Finish();
         return result;
     }
 
