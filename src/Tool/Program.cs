@@ -42,8 +42,13 @@ internal static class Program
             }
 
             return parse.Invoke(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null });
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null
+                });
         }
         catch (DiagnosticException problem)
         {

@@ -92,7 +92,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             services.Executor,
             services.Trainer ?? throw new CompilerBugException("fine-tuning was asked for without a trainer"),
             fineTune,
-            data) { Fit = options.Fit };
+            data)
+        { Fit = options.Fit };
 
     /// <summary>A plan that was decided on earlier, measured now.</summary>
     private ClosedLoop.Outcome Again(

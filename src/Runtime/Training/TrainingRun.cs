@@ -136,7 +136,9 @@ internal sealed class TrainingRun
             var withoutGain = isGain ? 0 : state.WithoutGain + 1;
             state = state with
             {
-                Best = isGain ? metric : state.Best, WithoutGain = withoutGain, StoppedEarly = withoutGain >= Recipe.Patience,
+                Best = isGain ? metric : state.Best,
+                WithoutGain = withoutGain,
+                StoppedEarly = withoutGain >= Recipe.Patience,
             };
             if (isGain)
             {

@@ -55,33 +55,53 @@ public static class NetworkZoo
         new(name, $"ResNet-{(6 * blocks) + 2} for small images (He et al. 2016), shortcuts padded", Small, 10, 1, build =>
             new ResidualNetwork
             {
-                Input = build.Input, Classes = build.Classes, Width = build.Scaled(16), Weights = build.Weights, Seed = build.Seed,
-                Blocks = blocks, Shortcut = ResidualShortcut.Padding,
+                Input = build.Input,
+                Classes = build.Classes,
+                Width = build.Scaled(16),
+                Weights = build.Weights,
+                Seed = build.Seed,
+                Blocks = blocks,
+                Shortcut = ResidualShortcut.Padding,
             }.Build());
 
     private static ZooNetwork LargeResidual(string name, Dims blocks, bool isBottleneck) =>
         new(name, $"ResNet-{(blocks.Sum() * (isBottleneck ? 3 : 2)) + 2} (He et al. 2016)", Large, 1000, 1, build =>
             new LargeResidualNetwork
             {
-                Input = build.Input, Classes = build.Classes, Width = build.Scaled(64), Weights = build.Weights, Seed = build.Seed,
-                Blocks = blocks, IsBottleneck = isBottleneck,
+                Input = build.Input,
+                Classes = build.Classes,
+                Width = build.Scaled(64),
+                Weights = build.Weights,
+                Seed = build.Seed,
+                Blocks = blocks,
+                IsBottleneck = isBottleneck,
             }.Build());
 
     private static ZooNetwork Mobile(string name, ImageShape input, int classes, double width) =>
         new(name, $"MobileNetV2{(input == Small ? " for small images" : "")} (Sandler et al. 2018)", input, classes, width, build =>
             new MobileNetwork
             {
-                Input = build.Input, Classes = build.Classes, Width = build.Width, Weights = build.Weights, Seed = build.Seed,
-                Features = InvertedResiduals.Rounded(1280 * Math.Max(1, build.Width)), IsForSmallImages = input == Small,
+                Input = build.Input,
+                Classes = build.Classes,
+                Width = build.Width,
+                Weights = build.Weights,
+                Seed = build.Seed,
+                Features = InvertedResiduals.Rounded(1280 * Math.Max(1, build.Width)),
+                IsForSmallImages = input == Small,
             }.Build());
 
     private static ZooNetwork Vgg(
         string name, string summary, ImageShape input, int classes, Dims widths, Dims depths, Dims hidden, bool hasNorms = true) =>
         new(name, summary, input, classes, 1, build => new VggNetwork
         {
-            Input = build.Input, Classes = build.Classes, Weights = build.Weights, Seed = build.Seed,
-            Widths = Dims.Create([.. widths.Select(build.Scaled)]), Hidden = Dims.Create([.. hidden.Select(build.Scaled)]),
-            Depths = depths, HasNorms = hasNorms,
+            Input = build.Input,
+            Classes = build.Classes,
+            Weights = build.Weights,
+            Seed = build.Seed,
+            Widths = Dims.Create([.. widths.Select(build.Scaled)]),
+            Hidden = Dims.Create([.. hidden.Select(build.Scaled)]),
+            Depths = depths,
+            HasNorms = hasNorms,
         }.Build())
         {
             Grain = 1 << widths.Count,

@@ -10,11 +10,15 @@ namespace DepthCompress.Tool;
 internal sealed class ApplyCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
-    private readonly Option<string?> planFile = new("--plan", "-p") { HelpName = "FILE",
-        Description = "the plan, as 'plan' or 'compress' wrote it or a person edited it" };
+    private readonly Option<string?> planFile = new("--plan", "-p")
+    {
+        HelpName = "FILE",
+        Description = "the plan, as 'plan' or 'compress' wrote it or a person edited it"
+    };
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
     private readonly Option<bool> forcePlan = new(
-        "--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };
+        "--force-plan")
+    { Description = "apply a plan that was made for another model, by the names of its layers" };
 
     internal override ImmutableArray<string> Examples { get; } =
         ["apply resnet20.onnx --plan resnet20.plan.json -o small.onnx",

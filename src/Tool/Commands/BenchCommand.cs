@@ -9,8 +9,11 @@ namespace DepthCompress.Tool;
 internal sealed class BenchCommand : Verb
 {
     private readonly Argument<string> first = ModelArgument("MODEL");
-    private readonly Argument<string?> second = new("OTHER") { Description = "another ONNX file, to be measured against the first",
-        Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> second = new("OTHER")
+    {
+        Description = "another ONNX file, to be measured against the first",
+        Arity = ArgumentArity.ZeroOrOne
+    };
 
     internal override ImmutableArray<string> Examples { get; } = ["bench resnet20.onnx --threads 2",
         "bench resnet20.onnx resnet20.compressed.onnx --measure-seconds 10 --json"];

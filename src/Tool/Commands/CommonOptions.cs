@@ -99,8 +99,12 @@ internal sealed class CommonOptions
         threads = Text(OptionGroups.Engine, "--threads", "N",
             "threads that latency is measured with; all else uses every core [default: 1]");
         batch = Text(OptionGroups.Engine, "--batch", "N", "the batch that latency is measured with [default: 1]");
-        inputShapes = new Option<string[]>("--input-shape") { HelpName = "NAME=1x3x224x224",
-            Description = "sizes that the model leaves open; once for each input", Arity = ArgumentArity.OneOrMore };
+        inputShapes = new Option<string[]>("--input-shape")
+        {
+            HelpName = "NAME=1x3x224x224",
+            Description = "sizes that the model leaves open; once for each input",
+            Arity = ArgumentArity.OneOrMore
+        };
         all.Add((OptionGroups.Engine, inputShapes));
         optimizationLevel = Text(OptionGroups.Engine, "--optimization-level", "LEVEL",
             "the engine's graph optimization: none, basic, extended, all [default: all]");
@@ -111,8 +115,10 @@ internal sealed class CommonOptions
         seed = Text(OptionGroups.Search | OptionGroups.State, "--seed", "N", "of everything random [default: 0]");
         method = Text(OptionGroups.Search, "--method", "NAME",
             $"what plans: {string.Join(", ", MethodOptions.Names)} [default: {defaults.Method}]");
-        faithful = new Option<bool>("--faithful") {
-            Description = "run a published method as its released program does, with its rounding and its slips" };
+        faithful = new Option<bool>("--faithful")
+        {
+            Description = "run a published method as its released program does, with its rounding and its slips"
+        };
         all.Add((OptionGroups.Search, faithful));
         alpha = Text(OptionGroups.Search, "--alpha", "A",
             $"how strongly two-stage prefers many blocks to few [default: {defaults.Alpha}]");
@@ -140,12 +146,16 @@ internal sealed class CommonOptions
     internal Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "no progress" };
 
     /// <summary>How much is told.</summary>
-    internal Option<string?> Level { get; } = new("--verbosity") { HelpName = "LEVEL",
-        Description = "quiet, normal or detailed [default: normal]" };
+    internal Option<string?> Level { get; } = new("--verbosity")
+    {
+        HelpName = "LEVEL",
+        Description = "quiet, normal or detailed [default: normal]"
+    };
 
     /// <summary>Replace files.</summary>
     internal Option<bool> Force { get; } = new("--force",
-        "-f") { Description = "replace output files that exist; the input is never replaced" };
+        "-f")
+    { Description = "replace output files that exist; the input is never replaced" };
 
     /// <summary>How a network is trained.</summary>
     internal TrainingOptions Training { get; } = new();

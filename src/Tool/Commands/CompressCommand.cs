@@ -8,17 +8,29 @@ internal sealed class CompressCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
-    private readonly Option<string?> planOut = new("--plan-out") { HelpName = "FILE",
-        Description = "the plan [default: beside the output, .plan.json]" };
-    private readonly Option<string[]> reports = new("--report") { HelpName = "FILE",
-        Description = "a report; .md, .html or .json; may be repeated", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> planOut = new("--plan-out")
+    {
+        HelpName = "FILE",
+        Description = "the plan [default: beside the output, .plan.json]"
+    };
+    private readonly Option<string[]> reports = new("--report")
+    {
+        HelpName = "FILE",
+        Description = "a report; .md, .html or .json; may be repeated",
+        Arity = ArgumentArity.OneOrMore
+    };
     private readonly Option<bool> dryRun = new(
-        "--dry-run") { Description = "say how many table entries and minutes it would take, and do nothing" };
+        "--dry-run")
+    { Description = "say how many table entries and minutes it would take, and do nothing" };
     private readonly Option<bool> keepOriginal = new(
-        "--keep-original") { Description = "where the result is not better, copy the original to the output" };
+        "--keep-original")
+    { Description = "where the result is not better, copy the original to the output" };
 
-    private readonly Option<bool> fineTune = new("--finetune") { Description =
-        "train the small network to imitate the original after its weights were solved for; needs --data and libtorch" };
+    private readonly Option<bool> fineTune = new("--finetune")
+    {
+        Description =
+        "train the small network to imitate the original after its weights were solved for; needs --data and libtorch"
+    };
 
     internal override ImmutableArray<string> Examples { get; } =
     [

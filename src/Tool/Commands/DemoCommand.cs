@@ -17,12 +17,22 @@ internal sealed class DemoCommand : Verb
     private const int HeadSamples = 3000;
     private const int TrainingSteps = 60;
     private const int TrainingBatch = 64;
-    private readonly Option<string> folder = new("--folder") { HelpName = "DIR", Description = "where the files go",
-        DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
-    private readonly Option<string?> model = new("--model") { HelpName = "FILE",
-        Description = "a model that 'train' has taught drawn shapes [default: one is made on the spot]" };
-    private readonly Option<string?> speedup = new("--speedup") { HelpName = "2x",
-        Description = "how many times as fast [default: 2x for a trained model, else 1.5x]" };
+    private readonly Option<string> folder = new("--folder")
+    {
+        HelpName = "DIR",
+        Description = "where the files go",
+        DefaultValueFactory = _ => Path.Combine("artifacts", "demo")
+    };
+    private readonly Option<string?> model = new("--model")
+    {
+        HelpName = "FILE",
+        Description = "a model that 'train' has taught drawn shapes [default: one is made on the spot]"
+    };
+    private readonly Option<string?> speedup = new("--speedup")
+    {
+        HelpName = "2x",
+        Description = "how many times as fast [default: 2x for a trained model, else 1.5x]"
+    };
     private readonly Option<bool> withoutTraining = new("--no-training") { Description = "end when the weights are solved for" };
 
     private static TrainingSettings Recipe => new() { Steps = TrainingSteps, Batch = TrainingBatch, ValidationCount = 250 };

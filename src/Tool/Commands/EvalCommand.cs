@@ -9,10 +9,16 @@ namespace DepthCompress.Tool;
 /// <summary><c>eval</c>: how good a network is on test images, or several of them on the same.</summary>
 internal sealed class EvalCommand : Verb
 {
-    private readonly Argument<string[]> models = new("MODEL") { Arity = ArgumentArity.OneOrMore,
-        Description = "ONNX files; the second and later ones are compared with the first, image by image" };
-    private readonly Option<string?> metric = new("--metric") { HelpName = "NAME",
-        Description = $"{string.Join(", ", MetricChoice.Measures)} [default: what suits the model and the data]" };
+    private readonly Argument<string[]> models = new("MODEL")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        Description = "ONNX files; the second and later ones are compared with the first, image by image"
+    };
+    private readonly Option<string?> metric = new("--metric")
+    {
+        HelpName = "NAME",
+        Description = $"{string.Join(", ", MetricChoice.Measures)} [default: what suits the model and the data]"
+    };
     private readonly Option<string?> batch = new("--batch") { HelpName = "N", Description = "images that are run at once" };
 
     internal override ImmutableArray<string> Examples { get; } =

@@ -9,8 +9,11 @@ namespace DepthCompress.Tool;
 internal sealed class ExplainCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
-    private readonly Option<string?> planFile = new("--plan", "-p") { HelpName = "FILE",
-        Description = "the plan to explain; without it, what could be merged is explained" };
+    private readonly Option<string?> planFile = new("--plan", "-p")
+    {
+        HelpName = "FILE",
+        Description = "the plan to explain; without it, what could be merged is explained"
+    };
 
     internal override ImmutableArray<string> Examples { get; } = ["explain resnet20.onnx --plan resnet20.plan.json",
         "explain resnet20.onnx --data cifar10:DIR --preprocess in"];

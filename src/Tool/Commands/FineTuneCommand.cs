@@ -7,11 +7,15 @@ namespace DepthCompress.Tool;
 internal sealed class FineTuneCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
-    private readonly Option<string?> planFile = new("--plan", "-p") { HelpName = "FILE",
-        Description = "the plan to realize and train; without one the model itself is trained" };
+    private readonly Option<string?> planFile = new("--plan", "-p")
+    {
+        HelpName = "FILE",
+        Description = "the plan to realize and train; without one the model itself is trained"
+    };
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.finetuned.onnx in the current folder]");
     private readonly Option<bool> forcePlan = new(
-        "--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };
+        "--force-plan")
+    { Description = "apply a plan that was made for another model, by the names of its layers" };
 
     internal override ImmutableArray<string> Examples { get; } =
     [

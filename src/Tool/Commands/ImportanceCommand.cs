@@ -11,9 +11,13 @@ internal sealed class ImportanceCommand : Verb
     private const int RowsShown = 20;
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<bool> dryRun = new(
-        "--dry-run") { Description = "say how many entries and minutes are missing, and do nothing" };
-    private readonly Option<string?> shard = new("--shard") { HelpName = "i/n",
-        Description = "only the i-th of n parts; several processes may fill one table" };
+        "--dry-run")
+    { Description = "say how many entries and minutes are missing, and do nothing" };
+    private readonly Option<string?> shard = new("--shard")
+    {
+        HelpName = "i/n",
+        Description = "only the i-th of n parts; several processes may fill one table"
+    };
 
     internal override ImmutableArray<string> Examples { get; } =
         ["importance resnet20.onnx --data cifar10:DIR --preprocess in",

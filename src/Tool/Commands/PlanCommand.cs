@@ -10,10 +10,14 @@ internal sealed class PlanCommand : Verb
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<string?> output = CommonOptions.Output(
         "the plan [default: <model>.plan.json in the current folder, where a target is named]");
-    private readonly Option<string?> latencies = new("--latencies") { HelpName = "FILE.csv",
-        Description = "latencies measured elsewhere (id,st,end,time,stdev) of the first chain, instead of measuring here" };
+    private readonly Option<string?> latencies = new("--latencies")
+    {
+        HelpName = "FILE.csv",
+        Description = "latencies measured elsewhere (id,st,end,time,stdev) of the first chain, instead of measuring here"
+    };
     private readonly Option<bool> dryRun = new(
-        "--dry-run") { Description = "say how many table entries and minutes are missing, and do nothing" };
+        "--dry-run")
+    { Description = "say how many table entries and minutes are missing, and do nothing" };
 
     internal override ImmutableArray<string> Examples { get; } =
     [

@@ -10,10 +10,16 @@ internal sealed class ProfileCommand : Verb
     private const int RowsShown = 20;
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many networks are to be measured, and measure none" };
-    private readonly Option<string?> export = new("--export") { HelpName = "FILE.csv",
-        Description = "write the table as the published programs do: id,st,end,time,stdev" };
-    private readonly Option<string?> import = new("--import") { HelpName = "FILE.csv",
-        Description = "show what the latencies of such a table save, instead of measuring; 'plan --latencies' plans with them" };
+    private readonly Option<string?> export = new("--export")
+    {
+        HelpName = "FILE.csv",
+        Description = "write the table as the published programs do: id,st,end,time,stdev"
+    };
+    private readonly Option<string?> import = new("--import")
+    {
+        HelpName = "FILE.csv",
+        Description = "show what the latencies of such a table save, instead of measuring; 'plan --latencies' plans with them"
+    };
     private readonly Option<int?> chain = new("--chain") { HelpName = "N", Description = "the chain to export or import [default: 1]" };
 
     internal override ImmutableArray<string> Examples { get; } =

@@ -65,8 +65,12 @@ internal sealed class TrainingOptions
         device = Text("--device", "NAME", "auto, cpu or cuda [default: auto]");
         mixedPrecision = Flag(training, "--mixed-precision", "half precision where that is safe, on a GPU");
         freeze = Flag(training, "--freeze-statistics", "normalization keeps the statistics it has");
-        factors = new Option<string[]>("--lr-factor") { HelpName = "PATTERN=N", Arity = ArgumentArity.OneOrMore,
-            Description = "multiply the rate of weights by their names, '*' for any text; 0 freezes; the first that fits counts" };
+        factors = new Option<string[]>("--lr-factor")
+        {
+            HelpName = "PATTERN=N",
+            Arity = ArgumentArity.OneOrMore,
+            Description = "multiply the rate of weights by their names, '*' for any text; 0 freezes; the first that fits counts"
+        };
         training.Add(factors);
         patience = Text("--patience", "N",
             "stop after so many validations without a gain and keep the best state; 0 for never [default: 0]");

@@ -12,12 +12,19 @@ internal sealed class VerifyCommand : Verb
 {
     private readonly Argument<string> first = ModelArgument("ORIGINAL");
     private readonly Argument<string> second = ModelArgument("CHANGED");
-    private readonly Option<string?> factor = new("--factor") { HelpName = "N",
-        Description = "how many times the original's own rounding error is allowed [default: 2]" };
+    private readonly Option<string?> factor = new("--factor")
+    {
+        HelpName = "N",
+        Description = "how many times the original's own rounding error is allowed [default: 2]"
+    };
     private readonly Option<bool> approximate = new(
-        "--approximate") { Description = "compare quality instead of numbers; --max-drop is the gate" };
-    private readonly Option<string?> maxDrop = new("--max-drop") { HelpName = "0.5pp",
-        Description = "with --approximate: the most quality that may be lost" };
+        "--approximate")
+    { Description = "compare quality instead of numbers; --max-drop is the gate" };
+    private readonly Option<string?> maxDrop = new("--max-drop")
+    {
+        HelpName = "0.5pp",
+        Description = "with --approximate: the most quality that may be lost"
+    };
 
     internal override ImmutableArray<string> Examples { get; } =
         ["verify model.onnx model.optimized.onnx",

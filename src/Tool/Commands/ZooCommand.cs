@@ -14,7 +14,8 @@ internal sealed class ZooCommand : Verb
 
     private readonly Argument<string?> name = new("NAME")
     {
-        Description = "the network; without a name all are listed", Arity = ArgumentArity.ZeroOrOne,
+        Description = "the network; without a name all are listed",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> output = CommonOptions.Output("the model [default: <NAME>.onnx in the current folder]");
@@ -61,7 +62,8 @@ internal sealed class ZooCommand : Verb
         });
         OnnxWriter.Write(new Model(graph, new OnnxShell()), target, new OnnxWriteOptions
         {
-            Force = parse.GetValue(Common.Force), Metadata = [new("depthcompress.version", ToolVersion.Text)],
+            Force = parse.GetValue(Common.Force),
+            Metadata = [new("depthcompress.version", ToolVersion.Text)],
         });
         Tell(session, chosen, graph, target);
         return ExitCode.Done;

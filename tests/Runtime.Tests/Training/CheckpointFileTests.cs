@@ -12,7 +12,11 @@ public sealed class CheckpointFileTests : IDisposable
         new("n", "r", "d", "t", "v"),
         new()
         {
-            Step = 7, Best = 1.0 / 3, WithoutGain = 2, StoppedEarly = true, Validations = [new(3, 0.1), new(6, double.NegativeInfinity)],
+            Step = 7,
+            Best = 1.0 / 3,
+            WithoutGain = 2,
+            StoppedEarly = true,
+            Validations = [new(3, 0.1), new(6, double.NegativeInfinity)],
         },
         new OrderedDictionary<string, Tensor>
         {

@@ -50,7 +50,9 @@ public sealed class RequestCheckTests
         var teacher = new Distillation(TrainingNetworks.Classifier()) { Weight = weight, Temperature = temperature };
         var request = new TrainingRequest
         {
-            Data = TrainingSamples.Images(8), Recipe = Fine, Teacher = teacher with { FeatureWeight = featureWeight },
+            Data = TrainingSamples.Images(8),
+            Recipe = Fine,
+            Teacher = teacher with { FeatureWeight = featureWeight },
         };
         var problem = Refusal(request);
         Assert.Contains($"'{option}'", problem.Message, StringComparison.Ordinal);

@@ -8,7 +8,12 @@ public sealed class TrainingDistillationTests
 {
     private static readonly TrainingRecipe Recipe = new()
     {
-        Steps = 30, BatchSize = 8, Schedule = new() { Peak = 0.02 }, Optimizer = new Optimizer.AdamW(), WeightDecay = 0, Threads = 1,
+        Steps = 30,
+        BatchSize = 8,
+        Schedule = new() { Peak = 0.02 },
+        Optimizer = new Optimizer.AdamW(),
+        WeightDecay = 0,
+        Threads = 1,
     };
 
     private readonly Graph teacher = TrainingNetworks.Classifier(5);

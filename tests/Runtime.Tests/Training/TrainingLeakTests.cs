@@ -12,7 +12,14 @@ public sealed class TrainingLeakTests
 {
     private static readonly TrainingRecipe Recipe = new()
     {
-        Steps = 8, BatchSize = 8, AverageDecay = 0.9, Mixup = 1, ClipNorm = 1, ValidateEvery = 2, Patience = 2, Threads = 1,
+        Steps = 8,
+        BatchSize = 8,
+        AverageDecay = 0.9,
+        Mixup = 1,
+        ClipNorm = 1,
+        ValidateEvery = 2,
+        Patience = 2,
+        Threads = 1,
     };
 
     private readonly Graph network = TrainingNetworks.Classifier();

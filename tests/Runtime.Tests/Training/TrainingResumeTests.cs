@@ -96,7 +96,8 @@ public sealed class TrainingResumeTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var stopped = Request(recipe, step => Cancel(step, 5, cancellation)) with
         {
-            Checkpoint = Checkpoint, Metric = new ScriptedMetric(script),
+            Checkpoint = Checkpoint,
+            Metric = new ScriptedMetric(script),
         };
         Assert.Throws<OperationCanceledException>(() => Train(stopped, cancellation.Token));
 

@@ -10,7 +10,11 @@ public sealed class TrainingRunTests
 {
     private static readonly TrainingRecipe Recipe = new()
     {
-        Steps = 40, BatchSize = 8, Schedule = new() { Peak = 0.05, WarmUp = 4 }, Threads = 1, ValidateEvery = 20,
+        Steps = 40,
+        BatchSize = 8,
+        Schedule = new() { Peak = 0.05, WarmUp = 4 },
+        Threads = 1,
+        ValidateEvery = 20,
     };
 
     private readonly Graph network = TrainingNetworks.Classifier();
