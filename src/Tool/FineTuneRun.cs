@@ -27,12 +27,7 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
         _ = settings.Data ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
         Outputs.Check(Output, Force, path, PlanFile);
         using var workflow = new Workflow(path, settings, session);
-        if (workflow.Digest != plan.ModelDigest && !ForcesPlan)
-        {
-            throw DiagnosticCatalog.PlanOfAnotherModel.Error(PlanFile, plan.ModelDigest, workflow.Digest);
-        }
-
-        var candidates = PlanBuilder.Resolve(workflow.Network, workflow.Chains, plan, PlanFile);
+        var candidates = workflow.CandidatesOf(plan, PlanFile, ForcesPlan);
         var tuning = new FineTuning(workflow, settings, session, string.Join('\n', candidates));
         var data = tuning.With(workflow.Data);
         var tuner = new FineTuner(workflow.Executor, tuning.Journal, tuning.Options, data) { Fit = settings.Fit() };
@@ -66,20 +61,21 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
         ImmutableArray<LatencyRequest> requests = [new(original, workflow.Inputs), new(tuned.Graph, workflow.Inputs)];
         var measured = workflow.Probe.Measure(requests, null, session.Cancellation);
         var checks = Proof.Of(workflow, tuned.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation);
+        var evaluation = Evaluation.Run(workflow.Executor, [original, fitted, tuned.Graph], data.Evaluation.Batches, data.QualityMetrics, null,
+            session.Cancellation);
         return new FineTuneReport
         {
             Model = path,
             Plan = PlanFile,
             Output = Output,
             Latency = (measured[0], measured[1], LatencyComparison.Of(measured[0], measured[1])),
-            AfterFit = Quality(fitted),
-            Quality = Quality(tuned.Graph),
+            AfterFit = ChangeTo(1),
+            Quality = ChangeTo(2),
             WhyNotKept = tuned.WhyNotKept,
             Checks = checks.AddRange(Proof.Of(tuned)),
             Before = NetworkFacts.Of(original, new FileInfo(path).Length, workflow.OpenExtent),
         };
 
-        ImmutableArray<QualityChange> Quality(Graph graph) => QualityChange.Measure(workflow.Executor, original, graph, data.Evaluation,
-            data.QualityMetrics, session.Cancellation);
+        ImmutableArray<QualityChange> ChangeTo(int network) => [.. data.QualityMetrics.Select((_, metric) => evaluation.Change(0, network, metric))];
     }
 }

@@ -40,6 +40,20 @@ internal static class Outputs
         CheckFolder(path, Path.GetDirectoryName(full)!);
     }
 
+    /// <summary>Makes a folder, unless it exists.</summary>
+    /// <exception cref="DiagnosticException">DC1032.</exception>
+    internal static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw DiagnosticCatalog.OutputUnwritable.Error(path, problem.Message);
+        }
+    }
+
     /// <summary>Writes a text, whole or not at all.</summary>
     internal static void WriteText(string path, bool force, string text) =>
         AtomicFile.Write(path, force, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

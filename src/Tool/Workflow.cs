@@ -73,6 +73,15 @@ internal sealed class Workflow : IDisposable
     internal ImmutableArray<Candidate> Candidates =>
         HasCandidates ? Method.Candidates : throw DiagnosticCatalog.NothingToCompress.Error(null);
 
+    /// <summary>What a plan says is to be done.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="file">It was read from it.</param>
+    /// <param name="isForced">Whether it may be that of another model, then taken by the names of layers.</param>
+    /// <exception cref="DiagnosticException">It is that of another model, or names what this one lacks.</exception>
+    internal ImmutableArray<Candidate> CandidatesOf(CompressionPlan plan, string file, bool isForced) => Digest == plan.ModelDigest || isForced
+        ? PlanBuilder.Resolve(Network, Chains, plan, file)
+        : throw DiagnosticCatalog.PlanOfAnotherModel.Error(file, plan.ModelDigest, Digest);
+
     /// <summary>Whether anything could be done.</summary>
     internal bool HasCandidates => !Method.Candidates.IsEmpty;
 

@@ -40,7 +40,10 @@ internal sealed class FakeTrainer : ITrainer
         }
 
         progress?.Report(new TrainingProgress(steps, steps, 0.5, 0.01, 0.25, 1000, TimeSpan.Zero));
-        return new TrainingResult(Changed(graph), steps, 0.5, request.Metric is null ? null : 0.25, false, [(steps, 0.25)]);
+        return new TrainingResult(Changed(graph), steps, 0.5, request.Metric is null ? null : 0.25, false, [(steps, 0.25)])
+        {
+            FirstStep = first,
+        };
     }
 
     private Graph Changed(Graph graph) => graph.WithInitializers(graph.Nodes.Where(node => node.Op is Conv)

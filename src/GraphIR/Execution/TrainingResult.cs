@@ -10,6 +10,9 @@ namespace DepthCompress.GraphIR;
 public sealed record TrainingResult(
     Graph Graph, long Steps, double Loss, double? Metric, bool StoppedEarly, ImmutableArray<(long Step, double Metric)> Validations)
 {
+    /// <summary>The step this process began with; above 0 where it went on from a checkpoint.</summary>
+    public long FirstStep { get; init; }
+
     /// <summary>Over the steps of this process, validation and checkpoints apart; 0 where it had none to do.</summary>
     public double SamplesPerSecond { get; init; }
 

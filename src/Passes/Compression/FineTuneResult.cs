@@ -24,7 +24,7 @@ public sealed record FineTuneResult
     /// <summary>Elapsed seconds of this run's training.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Training samples in a second, the mean over the reports of this run.</summary>
+    /// <summary>Training samples in a second, over the steps of this run.</summary>
     public double SamplesPerSecond { get; init; }
 
     /// <summary>The mean over the last epoch.</summary>

@@ -55,9 +55,8 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
         var request = RequestFor(network, MatchedFeatures.Of(network, start, chains, chosen, options.Features), cancellation);
         var steps = new StepClock(trainer, Time).StepsFor(options.Budget, start, request, cancellation);
         request = request with { Recipe = options.Recipe(steps) };
-        var speeds = new List<double>();
         var began = Time.GetTimestamp();
-        var trained = trainer.Train(start, request, Reporting(progress, speeds), cancellation);
+        var trained = trainer.Train(start, request, Reporting(progress), cancellation);
         var seconds = Time.GetElapsedTime(began).TotalSeconds;
         var (merged, merges) = SegmentRelaxer.Merge(trained.Graph, segments, context);
         merged = Pipelines.Optimize.Run(merged, context);
@@ -65,7 +64,7 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
         {
             BatchSize = request.Recipe.BatchSize,
             Seconds = seconds,
-            SamplesPerSecond = speeds is [] ? 0 : speeds.Average(),
+            SamplesPerSecond = trained.SamplesPerSecond,
         };
     }
 
@@ -121,7 +120,8 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
     {
         var proof = new EquivalenceCheck(executor) { Cancellation = cancellation }
             .Compare(trained.Graph, merged, data.Validation.Batches[0].Inputs);
-        var selection = (Metric.Name, Fit: ScoreOf(network, fitted, cancellation), Trained: ScoreOf(network, merged, cancellation));
+        var scores = Evaluation.Run(executor, [network, fitted, merged], data.Validation.Batches, [Metric], null, cancellation);
+        var selection = (Metric.Name, Fit: scores.Of(1, 0).Value, Trained: scores.Of(2, 0).Value);
         var whyNot = !proof.Passed ? "the merged network does not compute what the trained one does"
             : selection.Trained >= selection.Fit ? null
             : FormattableString.Invariant($"on the validation set {Metric.Name} is {selection.Trained:0.####} after the training and was ")
@@ -140,12 +140,8 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
         };
     }
 
-    private double ScoreOf(Graph network, Graph changed, CancellationToken cancellation) =>
-        QualityChange.Measure(executor, network, changed, data.Validation, [Metric], cancellation)[0].After;
-
-    private static DirectProgress<TrainingProgress> Reporting(IProgress<RunProgress>? progress, List<double> speeds) => new(step =>
+    private static DirectProgress<TrainingProgress> Reporting(IProgress<RunProgress>? progress) => new(step =>
     {
-        speeds.Add(step.SamplesPerSecond);
         var measure = step.Metric is { } metric ? FormattableString.Invariant($", measure {metric:0.0000}") : "";
         var what = FormattableString.Invariant($"loss {step.Loss:0.000}{measure}, {step.SamplesPerSecond:0} samples/s");
         progress?.Report(new RunProgress((int)step.Step, (int)step.Steps, what));

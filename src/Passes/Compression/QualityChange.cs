@@ -32,21 +32,7 @@ public sealed record QualityChange(string Metric, double Before, double After, d
     public static ImmutableArray<QualityChange> Measure(
         IGraphExecutor executor, Graph original, Graph changed, CalibrationSet set, ImmutableArray<IQualityMetric> metrics, CancellationToken cancellation = default)
     {
-        using var before = executor.Open(original);
-        using var after = executor.Open(changed);
-        var scores = metrics.Select(_ => (Before: new List<double>(), After: new List<double>())).ToArray();
-        foreach (var batch in set.Batches)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var reference = before.Run(batch.Inputs.AsSpan());
-            var outputs = after.Run(batch.Inputs.AsSpan());
-            for (var i = 0; i < metrics.Length; i++)
-            {
-                scores[i].Before.AddRange(metrics[i].Score(reference, reference, batch));
-                scores[i].After.AddRange(metrics[i].Score(outputs, reference, batch));
-            }
-        }
-
-        return [.. metrics.Select((metric, i) => Of(metric.Name, scores[i].Before.ToArray(), scores[i].After.ToArray()))];
+        var evaluation = Evaluation.Run(executor, [original, changed], set.Batches, metrics, null, cancellation);
+        return [.. metrics.Select((_, metric) => evaluation.Change(0, 1, metric))];
     }
 }

@@ -49,7 +49,8 @@ public sealed class StepClock(ITrainer trainer, TimeProvider time)
         }
     }
 
-    private static string FileOf(string checkpoint) => $"{checkpoint}.steps";
+    /// <summary>Where the length of a run is kept, beside its checkpoint.</summary>
+    public static string FileOf(string checkpoint) => $"{checkpoint}.steps";
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,7 @@ internal sealed class TrainingRun
     private readonly LossWindow losses;
     private readonly RunMemory memory;
     private readonly RunIdentity? identity;
+    private readonly long firstStep;
     private long savedStep = -1;
 
     public TrainingRun(Graph graph, TrainingRequest request, TorchParameters parameters, Objective objective)
@@ -35,6 +36,7 @@ internal sealed class TrainingRun
             ? new(graph, request.Teacher?.Teacher ?? graph, samples, metric, parameters.Device)
             : null;
         Resume();
+        firstStep = Step;
     }
 
     /// <summary>Finished steps.</summary>
@@ -176,6 +178,7 @@ internal sealed class TrainingRun
         ImmutableArray<(long, double)> validations = [.. memory.State.Validations.Select(point => (point.Step, point.Metric))];
         return new(parameters.WriteBack(graph), Step, losses.Mean, memory.State.Best ?? LastMetric, memory.State.StoppedEarly, validations)
         {
+            FirstStep = firstStep,
             SamplesPerSecond = meter.SamplesPerSecond,
             WaitedSeconds = meter.Waited.TotalSeconds,
         };

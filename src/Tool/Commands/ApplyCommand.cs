@@ -16,9 +16,7 @@ internal sealed class ApplyCommand : Verb
         Description = "the plan, as 'plan' or 'compress' wrote it or a person edited it"
     };
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
-    private readonly Option<bool> forcePlan = new(
-        "--force-plan")
-    { Description = "apply a plan that was made for another model, by the names of its layers" };
+    private readonly Option<bool> forcePlan = CommonOptions.ForcePlan();
 
     internal override ImmutableArray<string> Examples { get; } =
         ["apply resnet20.onnx --plan resnet20.plan.json -o small.onnx",
@@ -48,12 +46,7 @@ internal sealed class ApplyCommand : Verb
         var plan = PlanFile.Parse(Outputs.ReadText(file), file);
         var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
         using var workflow = new Workflow(path, settings, session);
-        if (workflow.Digest != plan.ModelDigest && !parse.GetValue(forcePlan))
-        {
-            throw DiagnosticCatalog.PlanOfAnotherModel.Error(file, plan.ModelDigest, workflow.Digest);
-        }
-
-        var candidates = PlanBuilder.Resolve(workflow.Network, workflow.Chains, plan, file);
+        var candidates = workflow.CandidatesOf(plan, file, parse.GetValue(forcePlan));
         var compressor = new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance), workflow.Options(1),
             workflow.Data);
         var realized = session.WithProgress(progress => progress.Stage("refit", rows =>

@@ -163,6 +163,9 @@ internal sealed class CommonOptions
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
 
+    /// <summary>Whether a plan of another model will do.</summary>
+    internal static Option<bool> ForcePlan() => new("--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };
+
     /// <summary>Adds the groups to a command.</summary>
     internal void AddTo(Command command, OptionGroups groups)
     {

@@ -54,7 +54,7 @@ internal sealed class DemoCommand : Verb
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var place = parse.GetRequiredValue(folder);
-        CreateFolder(place);
+        Outputs.CreateFolder(place);
         var whyNot = parse.GetValue(withoutTraining) ? "--no-training was given" : session.Surroundings.WhyNoTraining();
         var (path, settings) = parse.GetValue(model) is { } trained ? Trained(trained, session)
             : Made(Path.Combine(place, "shapes.onnx"), session);
@@ -119,17 +119,5 @@ internal sealed class DemoCommand : Verb
         var calibrated = NormCalibration.Run(network, executor, [training[0].Input, training[1].Input]);
         session.Cancellation.ThrowIfCancellationRequested();
         return RidgeHead.Fit(calibrated, executor, training);
-    }
-
-    private static void CreateFolder(string place)
-    {
-        try
-        {
-            Directory.CreateDirectory(place);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw DiagnosticCatalog.OutputUnwritable.Error(place, problem.Message);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
 using DepthCompress.Runtime.Data;
 using DepthCompress.Runtime.Ort;

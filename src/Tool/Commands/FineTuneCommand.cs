@@ -13,9 +13,7 @@ internal sealed class FineTuneCommand : Verb
         Description = "the plan to realize and train; without one the model itself is trained"
     };
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.finetuned.onnx in the current folder]");
-    private readonly Option<bool> forcePlan = new(
-        "--force-plan")
-    { Description = "apply a plan that was made for another model, by the names of its layers" };
+    private readonly Option<bool> forcePlan = CommonOptions.ForcePlan();
 
     internal override ImmutableArray<string> Examples { get; } =
     [

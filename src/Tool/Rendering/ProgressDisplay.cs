@@ -31,17 +31,11 @@ internal static class ProgressDisplay
     /// <param name="rows">Told in turn.</param>
     /// <param name="metric">The measure of validations.</param>
     internal static IProgress<TrainingProgress> OfTraining(this IProgress<RunProgress> rows, string? metric) =>
-        new Relay<TrainingProgress>(step => rows.Report(new RunProgress((int)step.Step, (int)step.Steps, WordsOf(step, metric))));
+        new DirectProgress<TrainingProgress>(step => rows.Report(new RunProgress((int)step.Step, (int)step.Steps, WordsOf(step, metric))));
 
     private static string WordsOf(TrainingProgress step, string? metric)
     {
         var quality = step.Metric is { } value && metric is not null ? $", {metric} {Figures.Quality(metric, value)}" : "";
         return $"loss {Figures.Text(step.Loss, "0.0000")}{quality}, {Figures.Text(step.SamplesPerSecond, "0")} images/s";
-    }
-
-    /// <summary>Reports in the caller's thread, in order; <see cref="Progress{T}"/> would not.</summary>
-    private sealed class Relay<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
     }
 }

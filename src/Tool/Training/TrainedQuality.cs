@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
 
 namespace DepthCompress.Tool;

@@ -17,13 +17,12 @@ internal sealed class TrainingJournal(ITrainer trainer, TrainingState state) : I
     public TrainingResult Train(Graph graph, TrainingRequest request, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var data = new WatchedData(request.Data);
         var clock = Stopwatch.StartNew();
-        request = request with { Data = data, Teacher = TeacherOf(request.Teacher) };
+        request = request with { Teacher = TeacherOf(request.Teacher) };
         try
         {
             var result = Resume(graph, request, progress, cancellation);
-            Facts = FactsOf(request, result, data, clock.Elapsed);
+            Facts = FactsOf(request, result, clock.Elapsed);
             return result;
         }
         catch (OperationCanceledException) when (state.Exists)
@@ -54,22 +53,22 @@ internal sealed class TrainingJournal(ITrainer trainer, TrainingState state) : I
     private Distillation? TeacherOf(Distillation? asked) =>
         Teacher is { } other && asked is not null ? asked with { Teacher = other.Graph, Features = [] } : asked;
 
-    private TrainingFacts FactsOf(TrainingRequest request, TrainingResult result, WatchedData data, TimeSpan elapsed) => new()
+    private TrainingFacts FactsOf(TrainingRequest request, TrainingResult result, TimeSpan elapsed) => new()
     {
         Recipe = RecipeText.Of(request.Recipe, request.Teacher),
-        Data = data.Name,
-        Images = data.Count,
+        Data = request.Data.Name,
+        Images = request.Data.Count,
         BatchSize = request.Recipe.BatchSize,
         Seed = request.Recipe.Seed,
         Teacher = request.Teacher is null ? null : Teacher?.File ?? "the original",
         Steps = result.Steps,
-        ResumedFrom = data.FirstStep,
+        ResumedFrom = result.FirstStep,
         Loss = result.Loss,
         Validations = result.Validations,
         Metric = request.Metric?.Name,
         Validation = result.Metric,
         StoppedEarly = result.StoppedEarly,
         Seconds = elapsed.TotalSeconds,
-        WaitedSeconds = data.Waited.TotalSeconds,
+        WaitedSeconds = result.WaitedSeconds,
     };
 }

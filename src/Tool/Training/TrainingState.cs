@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Tool;
@@ -35,15 +36,7 @@ internal sealed class TrainingState
         }
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Tables!))!;
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw DiagnosticCatalog.OutputUnwritable.Error(folder, problem.Message);
-        }
-
+        Outputs.CreateFolder(folder);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in identity)
         {
@@ -70,6 +63,6 @@ internal sealed class TrainingState
     {
         File.Delete(Path);
         File.Delete(PlanPath);
-        File.Delete($"{Path}.steps");
+        File.Delete(StepClock.FileOf(Path));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FakeTrainer(Func<Graph, Graph> train) : ITrainer
         var steps = request.Recipe.Steps;
         Time.Pass(Costs.Run + (steps * Costs.Step));
         progress?.Report(new TrainingProgress(steps, steps, 0.25, 0.01, null, 100, TimeSpan.Zero));
-        return new TrainingResult(train(graph), steps, 0.125, null, false, []);
+        return new TrainingResult(train(graph), steps, 0.125, null, false, []) { SamplesPerSecond = 100 };
     }
 
     /// <summary>Multiplies all weights of convolutions and everything normalization learns or keeps by factors near 1.</summary>

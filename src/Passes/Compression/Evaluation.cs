@@ -1,10 +1,9 @@
 using DepthCompress.GraphIR;
-using DepthCompress.Passes.Compression;
 
-namespace DepthCompress.Tool;
+namespace DepthCompress.Passes.Compression;
 
 /// <summary>What networks score on the same samples; the first is what measures of likeness compare with.</summary>
-internal sealed class Evaluation
+public sealed class Evaluation
 {
     private readonly ImmutableArray<IQualityMetric> metrics;
     private readonly List<double>[,] scores;
@@ -23,13 +22,13 @@ internal sealed class Evaluation
     }
 
     /// <summary>The measures, in order.</summary>
-    internal ImmutableArray<string> Metrics => [.. metrics.Select(metric => metric.Name)];
+    public ImmutableArray<string> Metrics => [.. metrics.Select(metric => metric.Name)];
 
     /// <summary>How many samples.</summary>
-    internal int Samples => scores[0, 0].Count;
+    public int Samples => scores[0, 0].Count;
 
     /// <summary>Runs every network over the samples, which are taken once and not kept.</summary>
-    internal static Evaluation Run(IGraphExecutor executor, ImmutableArray<Graph> networks, IEnumerable<CalibrationBatch> samples,
+    public static Evaluation Run(IGraphExecutor executor, ImmutableArray<Graph> networks, IEnumerable<CalibrationBatch> samples,
         ImmutableArray<IQualityMetric> metrics, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         var evaluation = new Evaluation(metrics, networks.Length);
@@ -52,10 +51,10 @@ internal sealed class Evaluation
     }
 
     /// <summary>The mean of a measure with its 95 % confidence interval.</summary>
-    internal Interval Of(int network, int metric) => Interval.OfScores(scores[network, metric].ToArray());
+    public Interval Of(int network, int metric) => Interval.OfScores(scores[network, metric].ToArray());
 
     /// <summary>A network against another, sample by sample.</summary>
-    internal QualityChange Change(int before, int after, int metric) =>
+    public QualityChange Change(int before, int after, int metric) =>
         QualityChange.Of(metrics[metric].Name, scores[before, metric].ToArray(), scores[after, metric].ToArray());
 
     private void Add(ImmutableArray<Tensor>[] outputs, CalibrationBatch batch)
