@@ -10,14 +10,18 @@ namespace DepthCompress.Passes.Planning;
 /// </summary>
 public static class CandidateContext
 {
-    /// <summary>The part with the segment as it is, and the part with the candidate in its place.</summary>
+    /// <summary>
+    /// The part with the segment as it is, and the part with the candidate in its place, free of what the final network is freed of, too: where a layer
+    /// disappears, two activations may follow each other.
+    /// </summary>
     public static (Graph Before, Graph After) Of(Graph graph, ImmutableArray<LayerChain> chains, Candidate candidate, Realization realization)
     {
         var chain = chains[candidate.Chain];
         var around = Around(chain, candidate.Segment);
         var (from, to) = (chain.InputOf(around), chain.TailOf(around).Output);
         var changed = CandidateRewriter.Apply(graph, chains, [realization]);
-        return (Subgraph.Between(graph, [from], [to]), Subgraph.Between(changed, [from], [to]));
+        var after = Pipelines.Optimize.Run(Subgraph.Between(changed, [from], [to]), new PassContext(new DiagnosticSink()));
+        return (Subgraph.Between(graph, [from], [to]), after);
     }
 
     /// <summary>The segment with at least one more site on either side, as far as the chain goes and legality demands.</summary>

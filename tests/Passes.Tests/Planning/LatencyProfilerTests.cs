@@ -2,13 +2,14 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Fitting;
 using DepthCompress.Passes.Planning;
+using DepthCompress.Runtime.Zoo;
 
 namespace DepthCompress.Passes.Tests;
 
 /// <summary>The latency table: in context, nothing twice, resumable.</summary>
 public sealed class LatencyProfilerTests
 {
-    private static readonly Graph Network = FourBlocks();
+    private static readonly Graph Network = Lossless(FourBlocks());
     private static readonly ImmutableArray<LayerChain> Chains = ChainAnalysis.Run(Network);
     private static readonly ImmutableArray<Candidate> Candidates = new CandidateEnumerator(Network, new()).Enumerate(Chains);
     private static readonly ImmutableArray<Tensor> Inputs = TensorGenerator.InputsOf(Network, batch: 1);
@@ -23,9 +24,22 @@ public sealed class LatencyProfilerTests
         foreach (var candidate in Candidates)
         {
             // Whatever stands around a segment costs the same on both sides.
-            var after = CandidateRewriter.Apply(Network, Chains, [PlaceholderConvs.For(Network, Chains, candidate)]);
+            var after = Lossless(CandidateRewriter.Apply(Network, Chains, [PlaceholderConvs.For(Network, Chains, candidate)]));
             Assert.Equal(CountingProbe.Of(Network) - CountingProbe.Of(after), table.Saved[candidate], 1e-12);
         }
+    }
+
+    [Fact]
+    public void TwoActivationsThatMeetBecomeOneAsInTheFinalNetwork()
+    {
+        var network = Lossless(NetworkZoo.Find("mobilenetv2-cifar").Build(new ZooOptions { Width = 0.1 }));
+        var chains = ChainAnalysis.Run(network);
+        var depthwise = chains[0].Sites.First(site => site.Conv is { Op: Conv { Groups: > 1 } } && site.Index > 3);
+        var candidate = new Candidate.Identity(0, new Segment(depthwise.Index - 1, depthwise.Index));
+
+        var (before, after) = CandidateContext.Of(network, chains, candidate, PlaceholderConvs.For(network, chains, candidate));
+
+        Assert.Equal(before.Nodes.Count(node => node.Op is Clip) - 1, after.Nodes.Count(node => node.Op is Clip));
     }
 
     [Fact]
@@ -146,6 +160,8 @@ public sealed class LatencyProfilerTests
         Assert.Equal(expected, around.ToString());
         Assert.True(Chains[0].IsLegal(around));
     }
+
+    private static Graph Lossless(Graph graph) => Pipelines.Optimize.Run(graph, new PassContext(new DiagnosticSink()));
 
     private static LatencyProfiler Profiler(ILatencyProbe probe, ITableStore store) => new(probe, store, Network, Chains, Inputs);
 
