@@ -45,7 +45,11 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         var tuning = settings.FineTune is true ? new FineTuning(workflow, settings, session, "compress") : null;
         var data = tuning?.With(workflow.Data) ?? workflow.Data;
         var options = workflow.Options(ratio) with { FineTune = tuning?.Options, Plan = tuning?.State.Plan };
-        var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store) { Trainer = tuning?.Journal };
+        var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store)
+        {
+            Trainer = tuning?.Journal,
+            Importance = workflow.ImportanceOf,
+        };
         var result = session.WithProgress(progress =>
         {
             var compressor = new Compressor(services, options, data) { Progress = progress, Decided = plan => tuning?.State.Keep(plan) };

@@ -30,7 +30,7 @@ internal sealed class Explanation
         latency = work.Latency;
         foreach (var candidate in workflow.Candidates)
         {
-            if (work.Estimator.Find(candidate) is { } row)
+            if (work.Source.Find(candidate) is { } row)
             {
                 importance[candidate] = row;
             }

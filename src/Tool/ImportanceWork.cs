@@ -14,11 +14,10 @@ internal sealed class ImportanceWork
     internal ImportanceWork(Workflow workflow)
     {
         Latency = HasLatencies(workflow) ? workflow.Profiler.Run(workflow.Candidates) : null;
-        Candidates = Latency is null ? workflow.Candidates
-            : workflow.Method.Promising(Latency);
-        Request = workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" };
-        Estimator = new ImportanceEstimator(workflow.Executor, workflow.Store, Request);
-        Missing = Candidates.Count(candidate => Estimator.Find(candidate) is null);
+        Source = workflow.ImportanceOf(
+            workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" });
+        Candidates = Source.RowsFor(Latency is null ? workflow.Candidates : workflow.Method.Promising(Latency));
+        Known = [.. Candidates.Select(Source.Find).OfType<ImportanceRow>()];
     }
 
     /// <summary>The latency table; null where it is not complete.</summary>
@@ -27,14 +26,14 @@ internal sealed class ImportanceWork
     /// <summary>What is worth a look.</summary>
     internal ImmutableArray<Candidate> Candidates { get; }
 
-    /// <summary>How many of them the table lacks.</summary>
-    internal int Missing { get; }
+    /// <summary>The rows of those that the table has.</summary>
+    internal ImmutableArray<ImportanceRow> Known { get; }
 
-    /// <summary>Model and samples.</summary>
-    internal ImportanceRequest Request { get; }
+    /// <summary>How many of them the table lacks.</summary>
+    internal int Missing => Candidates.Length - Known.Length;
 
     /// <summary>Finds what is missing.</summary>
-    internal ImportanceEstimator Estimator { get; }
+    internal IImportanceSource Source { get; }
 
     private static bool HasLatencies(Workflow workflow) =>
         workflow.Store.Find(new LatencyKey(GraphSignature.Of(workflow.Network, workflow.Inputs), workflow.Probe.Machine)) is not null

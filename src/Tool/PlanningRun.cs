@@ -17,9 +17,10 @@ internal sealed class PlanningRun
         this.workflow = workflow;
         Latency = imported ?? progress.Stage("latency table", rows =>
             workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
-        var request = workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() };
+        var source = workflow.ImportanceOf(workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() });
         importance = progress.Stage("importance table", rows =>
-            new ImportanceEstimator(workflow.Executor, workflow.Store, request).Run(workflow.Method.Promising(Latency), rows, session.Cancellation));
+            source.Run(source.RowsFor(workflow.Method.Promising(Latency)), rows, session.Cancellation));
+        ImportanceFailures.Report(source, importance, session.Diagnostics);
         Planner = workflow.Method.Planners(Latency, importance)[0];
     }
 

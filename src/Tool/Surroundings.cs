@@ -25,6 +25,9 @@ internal sealed record Surroundings
     /// <summary>Why nothing can be trained here; null where it can.</summary>
     public Func<string?> WhyNoTraining { get; init; } = () => TorchFacts.WhyNot;
 
+    /// <summary>Where a worker process gets its orders from.</summary>
+    public Func<TextReader> Input { get; init; } = () => Console.In;
+
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 

@@ -17,14 +17,34 @@ internal sealed class WorkEstimate
     {
         Candidates = workflow.Candidates.Length;
         (LatencyMissing, LatencyDistinct) = workflow.Profiler.Count(workflow.Candidates);
-        ImportanceMissing = new ImportanceWork(workflow).Missing;
+        var importance = new ImportanceWork(workflow);
+        ImportanceMissing = importance.Missing;
         var work = NetworkCost.MultiplyAccumulates(workflow.Network);
         LatencySeconds = Math.Ceiling((double)LatencyMissing / NetworksAtOnce) * settings.MeasureSeconds!.Value;
 
-        // A row runs, on average, the later half of the network over the selection set, and collects products of patches over the
-        // calibration set.
+        ImportanceSeconds = ImportanceMissing * (SecondsOfRow(importance, settings) ?? SecondsOfRow(workflow, settings, work));
+    }
+
+    /// <summary>What finished rows of the same table took; null where there are none.</summary>
+    private static double? SecondsOfRow(ImportanceWork importance, Settings settings) =>
+        importance.Known.Where(row => row.Failure is null).Select(row => row.Seconds / settings.Workers()).ToArray() is { Length: > 0 } seconds
+            ? seconds.Average()
+            : null;
+
+    /// <summary>
+    /// A row runs, on average, the later half of the network over the selection set, and collects products of patches over the calibration
+    /// set. Where it is trained, a step goes forward once and back for twice the work.
+    /// </summary>
+    private static double SecondsOfRow(Workflow workflow, Settings settings, long work)
+    {
         var samples = (0.5 * workflow.Data.Selection.Count) + (0.2 * workflow.Data.Calibration.Count);
-        ImportanceSeconds = ImportanceMissing * ((samples * work / (Pace * Environment.ProcessorCount)) + 0.02);
+        if (settings.TrainingOfImportance() is { } training)
+        {
+            var recipe = training.RecipeFor(training.Images ?? workflow.TrainingCount);
+            samples = workflow.Data.Selection.Count + workflow.Data.Calibration.Count + (3.0 * recipe.Steps * recipe.BatchSize);
+        }
+
+        return (samples * work / (Pace * Environment.ProcessorCount)) + 0.02;
     }
 
     internal int Candidates { get; }

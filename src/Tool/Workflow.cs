@@ -31,6 +31,7 @@ internal sealed class Workflow : IDisposable
         var engine = settings.Engine();
         var measurement = settings.Measurement();
         var (options, methodOptions) = (settings.Candidates(), settings.PlanningMethod());
+        ImportanceSources.Check(settings);
         Path = path;
         Model = OnnxReader.Read(path, session.Diagnostics);
         Executor = new OrtExecutor(settings.Calculator());
@@ -92,8 +93,14 @@ internal sealed class Workflow : IDisposable
     internal CompressionData Data => data.Value;
 
     /// <summary>Opens the images to train on.</summary>
-    internal TrainingImages TrainingImages(TrainingSettings training) => Tool.TrainingImages.Open(Model, settings, training, samples.Splits,
-        settings.SelectionCount!.Value, Executor);
+    internal TrainingImages TrainingImages(TrainingSettings training, int? most = null) => Tool.TrainingImages.Open(Model, settings, training,
+        samples.Splits, settings.SelectionCount!.Value, Executor, most);
+
+    /// <summary>How many images there are to train on.</summary>
+    internal int TrainingCount => TrainingImages(new TrainingSettings { ValidationCount = 0 }.Complete(fineTunes: true)).Data.Count;
+
+    /// <summary>What fills the importance table, as the settings say.</summary>
+    internal IImportanceSource ImportanceOf(ImportanceRequest request) => new ImportanceSources(this, settings, session).Of(request);
 
     /// <summary>Inputs for measuring the whole network.</summary>
     internal ImmutableArray<Tensor> Inputs => InputTensors.For(Network, Shapes, settings.Seed!.Value);

@@ -68,6 +68,7 @@ public sealed class SettingsTests : IDisposable
             File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "schemas", "depthcompress.schema.json")));
         AssertNames(SettingsJson.Default.Settings, schema.RootElement);
         AssertNames(SettingsJson.Default.TrainingSettings, schema.RootElement.GetProperty("properties").GetProperty("training"));
+        AssertNames(SettingsJson.Default.ImportanceSettings, schema.RootElement.GetProperty("properties").GetProperty("importance"));
         var metrics = schema.RootElement.GetProperty("properties").GetProperty("metric").GetProperty("enum").EnumerateArray()
             .Select(name => name.GetString()!);
         Assert.Equal(MetricChoice.Names, metrics);

@@ -7,4 +7,8 @@ namespace DepthCompress.GraphIR;
 /// <param name="Seconds">What it took to find.</param>
 /// <param name="MeasuredAt">When.</param>
 /// <param name="Failure">Why there is no figure; null where there is.</param>
-public sealed record ImportanceRow(ImportanceKey Key, double Change, double? FitError, double Seconds, DateTimeOffset MeasuredAt, string? Failure = null);
+public sealed record ImportanceRow(ImportanceKey Key, double Change, double? FitError, double Seconds, DateTimeOffset MeasuredAt, string? Failure = null)
+{
+    /// <summary>How its training went; null where nothing was trained.</summary>
+    public RowTraining? Training { get; init; }
+}

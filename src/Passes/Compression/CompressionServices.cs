@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Importance;
 
 namespace DepthCompress.Passes.Compression;
 
@@ -10,4 +11,11 @@ public sealed record CompressionServices(IGraphExecutor Executor, ILatencyProbe 
 {
     /// <summary>Trains networks; null where nothing is fine-tuned.</summary>
     public ITrainer? Trainer { get; init; }
+
+    /// <summary>Makes what fills the importance table; null to run candidates as they are.</summary>
+    public Func<ImportanceRequest, IImportanceSource>? Importance { get; init; }
+
+    /// <summary>What fills the importance table.</summary>
+    internal IImportanceSource ImportanceOf(ImportanceRequest request) =>
+        Importance?.Invoke(request) ?? new ImportanceEstimator(Executor, Store, request);
 }

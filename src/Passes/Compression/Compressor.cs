@@ -37,8 +37,9 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var inputs = InputsOf(network);
         var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs).Run(candidates, progress, cancellation));
         var promising = method.Promising(latency);
-        var request = RequestFor(network, chains, digest, latency);
-        var importance = Stage("importance table", progress => new ImportanceEstimator(services.Executor, services.Store, request).Run(promising, progress, cancellation));
+        var source = services.ImportanceOf(RequestFor(network, chains, digest, latency));
+        var importance = Stage("importance table", progress => source.Run(source.RowsFor(promising), progress, cancellation));
+        ImportanceFailures.Report(source, importance, diagnostics);
         var planners = method.Planners(latency, importance);
         var contest = Stage("closed loop", _ => options.Plan is { } known
             ? [Again(known, original, network, chains, inputs, cancellation)]

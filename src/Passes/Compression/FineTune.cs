@@ -53,6 +53,9 @@ public sealed record FineTune
     internal bool IsRegression(IQualityMetric quality) => Regression ?? quality.Name is not ("accuracy" or "agreement" or "kl" or "loss");
 
     /// <summary>Whether this network is to get its normalization back.</summary>
-    internal bool Restores(Graph graph) => RestoreNormalization
-        ?? !graph.Nodes.Any(node => node.Op is GroupNormalization or InstanceNormalization or LayerNormalization);
+    internal bool Restores(Graph graph) => RestoreNormalization ?? LacksNormalization(graph);
+
+    /// <summary>Whether a network without batch normalization has no normalization of another kind either.</summary>
+    internal static bool LacksNormalization(Graph graph) =>
+        !graph.Nodes.Any(node => node.Op is GroupNormalization or InstanceNormalization or LayerNormalization);
 }

@@ -17,30 +17,20 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
 
     private readonly Dictionary<Value, IGraphSession> suffixes = [];
 
-    /// <summary>The change of quality of every candidate; a failed one has none.</summary>
+    /// <inheritdoc/>
     public ImmutableDictionary<Candidate, ImportanceRow> Run(
         ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var rows = ImmutableDictionary.CreateBuilder<Candidate, ImportanceRow>();
-        foreach (var candidate in candidates)
+        var rows = new ImportanceRows(this, candidates, progress);
+        if (rows.Missing.IsEmpty)
         {
-            if (Find(candidate) is { } known)
-            {
-                rows[candidate] = known;
-            }
+            return rows.Finished;
         }
 
-        var missing = candidates.Where(candidate => !rows.ContainsKey(candidate)).ToImmutableArray();
-        if (missing.IsEmpty)
-        {
-            return rows.ToImmutable();
-        }
-
-        var done = candidates.Length - missing.Length;
-        var reference = Reference();
+        var scores = new SelectionScores(executor, request);
         try
         {
-            foreach (var group in missing.GroupBy(candidate => candidate.Chain).OrderBy(group => group.Key))
+            foreach (var group in rows.Missing.GroupBy(candidate => candidate.Chain).OrderBy(group => group.Key))
             {
                 var fitting = new ActivationCursor(executor, request.Graph, request.Calibration);
                 var judging = new ActivationCursor(executor, request.Graph, request.Evaluation);
@@ -49,7 +39,7 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
                 foreach (var start in group.GroupBy(candidate => candidate.Segment.Start).OrderBy(start => start.Key))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    progress?.Report(new RunProgress(done, candidates.Length, $"{chain.Sites[start.Key].Name}: solving"));
+                    rows.About($"{chain.Sites[start.Key].Name}: solving");
                     var clock = Stopwatch.StartNew();
                     var realizations = Realize(fitter, [.. start], fitting);
                     var share = clock.Elapsed.TotalSeconds / realizations.Length;
@@ -60,10 +50,9 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
                         var row = DominatedBy(realization, realizations) is { } better
                             ? Skipped(realization, $"'{CandidateText.Of(chain, better)}' saves as much and fits better", share)
                             : request.FitErrorOnly ? ByFitError(realization, share)
-                            : Judge(realization, judging, reference, share);
+                            : Judge(realization, judging, scores, share);
                         store.Save(row);
-                        rows[realization.Candidate] = row;
-                        progress?.Report(new RunProgress(++done, candidates.Length, row.Key.Candidate));
+                        rows.Add(realization.Candidate, row);
                     }
                 }
             }
@@ -78,8 +67,18 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
             suffixes.Clear();
         }
 
-        return rows.ToImmutable();
+        return rows.Finished;
     }
+
+    /// <inheritdoc/>
+    public ImmutableArray<Candidate> RowsFor(ImmutableArray<Candidate> candidates) => candidates;
+
+    /// <summary>Candidates that begin at one position share their regressions.</summary>
+    public ImmutableArray<ImmutableArray<Candidate>> Pieces(ImmutableArray<Candidate> candidates) =>
+        [.. candidates.GroupBy(candidate => (candidate.Chain, candidate.Segment.Start)).OrderBy(piece => piece.Key).Select(piece => piece.ToImmutableArray())];
+
+    /// <inheritdoc/>
+    public void Prepare(IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) => _ = new SelectionScores(executor, request);
 
     /// <summary>The key of a candidate's row.</summary>
     public ImportanceKey KeyOf(Candidate candidate) =>
@@ -122,22 +121,12 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
     private ImportanceRow Skipped(Realization realization, string why, double seconds) =>
         new(SkippedKeyOf(realization.Candidate), 0, realization.FitError, seconds, DateTimeOffset.UtcNow, why);
 
-    private Scores Reference()
-    {
-        using var session = executor.Open(request.Graph);
-        var outputs = request.Evaluation.Batches.Select(batch => session.Run(batch.Inputs.AsSpan())).ToImmutableArray();
-        var mean = MeanScore(outputs, outputs);
-        return double.IsFinite(mean) ? new Scores(outputs, mean) : throw DiagnosticCatalog.MetricNotANumber.Error(null, request.Metric.Name);
-    }
-
-    private sealed record Scores(ImmutableArray<ImmutableArray<Tensor>> Outputs, double Mean);
-
-    private ImportanceRow Judge(Realization realization, ActivationCursor cursor, Scores reference, double fittingSeconds)
+    private ImportanceRow Judge(Realization realization, ActivationCursor cursor, SelectionScores scores, double fittingSeconds)
     {
         var clock = Stopwatch.StartNew();
         var changed = CandidateRewriter.Apply(request.Graph, request.Chains, [realization]);
         var outputs = Outputs(changed, request.Chains[realization.Candidate.Chain].TailOf(realization.Candidate.Segment).Linear, cursor);
-        var change = MeanScore(outputs, reference.Outputs) - reference.Mean;
+        var change = scores.Of(outputs) - scores.Original;
         var failure = double.IsFinite(change) ? null : "the result is not a number";
         return new ImportanceRow(
             KeyOf(realization.Candidate), double.IsFinite(change) ? change : 0, realization.FitError, clock.Elapsed.TotalSeconds + fittingSeconds, DateTimeOffset.UtcNow, failure);
@@ -161,7 +150,4 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
         using var head = executor.Open(cursor.From(changed, [cut]));
         return [.. cursor.State.Select(inputs => suffix.Run(head.Run(inputs.AsSpan()).AsSpan()))];
     }
-
-    private double MeanScore(ImmutableArray<ImmutableArray<Tensor>> outputs, ImmutableArray<ImmutableArray<Tensor>> reference) =>
-        outputs.SelectMany((output, index) => request.Metric.Score(output, reference[index], request.Evaluation.Batches[index])).Average();
 }

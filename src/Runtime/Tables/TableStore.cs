@@ -84,7 +84,7 @@ public sealed class TableStore : ITableStore, IDisposable
 
     /// <inheritdoc/>
     public ImportanceRow? Find(ImportanceKey key) => Read(
-        "SELECT change, fit_error, seconds, measured_at, failure FROM importance "
+        "SELECT change, fit_error, seconds, measured_at, failure, steps, attempts, stopped_early, retried FROM importance "
         + "WHERE model=$model AND candidate=$candidate AND metric=$metric AND data=$data",
         command => Bind(command, key),
         reader => new ImportanceRow(
@@ -93,11 +93,17 @@ public sealed class TableStore : ITableStore, IDisposable
             reader.IsDBNull(1) ? null : reader.GetDouble(1),
             reader.GetDouble(2),
             Time(reader.GetString(3)),
-            reader.IsDBNull(4) ? null : reader.GetString(4)));
+            reader.IsDBNull(4) ? null : reader.GetString(4))
+        {
+            Training = reader.IsDBNull(5) ? null
+                : new RowTraining(reader.GetInt64(5), reader.GetInt32(6), reader.GetBoolean(7), reader.IsDBNull(8) ? null : reader.GetString(8)),
+        });
 
     /// <inheritdoc/>
     public void Save(ImportanceRow row) => Write(
-        "INSERT OR REPLACE INTO importance VALUES ($model, $candidate, $metric, $data, $change, $error, $seconds, $at, $failure)",
+        "INSERT OR REPLACE INTO importance (model, candidate, metric, data, change, fit_error, seconds, measured_at, failure, steps, attempts, "
+        + "stopped_early, retried) VALUES ($model, $candidate, $metric, $data, $change, $error, $seconds, $at, $failure, $steps, $attempts, "
+        + "$stopped, $retried)",
         command =>
         {
             Bind(command, row.Key);
@@ -106,6 +112,10 @@ public sealed class TableStore : ITableStore, IDisposable
             command.Parameters.AddWithValue("$seconds", row.Seconds);
             command.Parameters.AddWithValue("$at", row.MeasuredAt.ToString("O", CultureInfo.InvariantCulture));
             command.Parameters.AddWithValue("$failure", (object?)row.Failure ?? DBNull.Value);
+            command.Parameters.AddWithValue("$steps", (object?)row.Training?.Steps ?? DBNull.Value);
+            command.Parameters.AddWithValue("$attempts", (object?)row.Training?.Attempts ?? DBNull.Value);
+            command.Parameters.AddWithValue("$stopped", (object?)row.Training?.StoppedEarly ?? DBNull.Value);
+            command.Parameters.AddWithValue("$retried", (object?)row.Training?.Retried ?? DBNull.Value);
         });
 
     /// <inheritdoc/>
@@ -129,7 +139,31 @@ public sealed class TableStore : ITableStore, IDisposable
         Execute(
             "CREATE TABLE IF NOT EXISTS importance (model TEXT, candidate TEXT, metric TEXT, data TEXT, change REAL, fit_error REAL, "
             + "seconds REAL, measured_at TEXT, failure TEXT, PRIMARY KEY (model, candidate, metric, data))");
+        AddColumns("importance", "steps INTEGER", "attempts INTEGER", "stopped_early INTEGER", "retried TEXT");
         Execute($"PRAGMA user_version={FormatVersion}");
+    }
+
+    /// <summary>Columns that files of earlier versions lack; of two processes that open such a file at once one waits for the other.</summary>
+    private void AddColumns(string table, params ImmutableArray<string> columns)
+    {
+        if (columns.All(Exists))
+        {
+            return;
+        }
+
+        Execute("BEGIN IMMEDIATE");
+        foreach (var column in columns.Where(column => !Exists(column)))
+        {
+            Execute($"ALTER TABLE {table} ADD COLUMN {column}");
+        }
+
+        Execute("COMMIT");
+
+        bool Exists(string column)
+        {
+            using var count = Command($"SELECT COUNT(*) FROM pragma_table_info('{table}') WHERE name='{column.Split(' ')[0]}'");
+            return Convert.ToInt32(count.ExecuteScalar(), CultureInfo.InvariantCulture) > 0;
+        }
     }
 
     private static void Bind(SqliteCommand command, LatencyKey key)

@@ -35,11 +35,14 @@ internal enum OptionGroups
     /// <summary>Seed and tables, where there is nothing to search.</summary>
     State = 128,
 
+    /// <summary>How importance is found.</summary>
+    Importance = 256,
+
     /// <summary>Images, and what they are divided into.</summary>
     Data = Images | Tuning,
 
     /// <summary>All that compression takes where nothing is trained.</summary>
-    All = Engine | Data | Search | Target,
+    All = Engine | Data | Search | Importance | Target,
 }
 
 /// <summary>
@@ -160,6 +163,9 @@ internal sealed class CommonOptions
     /// <summary>How a network is trained.</summary>
     internal TrainingOptions Training { get; } = new();
 
+    /// <summary>How importance is found.</summary>
+    internal ImportanceOptions Importance { get; } = new();
+
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
 
@@ -175,6 +181,10 @@ internal sealed class CommonOptions
         }
 
         Training.AddTo(command, groups);
+        if (groups.HasFlag(OptionGroups.Importance))
+        {
+            Importance.AddTo(command);
+        }
     }
 
     /// <summary>What the command line says, over what the configuration says, over the defaults.</summary>
@@ -213,6 +223,7 @@ internal sealed class CommonOptions
         BudgetMs = Number(parse, budget),
         MaxDrop = Get(parse, maxDrop),
         Training = Training.AreGiven(parse) ? Training.Read(parse) : null,
+        Importance = Importance.Read(parse),
     };
 
     private Option<string?> Text(OptionGroups group, string name, string form, string description)
@@ -233,7 +244,7 @@ internal sealed class CommonOptions
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw SettingValues.Bad(option, text, "a whole number is wanted");
 
-    private static double? Number(ParseResult parse, Option<string?> option) => Get(parse, option) is not { } text ? null
+    internal static double? Number(ParseResult parse, Option<string?> option) => Get(parse, option) is not { } text ? null
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw SettingValues.Bad(option.Name, text, "a number above 0 is wanted");
 

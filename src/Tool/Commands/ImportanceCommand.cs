@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
 
@@ -19,24 +21,33 @@ internal sealed class ImportanceCommand : Verb
         Description = "only the i-th of n parts; several processes may fill one table"
     };
 
+    private readonly Option<bool> worker = new("--worker") { Hidden = true };
+
     internal override ImmutableArray<string> Examples { get; } =
         ["importance resnet20.onnx --data cifar10:DIR --preprocess in",
-            "importance resnet20.onnx --data cifar10:DIR --preprocess in --shard 1/4 --tables shared.db"];
+            "importance resnet20.onnx --data cifar10:DIR --preprocess in --shard 1/4 --tables shared.db",
+            "importance vgg.onnx --data cifar10:DIR --preprocess in --method layermerge --importance finetune --metric accuracy --workers 4"];
 
     protected override (string, string) Title =>
         ("importance", "Build or complete the importance table: what each candidate, applied alone, does to quality.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data;
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data | OptionGroups.Importance;
 
     protected override void Declare(Command command)
     {
         command.Add(model);
         command.Add(dryRun);
         command.Add(shard);
+        command.Add(worker);
     }
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {
+        if (parse.GetValue(worker))
+        {
+            return new ImportanceWorker(parse.GetRequiredValue(model), session).Run();
+        }
+
         var settings = Common.Read(parse);
         var part = parse.GetValue(shard) is { } text ? PartOf(text) : (Index: 1, Count: 1);
         using var workflow = new Workflow(parse.GetRequiredValue(model), settings, session);
@@ -49,7 +60,8 @@ internal sealed class ImportanceCommand : Verb
         var work = new ImportanceWork(workflow);
         var candidates = CandidateShards.Part(work.Candidates, part.Index, part.Count);
         var rows = session.WithProgress(progress =>
-            progress.Stage("importance table", steps => work.Estimator.Run(candidates, steps, session.Cancellation)));
+            progress.Stage("importance table", steps => work.Source.Run(candidates, steps, session.Cancellation)));
+        ImportanceFailures.Report(work.Source, rows, session.Diagnostics);
         Tell(session, workflow, [.. rows.OrderByDescending(row => row.Value.Change)], settings.Tables!);
         return ExitCode.Done;
     }
@@ -76,6 +88,8 @@ internal sealed class ImportanceCommand : Verb
                     }
 
                     json.WriteString("failure", row.Failure);
+                    json.WriteFinite("seconds", row.Seconds);
+                    WriteTraining(json, row.Training);
                     json.WriteEndObject();
                 }
 
@@ -89,11 +103,22 @@ internal sealed class ImportanceCommand : Verb
         var table = new TextTable(">change", ">fit error", "candidate");
         foreach (var (candidate, row) in rows.Take(RowsShown))
         {
-            table.Add(Figures.Text(row.Change, "0.0000"), row.FitError is { } error ? Figures.Text(error, "0.0000") : "",
+            table.Add(row.Failure is null ? Figures.Text(row.Change, "0.0000") : "failed", row.FitError is { } error ? Figures.Text(error, "0.0000") : "",
                 CandidateText.Of(workflow.Chains[candidate.Chain], candidate));
         }
 
         table.WriteTo(session);
+    }
+
+    private static void WriteTraining(Utf8JsonWriter json, RowTraining? training)
+    {
+        if (training is not null)
+        {
+            json.WriteNumber("steps", training.Steps);
+            json.WriteNumber("attempts", training.Attempts);
+            json.WriteBoolean("stoppedEarly", training.StoppedEarly);
+            json.WriteString("retried", training.Retried);
+        }
     }
 
     private static (int Index, int Count) PartOf(string text) =>

@@ -101,6 +101,9 @@ internal sealed record Settings
     /// <summary>How networks are trained and fine-tuned.</summary>
     public TrainingSettings? Training { get; init; }
 
+    /// <summary>How importance is found.</summary>
+    public ImportanceSettings? Importance { get; init; }
+
     /// <summary>What holds where nothing was said.</summary>
     public static Settings Defaults { get; } = new()
     {
@@ -159,6 +162,7 @@ internal sealed record Settings
         MaxDrop = MaxDrop ?? under.MaxDrop,
         FineTune = FineTune ?? under.FineTune,
         Training = Training is null ? under.Training : under.Training is { } other ? Training.Over(other) : Training,
+        Importance = Importance is null ? under.Importance : under.Importance is { } way ? Importance.Over(way) : Importance,
     };
 
     /// <summary>Whether a latency is asked for.</summary>
@@ -169,6 +173,11 @@ internal sealed record Settings
     /// As it is written into plans, reports and models. Where tables and checkpoints lie changes nothing in a result, and says something
     /// about a machine.
     /// </summary>
-    public JsonObject ToJson() => SettingsFile.ToJson(
-        this with { Schema = null, Tables = null, Training = Training is null ? null : Training with { Checkpoint = null } });
+    public JsonObject ToJson() => SettingsFile.ToJson(this with
+    {
+        Schema = null,
+        Tables = null,
+        Training = Training is null ? null : Training with { Checkpoint = null },
+        Importance = Importance?.WithoutPlace is { } way && way != new ImportanceSettings() ? way : null,
+    });
 }

@@ -9,6 +9,8 @@ namespace DepthCompress.Tool;
 /// <param name="Choice">How the network's quality can be measured.</param>
 internal sealed record TrainingImages(ITrainingData Data, CalibrationSet? Validation, MetricChoice Choice)
 {
+    private const int SubsetSeed = 20262;
+
     /// <summary>The measure of validations.</summary>
     internal IQualityMetric? Metric => Validation is null ? null : Choice.OfTraining;
 
@@ -19,10 +21,16 @@ internal sealed record TrainingImages(ITrainingData Data, CalibrationSet? Valida
     /// <param name="splits">The other images.</param>
     /// <param name="selection">How many images candidates are compared on, as asked for.</param>
     /// <param name="executor">Runs the network, to see what it answers.</param>
+    /// <param name="most">The most images to train on, drawn from all; null for all.</param>
     internal static TrainingImages Open(Model model, Settings settings, TrainingSettings training, DataSplits splits, int selection,
-        IGraphExecutor executor)
+        IGraphExecutor executor, int? most = null)
     {
         var split = TrainingSplit.Open(settings.Data!, splits, selection, training.ValidationCount!.Value);
+        if (most < split.Training.Count)
+        {
+            split = split with { Training = ImageSubset.Range(ImageSubset.Shuffled(split.Training, SubsetSeed), 0, most.Value) };
+        }
+
         var images = new ModelImages(model.Graph, settings);
         var looked = images.Batch(split.Training);
         var data = TrainingStream.Open(split.Training, images.Preprocessing, training.Augmentation());

@@ -5,10 +5,13 @@ namespace DepthCompress.Passes.Planning;
 /// <summary>What the published methods have in common when tables become plans.</summary>
 internal static class MethodPlans
 {
-    /// <summary>What a candidate changes; nothing if it keeps its site, null where the table has no figure.</summary>
+    /// <summary>
+    /// What a candidate changes, null where the table has no figure. Keeping a site changes nothing, unless the table says otherwise: the
+    /// published trainings learn single layers anew.
+    /// </summary>
     internal static double? ChangeOf(Candidate candidate, IReadOnlyDictionary<Candidate, ImportanceRow> importance) =>
-        candidate is Candidate.Keep ? 0
-        : importance.TryGetValue(candidate, out var row) && row.Failure is null ? row.Change
+        importance.TryGetValue(candidate, out var row) && row.Failure is null ? row.Change
+        : candidate is Candidate.Keep ? 0
         : null;
 
     /// <summary>The plan of chosen candidates, front to back.</summary>
