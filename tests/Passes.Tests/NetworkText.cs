@@ -49,6 +49,14 @@ internal sealed class NetworkText
         return Define(call, outputs ?? channels[from], from);
     }
 
+    /// <summary>Some channels of a value, by their places.</summary>
+    public string Gather(string from, IReadOnlyCollection<int> places)
+    {
+        var name = $"%i{++seed}";
+        text.Append(CultureInfo.InvariantCulture, $"  const {name} : i64[{places.Count}] = [{string.Join(',', places)}]\n");
+        return Node($"Gather(%?, {name}) axis=1", from, places.Count);
+    }
+
     public string Norm(string from) => Node("BatchNormalization(%?, %1, %2, %3, %4)", from);
 
     /// <summary>relu(conv(relu(conv(x))) + x); without <paramref name="rectified"/> the sum is left as it is.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Planning;
+using DepthCompress.Passes.Width;
 using DepthCompress.Report;
 
 namespace DepthCompress.Tool;
@@ -43,7 +44,14 @@ internal sealed class ApplyCommand : Verb
         var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.compressed.onnx";
         session.Subject = path;
         Outputs.Check(target, force, path, file);
-        var plan = PlanFile.Parse(Outputs.ReadText(file), file);
+        var text = Outputs.ReadText(file);
+        if (WidthPlanFile.IsOne(text))
+        {
+            return new PruneRun(session, path, Common.Read(parse)) { Output = target, Force = force }
+                .Apply(WidthPlanFile.Parse(text, file), file, parse.GetValue(forcePlan));
+        }
+
+        var plan = PlanFile.Parse(text, file);
         var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
         using var workflow = new Workflow(path, settings, session);
         var candidates = workflow.CandidatesOf(plan, file, parse.GetValue(forcePlan));

@@ -1,0 +1,30 @@
+namespace DepthCompress.GraphIR;
+
+public static partial class DiagnosticCatalog
+{
+    /// <summary>A network has no channels that may go.</summary>
+    public static DiagnosticDescriptor NothingToNarrow =>
+        new("DC3301", Severity.Error, "no channels can be removed: {0}", "choose another method, or compress the depth instead");
+
+    /// <summary>The target goes beyond what the constraints allow.</summary>
+    public static DiagnosticDescriptor WidthUnreachable =>
+        new("DC3302", Severity.Error, "{0} of the {1} cannot be removed; the most that can be is {2}",
+            "ask for less, or allow fewer channels with --min-channels, --min-part or --align");
+
+    /// <summary>A criterion needs a normalization that the network lacks.</summary>
+    public static DiagnosticDescriptor NoScales =>
+        new("DC3303", Severity.Error, "the method 'bn' needs batch normalizations behind the layers, and this network has none",
+            "take the file from before they were folded, or another --method");
+
+    /// <summary>A plan names a group that the network lacks, or units that it lacks.</summary>
+    public static DiagnosticDescriptor WidthPlanUnknown =>
+        new("DC3304", Severity.Error, "the plan does not fit the network: {0}", "make the plan again for this model");
+
+    /// <summary>A plan of channels is not one.</summary>
+    public static DiagnosticDescriptor WidthPlanUnreadable =>
+        new("DC3305", Severity.Error, "this is no plan of channels: {0}", "write it with 'prune', or see docs/schemas/width-plan.schema.json");
+
+    /// <summary>Channels stay because of a node that does not let them go.</summary>
+    public static DiagnosticDescriptor ChannelsPinned =>
+        new("DC3306", Severity.Info, "keeps all its channels: {0}", "nothing");
+}

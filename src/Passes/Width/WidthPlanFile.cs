@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Passes.Width;
+
+/// <summary>Reads and writes plans of channels as JSON.</summary>
+public static class WidthPlanFile
+{
+    /// <summary>The plan as indented JSON with a final line end; equal plans give equal text.</summary>
+    public static string Format(WidthPlan plan) => JsonSerializer.Serialize(plan, WidthPlanJson.Default.WidthPlan) + "\n";
+
+    /// <summary>Whether a text says that it is a plan of channels, whatever else is in it.</summary>
+    public static bool IsOne(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty("schema", out var schema)
+                && schema.ValueKind is JsonValueKind.String
+                && schema.GetString()!.StartsWith("depthcompress/width-plan/", StringComparison.Ordinal);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Parses a plan; comments and trailing commas are allowed, since people edit plans.</summary>
+    /// <exception cref="DiagnosticException">DC3305: it is none, or one of another format.</exception>
+    public static WidthPlan Parse(string text, string file)
+    {
+        try
+        {
+            var plan = JsonSerializer.Deserialize(text, WidthPlanJson.Default.WidthPlan) ?? throw new JsonException("the file holds null");
+            return plan.Schema != WidthPlan.CurrentSchema ? throw new JsonException($"its format is '{plan.Schema}', not '{WidthPlan.CurrentSchema}'")
+                : plan.Groups.IsDefault || plan.Groups.Any(group => group is null || group.Name is null || group.Kept.IsDefault)
+                    ? throw new JsonException("a group has no name or no list of what is kept")
+                : plan;
+        }
+        catch (JsonException error)
+        {
+            throw DiagnosticCatalog.WidthPlanUnreadable.Error(file, error.Message);
+        }
+    }
+}
+
+/// <summary>The generated serializer: no reflection at start-up.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(WidthPlan))]
+internal sealed partial class WidthPlanJson : JsonSerializerContext;
