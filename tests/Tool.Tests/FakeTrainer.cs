@@ -19,9 +19,17 @@ internal sealed class FakeTrainer : ITrainer
     /// <summary>Whether it is stopped in the middle, its state kept.</summary>
     internal bool IsStopped { get; set; }
 
+    /// <summary>Why it refuses a request; null where it does not.</summary>
+    internal Func<TrainingRequest, DiagnosticException?> Refusal { get; set; } = _ => null;
+
     public TrainingResult Train(Graph graph, TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         Requests.Add(request);
+        if (Refusal(request) is { } refusal)
+        {
+            throw refusal;
+        }
+
         var steps = request.Recipe.Steps;
         var first = request.Checkpoint is { } file && File.Exists(file) ? 1 : 0;
         foreach (var batch in request.Data.From(first, request.Recipe.BatchSize, request.Recipe.Seed, cancellation).Take(MostBatches))

@@ -108,6 +108,13 @@ internal sealed class ImportanceCommand : Verb
         }
 
         table.WriteTo(session);
+        if (rows.Select(row => row.Value.Training).OfType<RowTraining>().ToArray() is { Length: > 0 } trained)
+        {
+            session.Say(
+                $"trained: {trained.Length} rows, {Figures.Duration(rows.Average(row => row.Value.Seconds))} each; "
+                + $"{trained.Count(row => row.Attempts > 1)} tried twice, {trained.Count(row => row.StoppedEarly)} stopped early, "
+                + $"{rows.Count(row => row.Value.Failure is not null)} failed");
+        }
     }
 
     private static void WriteTraining(Utf8JsonWriter json, RowTraining? training)

@@ -45,6 +45,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="tell">Told what it is doing.</param>
     /// <returns>How the process ended, where it did.</returns>
     /// <exception cref="DiagnosticException">What it says no worker could do.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped it.</exception>
     internal string? Find(string[] candidates, Action<string> tell)
     {
         Tell(JsonSerializer.Serialize(candidates, WorkerJson.Default.StringArray));
@@ -67,6 +68,12 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         process.WaitForExit();
+        if (process.ExitCode == (int)ExitCode.Interrupted)
+        {
+            // Ctrl-C reaches every process of a terminal, and it may reach this one last.
+            throw new OperationCanceledException();
+        }
+
         var words = lastWords.Length == 0 ? "" : $": {lastWords}";
         return string.Create(CultureInfo.InvariantCulture, $"the worker process ended with code {process.ExitCode}{words}");
     }
