@@ -61,7 +61,7 @@ public sealed class ImportanceTrainingTests : IDisposable
         // Nothing was trained to compare with, and every site that stays has a row.
         var rows = line.Json.GetProperty("candidates").EnumerateArray().Select(row => row.GetProperty("candidate").GetString()!).ToArray();
         Assert.Equal(rows.Length, line.Trainer.Requests.Count);
-        Assert.NotEmpty(rows.Where(row => row.StartsWith("keep ", StringComparison.Ordinal)));
+        Assert.Contains(rows, row => row.StartsWith("keep ", StringComparison.Ordinal));
     }
 
     [NeedsFact(Need.OnnxRuntime)]

@@ -73,27 +73,6 @@ public sealed class TableStoreTests : IDisposable
     }
 
     [Fact]
-    public void AFileFromBeforeRowsWereTrainedIsUsed()
-    {
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "CREATE TABLE importance (model TEXT, candidate TEXT, metric TEXT, data TEXT, change REAL, fit_error REAL, "
-                + "seconds REAL, measured_at TEXT, failure TEXT, PRIMARY KEY (model, candidate, metric, data)); "
-                + "INSERT INTO importance VALUES ('m', 'c', 'q', 'd', -1, NULL, 2, '2026-01-02T03:04:05Z', NULL); PRAGMA user_version=1";
-            command.ExecuteNonQuery();
-        }
-
-        using var store = TableStore.Open(File);
-        using var another = TableStore.Open(File);
-        var row = store.Find(new ImportanceKey("m", "c", "q", "d"))!;
-        Assert.Equal((-1, 2, null), (row.Change, row.Seconds, row.Training));
-        another.Save(row with { Training = new RowTraining(3) });
-        Assert.Equal(3, store.Find(row.Key)!.Training!.Steps);
-    }
-
-    [Fact]
     public void EveryPartOfAKeyCounts()
     {
         using var store = TableStore.Open(File);
