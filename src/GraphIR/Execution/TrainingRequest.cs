@@ -18,6 +18,9 @@ public sealed record TrainingRequest
     /// <summary>The measure on <see cref="Validation"/>; more is better.</summary>
     public IQualityMetric? Metric { get; init; }
 
+    /// <summary>Activations that learn whether they are needed; null for none.</summary>
+    public ActivationGates? Gates { get; init; }
+
     /// <summary>The file that keeps the state of the run; an existing one of the same run is resumed. Null for none.</summary>
     public string? Checkpoint { get; init; }
 }

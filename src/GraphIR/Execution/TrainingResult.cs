@@ -13,6 +13,9 @@ public sealed record TrainingResult(
     /// <summary>The step this process began with; above 0 where it went on from a checkpoint.</summary>
     public long FirstStep { get; init; }
 
+    /// <summary>What the gates learned, where there were some.</summary>
+    public GateScores? Gates { get; init; }
+
     /// <summary>Over the steps of this process, validation and checkpoints apart; 0 where it had none to do.</summary>
     public double SamplesPerSecond { get; init; }
 

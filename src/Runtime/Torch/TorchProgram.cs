@@ -15,10 +15,10 @@ internal sealed class TorchProgram
     private readonly TorchProgramBuilder layout;
     private readonly bool hasImages;
 
-    private TorchProgram(Graph graph, ImmutableArray<Value> fetch)
+    private TorchProgram(Graph graph, ImmutableArray<Value> fetch, ImmutableArray<GatedUnit> units)
     {
         this.graph = graph;
-        layout = new TorchProgramBuilder(graph, fetch);
+        layout = new TorchProgramBuilder(graph, fetch, units);
         steps = layout.Build();
         hasImages = steps.Any(step => step.Node.Op is Conv { Window.Rank: 2 });
     }
@@ -26,8 +26,9 @@ internal sealed class TorchProgram
     /// <summary>The program that computes some values of a graph.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="fetch">What is computed: results of nodes, inputs or constants.</param>
+    /// <param name="units">Activations that a gate each stands behind.</param>
     /// <exception cref="DiagnosticException">A node that leads to them cannot be trained through.</exception>
-    internal static TorchProgram Compile(Graph graph, ImmutableArray<Value> fetch) => new(graph, fetch);
+    internal static TorchProgram Compile(Graph graph, ImmutableArray<Value> fetch, params ImmutableArray<GatedUnit> units) => new(graph, fetch, units);
 
     /// <summary>
     /// Runs one batch.
@@ -35,9 +36,11 @@ internal sealed class TorchProgram
     /// <param name="parameters">The constants of the same graph.</param>
     /// <param name="inputs">One tensor per input of the graph, on the device of the parameters.</param>
     /// <param name="mode">Which statistics normalization goes by.</param>
+    /// <param name="gates">For each unit 0, its activations, to 1, none of them.</param>
     /// <returns>What is fetched, in order, owned by the dispose scope of the caller.</returns>
     /// <exception cref="DiagnosticException">Torch refuses an operation; the message names the node.</exception>
-    internal ImmutableArray<Tensor> Run(TorchParameters parameters, ReadOnlySpan<Tensor> inputs, NormalizationMode mode)
+    internal ImmutableArray<Tensor> Run(
+        TorchParameters parameters, ReadOnlySpan<Tensor> inputs, NormalizationMode mode, params ReadOnlySpan<Tensor> gates)
     {
         if (inputs.Length != layout.Inputs.Length)
         {
@@ -57,6 +60,11 @@ internal sealed class TorchProgram
         foreach (var (value, slot) in layout.Constants)
         {
             slots[slot] = parameters[value];
+        }
+
+        for (var unit = 0; unit < gates.Length; unit++)
+        {
+            slots[layout.Gates[unit]] = gates[unit];
         }
 
         foreach (var step in steps)

@@ -3,8 +3,11 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Runtime.Torch;
 
 /// <summary>Lays the values of a graph out into slots: those needed, each given back behind its last reader.</summary>
-internal sealed class TorchProgramBuilder(Graph graph, ImmutableArray<Value> fetch)
+internal sealed class TorchProgramBuilder(Graph graph, ImmutableArray<Value> fetch, ImmutableArray<GatedUnit> units)
 {
+    private readonly Dictionary<Value, (Value Linear, int Unit)> gated = units
+        .SelectMany((unit, index) => unit.Sites.Select(site => (site.Output, Gate: (site.Linear, index)))).ToDictionary(pair => pair.Output, pair => pair.Gate);
+
     private readonly Dictionary<Value, int> slots = [];
     private readonly HashSet<int> borrowed = [];
     private int count;
@@ -17,6 +20,9 @@ internal sealed class TorchProgramBuilder(Graph graph, ImmutableArray<Value> fet
 
     /// <summary>The slots of the inputs; −1 where nobody reads one.</summary>
     internal ImmutableArray<int> Inputs { get; private set; } = [];
+
+    /// <summary>The slots of the units' gates.</summary>
+    internal ImmutableArray<int> Gates { get; private set; } = [];
 
     /// <summary>The slots of what is fetched, and whether somebody else owns the tensor there.</summary>
     internal ImmutableArray<(int Slot, bool IsBorrowed)> Fetched { get; private set; } = [];
@@ -32,6 +38,7 @@ internal sealed class TorchProgramBuilder(Graph graph, ImmutableArray<Value> fet
         [
             .. read.Where(value => TorchParameters.IsConstant(graph, value) && !slots.ContainsKey(value)).Select(value => (value, Borrow(value))),
         ];
+        Gates = [.. units.Select(_ => Borrow())];
         var steps = new List<TorchStep>();
         foreach (var node in nodes.Where(node => node.Op is not Constant))
         {
@@ -72,10 +79,18 @@ internal sealed class TorchProgramBuilder(Graph graph, ImmutableArray<Value> fet
         if (ReferenceEquals(lowered, Lowered.Same))
         {
             slots[node.Output] = operands[0];
-            return;
+        }
+        else
+        {
+            steps.Add(new TorchStep(node, lowered, operands, [.. node.Outputs.Select(output => slots[output] = count++)], []));
         }
 
-        steps.Add(new TorchStep(node, lowered, operands, [.. node.Outputs.Select(output => slots[output] = count++)], []));
+        // Whoever reads the activation reads what its gate lets through.
+        if (gated.TryGetValue(node.Outputs[0], out var gate))
+        {
+            ImmutableArray<int> read = [slots[node.Output], slots[gate.Linear], Gates[gate.Unit]];
+            steps.Add(new TorchStep(node, TorchGates.Between, read, [slots[node.Output] = count++], []));
+        }
     }
 
     private void Fetch()
@@ -110,9 +125,11 @@ internal sealed class TorchProgramBuilder(Graph graph, ImmutableArray<Value> fet
         return [.. steps.Select((step, i) => step with { Release = [.. release[i]] })];
     }
 
-    private int Borrow(Value value)
+    private int Borrow(Value value) => slots[value] = Borrow();
+
+    private int Borrow()
     {
         borrowed.Add(count);
-        return slots[value] = count++;
+        return count++;
     }
 }

@@ -15,6 +15,9 @@ internal sealed record CheckpointState
     /// <summary>Validations since the last gain.</summary>
     public int WithoutGain { get; init; }
 
+    /// <summary>What gates remember, where there are some.</summary>
+    public GateMemory? Gates { get; init; }
+
     /// <summary>Every validation.</summary>
     public ImmutableArray<ValidationPoint> Validations { get; init; } = [];
 }

@@ -26,7 +26,7 @@ internal sealed class Objective
         answer = fetch.Add(graph.Outputs[0].Value);
         outputs = request.Teacher is { Regression: true, Weight: > 0 } ? fetch.AddAll(graph.Outputs.Select(output => output.Value)) : [];
         features = fetch.AddAll(pairs.Select(pair => pair.Student));
-        student = TorchProgram.Compile(graph, fetch.Values);
+        student = TorchProgram.Compile(graph, fetch.Values, request.Gates?.Units ?? []);
     }
 
     /// <summary>The values the loss is made from: only what leads to them is trained.</summary>
@@ -38,7 +38,7 @@ internal sealed class Objective
 
     /// <summary>The loss of one step, a scalar that gradients can be taken of.</summary>
     /// <exception cref="DiagnosticException">The samples do not suit the network or the recipe.</exception>
-    public torch.Tensor Loss(TorchParameters parameters, CalibrationBatch batch, long step)
+    public torch.Tensor Loss(TorchParameters parameters, CalibrationBatch batch, long step, LearnedGates? gates = null)
     {
         if (batch.Inputs.Length != graph.Inputs.Length)
         {
@@ -48,8 +48,14 @@ internal sealed class Objective
         var mixing = Recipe.Mixup > 0 ? Mixing.Of(Recipe.Seed, step, batch.Count, Recipe.Mixup) : null;
         var inputs = batch.Inputs.Select(input => Mixed(input, mixing)).ToArray();
         var mode = Recipe.FreezeStatistics ? NormalizationMode.Kept : NormalizationMode.Batch;
-        var answers = HalfPrecision.Widened(student.Run(Recipe.MixedPrecision ? parameters.InHalf(graph) : parameters, inputs, mode));
+        var used = Recipe.MixedPrecision ? parameters.InHalf(graph) : parameters;
+        var answers = HalfPrecision.Widened(student.Run(used, inputs, mode, gates?.Straight() ?? []));
         var terms = new List<torch.Tensor>();
+        if (gates?.Penalty() is { } penalty)
+        {
+            terms.Add(penalty);
+        }
+
         if (HardWeight > 0)
         {
             terms.Add(Known(answers, batch, mixing).mul(HardWeight));

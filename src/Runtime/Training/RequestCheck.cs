@@ -46,8 +46,20 @@ internal static class RequestCheck
             (request.Teacher is not { Weight: var weight } || IsPart(weight), "teacher's weight", "it is from 0 to 1"),
             (request.Teacher is not { Temperature: var heat } || IsPositive(heat), "temperature", "it is a number above 0"),
             (request.Teacher is not { FeatureWeight: < 0 }, "feature weight", "it is not negative"),
+            .. Problems(request.Gates),
         ];
     }
+
+    private static IEnumerable<(bool IsFine, string Option, string Rule)> Problems(ActivationGates? gates) => gates is null ? [] :
+    [
+        (!gates.Units.IsEmpty, "gated units", "at least one is needed"),
+        (gates.Units.All(unit => !unit.Sites.IsEmpty && unit.Saving >= 0), "gated units", "each has activations, and saves nothing or something"),
+        (gates.Units.All(unit => IsPositive(unit.GradientScale)), "gradient scales of gates", "they are numbers above 0"),
+        (gates.Keep is not { } keep || (keep >= 0 && keep <= gates.Units.Length), "kept units", "there are at most as many as units"),
+        (gates.LatencyWeight >= 0 && double.IsFinite(gates.LatencyWeight), "latency weight", "it is not negative"),
+        (IsPositive(gates.RateFactor), "learning rate of gates", "its factor is a number above 0"),
+        (IsPart(gates.FrozenPart), "frozen part", "it is from 0 to 1"),
+    ];
 
     private static bool IsUpdate(Optimizer optimizer) => optimizer switch
     {

@@ -9,6 +9,9 @@ namespace DepthCompress.Runtime.Training;
 /// <summary>What decides the result of a run, each part as a digest: a checkpoint of another run is of no use to this one.</summary>
 internal sealed record RunIdentity(string Network, string Recipe, string Data, string Teacher, string Validation)
 {
+    /// <summary>The gates; empty where there are none.</summary>
+    public string Gates { get; init; } = "";
+
     private static readonly JsonSerializerOptions WithTuples = new() { IncludeFields = true };
 
     public static RunIdentity Of(Graph graph, TrainingRequest request) => new(
@@ -16,7 +19,10 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
         Digest(hash => Add(hash, Describe(request.Recipe))),
         Digest(hash => Add(hash, string.Create(CultureInfo.InvariantCulture, $"{request.Data.Count} of {request.Data.Name}"))),
         Digest(hash => Add(hash, request.Teacher)),
-        Digest(hash => Add(hash, $"{request.Metric?.Name} on {request.Validation?.Name}")));
+        Digest(hash => Add(hash, $"{request.Metric?.Name} on {request.Validation?.Name}")))
+    {
+        Gates = request.Gates is { } gates ? Digest(hash => Add(hash, graph, gates)) : "",
+    };
 
     /// <summary>The parts in which two runs differ, in words; empty for the same run.</summary>
     public string DifferenceFrom(RunIdentity other) => string.Join(", ", new[]
@@ -26,6 +32,7 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
         (Data == other.Data, "the data"),
         (Teacher == other.Teacher, "the teacher"),
         (Validation == other.Validation, "the validation"),
+        (Gates == other.Gates, "the gates"),
     }.Where(part => !part.Item1).Select(part => part.Item2));
 
     /// <summary>All of the recipe but what says where and how often, not what.</summary>
@@ -34,6 +41,17 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
         var relevant = recipe with { Threads = 0, Device = TrainingDevice.Auto, CheckpointEvery = 1 };
         return $"{JsonSerializer.Serialize(relevant, WithTuples)} {recipe.Optimizer.GetType().Name} "
             + JsonSerializer.Serialize<object>(recipe.Optimizer);
+    }
+
+    private static void Add(IncrementalHash hash, Graph graph, ActivationGates gates)
+    {
+        Add(hash, string.Create(CultureInfo.InvariantCulture,
+            $"{gates.Keep} {gates.LatencyWeight:R} {gates.ProtectsExpensive} {gates.Projects} {gates.Decays} {gates.RateFactor:R} {gates.FrozenPart:R}"));
+        foreach (var unit in gates.Units)
+        {
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"{unit.Name} {unit.Saving:R} {unit.GradientScale:R}"));
+            Add(hash, string.Join(' ', unit.Sites.Select(site => $"{graph.NameOf(site.Linear)}={graph.NameOf(site.Output)}")));
+        }
     }
 
     private static void Add(IncrementalHash hash, Distillation? teacher)

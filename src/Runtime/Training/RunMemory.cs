@@ -9,6 +9,7 @@ namespace DepthCompress.Runtime.Training;
 internal sealed class RunMemory
 {
     private const string LossesName = "losses";
+    private const string GatesName = "gates";
     private readonly ImmutableArray<string> names;
     private readonly WeightUpdate update;
     private readonly MovingAverage? average;
@@ -20,6 +21,9 @@ internal sealed class RunMemory
         names = [.. parameters.Weights.Concat(parameters.Statistics).Select(parameter => parameter.Name)];
         (this.update, this.average, this.losses, Network) = (update, average, losses, network);
     }
+
+    /// <summary>The scores of gates, where there are some.</summary>
+    public LearnedGates? Gates { get; init; }
 
     /// <summary>Weights and statistics.</summary>
     public TensorSet Network { get; }
@@ -57,6 +61,11 @@ internal sealed class RunMemory
     {
         using var withoutGradients = torch.no_grad();
         State = checkpoint.State;
+        if (Gates is not null && State.Gates is { } gates)
+        {
+            Gates.Memory = gates;
+        }
+
         best = State.Best is null ? null : Present.Copy();
         foreach (var loss in checkpoint.Tensors[LossesName].AsSpan<double>())
         {
@@ -72,6 +81,7 @@ internal sealed class RunMemory
 
     private IEnumerable<(string Name, TorchTensor Tensor)> Everything() =>
         Named("network", Network).Concat(update.State)
+            .Concat(Gates is null ? [] : [(GatesName, Gates.Scores)])
             .Concat(average is null ? [] : Named("average", average.Average))
             .Concat(best is null ? [] : Named("best", best));
 

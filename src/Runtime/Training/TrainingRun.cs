@@ -13,6 +13,7 @@ internal sealed class TrainingRun
     private readonly TorchParameters parameters;
     private readonly Objective objective;
     private readonly ImmutableArray<TrainedWeight> weights;
+    private readonly LearnedGates? gates;
     private readonly WeightUpdate update;
     private readonly MovingAverage? average;
     private readonly Validator? validator;
@@ -26,14 +27,16 @@ internal sealed class TrainingRun
     {
         (this.graph, this.request, this.parameters, this.objective) = (graph, request, parameters, objective);
         identity = request.Checkpoint is null ? null : RunIdentity.Of(graph, request);
+        gates = request.Gates is { } gated ? new(gated, Recipe.WeightDecay, parameters.Device) : null;
         weights = TrainedWeights.Of(graph, parameters, objective.Fetch, Recipe);
+        weights = gates is null ? weights : weights.Add(gates.Weight);
         update = WeightUpdate.Of(Recipe.Optimizer, weights);
         var network = new TensorSet([.. parameters.Weights.Concat(parameters.Statistics).Select(parameter => parameter.Tensor)]);
         average = Recipe.AverageDecay > 0 ? new(network, Recipe.AverageDecay) : null;
         losses = new(StepsOfEpoch);
-        memory = new(parameters, update, average, network, losses);
+        memory = new(parameters, update, average, network, losses) { Gates = gates };
         validator = request is { Validation: { } samples, Metric: { } metric }
-            ? new(graph, request.Teacher?.Teacher ?? graph, samples, metric, parameters.Device)
+            ? new(graph, request.Teacher?.Teacher ?? graph, samples, metric, parameters.Device, request.Gates?.Units ?? [])
             : null;
         Resume();
         firstStep = Step;
@@ -89,7 +92,8 @@ internal sealed class TrainingRun
         using var scope = torch.NewDisposeScope();
         try
         {
-            return Descend(objective.Loss(parameters, batch, Step));
+            gates?.Choose(Step, Recipe.Steps);
+            return Descend(objective.Loss(parameters, batch, Step, gates));
         }
         catch (ExternalException problem)
         {
@@ -108,6 +112,7 @@ internal sealed class TrainingRun
         IList<torch.Tensor> gradients = torch.autograd.grad([loss], [.. weights.Select(weight => weight.Tensor)]);
         gradients = Recipe.ClipNorm > 0 ? GradientClip.Limit(gradients, Recipe.ClipNorm) : gradients;
         update.Apply(gradients, RateAt(Step), Step);
+        gates?.Project();
         average?.Add(Step);
         losses.Add(number);
         return number;
@@ -116,6 +121,7 @@ internal sealed class TrainingRun
     private void EndStep()
     {
         memory.State = memory.State with { Step = Step + 1 };
+        ChooseUnits();
         var every = Recipe.ValidateEvery > 0 ? Recipe.ValidateEvery : StepsOfEpoch;
         if (validator is not null && (Step % every == 0 || Step == Recipe.Steps))
         {
@@ -126,6 +132,19 @@ internal sealed class TrainingRun
         {
             Save();
         }
+    }
+
+    /// <summary>What is validated, and what a run ends with, is the choice by the present scores.</summary>
+    private void ChooseUnits()
+    {
+        var (endsEpoch, endsRun) = (Step % StepsOfEpoch == 0, Step == Recipe.Steps);
+        if (gates is not null && (endsEpoch || endsRun))
+        {
+            gates.Choose(Step, Recipe.Steps);
+            gates.EndEpoch();
+        }
+
+        memory.State = memory.State with { Gates = gates?.Memory };
     }
 
     private void Validate(Validator validator)
@@ -156,13 +175,13 @@ internal sealed class TrainingRun
     {
         if (average is null)
         {
-            return validator.Measure(parameters);
+            return validator.Measure(parameters, gates);
         }
 
         using var scope = torch.NewDisposeScope();
         var aside = memory.Network.Copy();
         memory.Network.CopyFrom(average.Average);
-        var metric = validator.Measure(parameters);
+        var metric = validator.Measure(parameters, gates);
         memory.Network.CopyFrom(aside);
         return metric;
     }
@@ -179,6 +198,7 @@ internal sealed class TrainingRun
         return new(parameters.WriteBack(graph), Step, losses.Mean, memory.State.Best ?? LastMetric, memory.State.StoppedEarly, validations)
         {
             FirstStep = firstStep,
+            Gates = gates?.Result(),
             SamplesPerSecond = meter.SamplesPerSecond,
             WaitedSeconds = meter.Waited.TotalSeconds,
         };
