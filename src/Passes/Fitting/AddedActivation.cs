@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Passes.Fitting;
 
@@ -10,13 +11,21 @@ internal static class AddedActivation
     /// Whether a position can get an activation: it has none, neither in front of what follows, the chain knows one to take after, and
     /// nobody outside reads the value.
     /// </summary>
-    internal static bool IsPossible(Graph graph, LayerChain chain, int position) =>
+    internal static bool IsPossible(Graph graph, LayerChain chain, int position, EndActivation end = EndActivation.Added) =>
         position > 0 && !chain.TailAt(position).HasActivation && !graph.IsOutput(chain.ValueAt(position))
-        && (position == chain.Length || chain.Sites[position].Prefix.IsEmpty) && Near(chain, position) is not [];
+        && (position == chain.Length || chain.Sites[position].Prefix.IsEmpty)
+        && (end is EndActivation.Relu6 || Near(chain, position) is not []);
 
-    /// <summary>Behind the value of a position, from now on under its name; <paramref name="linear"/> is what was there.</summary>
-    internal static void Put(GraphEditor edit, LayerChain chain, int position, Value linear)
+    /// <summary>Behind the value where a segment ends, from now on under its name; <paramref name="linear"/> is what was there.</summary>
+    internal static void Put(GraphEditor edit, LayerChain chain, Candidate.Compose candidate, Value linear)
     {
+        var position = candidate.Segment.End;
+        if (candidate.End is EndActivation.Relu6)
+        {
+            edit.Redefine(chain.TailAt(position).Output, new Clip { Min = 0, Max = 6 }, [linear]);
+            return;
+        }
+
         var nodes = Near(chain, position);
         var results = new Dictionary<Value, Value> { [InputOf(nodes)] = linear };
         foreach (var node in nodes[..^1])

@@ -78,9 +78,9 @@ public static class CandidateRewriter
         var (target, position) = (chain.TailOf(compose.Segment).Linear, chain.TailAt(compose.Segment.End));
         var operands = Operands(edit, chain.InputOf(compose.Segment), target, conv);
         var nodes = chain.NodesOf(compose.Segment);
-        if (compose.End is EndActivation.Added && target == position.Linear)
+        if (compose.End is EndActivation.Added or EndActivation.Relu6 && target == position.Linear)
         {
-            AddedActivation.Put(edit, chain, compose.Segment.End, edit.Define(nodes[0].Name, conv.ToOperator(), operands, nodes.AsSpan()));
+            AddedActivation.Put(edit, chain, compose, edit.Define(nodes[0].Name, conv.ToOperator(), operands, nodes.AsSpan()));
             return;
         }
 
@@ -92,7 +92,7 @@ public static class CandidateRewriter
         else
         {
             var end = edit.Graph.ProducerOf(position.Linear)!;
-            AddedActivation.Put(edit, chain, compose.Segment.End, edit.Define(end.Name, end.Op, end.Inputs.AsSpan(), end));
+            AddedActivation.Put(edit, chain, compose, edit.Define(end.Name, end.Op, end.Inputs.AsSpan(), end));
         }
     }
 

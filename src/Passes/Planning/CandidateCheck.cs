@@ -19,7 +19,8 @@ internal static class CandidateCheck
             $"'{chain.Sites[site - 1].Name}' cannot be the identity there",
         Candidate.Compose { End: EndActivation.Dropped } compose when !chain.TailAt(compose.Segment.End).HasActivation =>
             "no activation that could be dropped stands at its end",
-        Candidate.Compose { End: EndActivation.Added } compose when !AddedActivation.IsPossible(graph, chain, compose.Segment.End) =>
+        Candidate.Compose { End: EndActivation.Added or EndActivation.Relu6 } compose
+            when !AddedActivation.IsPossible(graph, chain, compose.Segment.End, compose.End) =>
             "no activation can be added at its end",
         Candidate.Compose compose => SegmentComposer.TryCompose(graph, chain, compose).WhyNot,
         Candidate.Absorb absorb => AbsorbingSpans(graph, chain, absorb.Segment)

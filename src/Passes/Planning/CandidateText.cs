@@ -26,6 +26,7 @@ public static class CandidateText
     private static string Ending(EndActivation end) => end switch
     {
         EndActivation.Added => ", activated",
+        EndActivation.Relu6 => ", activated by relu6",
         EndActivation.Dropped => ", linear",
         _ => "",
     };

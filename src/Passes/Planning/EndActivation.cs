@@ -9,6 +9,9 @@ public enum EndActivation
     /// <summary>The position had none and gets one, of the kind that stands nearest.</summary>
     Added,
 
+    /// <summary>The position had none and gets ReLU6, whatever stands near.</summary>
+    Relu6,
+
     /// <summary>The position had one and loses it, although nothing is merged across it.</summary>
     Dropped,
 }

@@ -7,6 +7,7 @@ namespace DepthCompress.Passes.Planning;
 public static class PlanBuilder
 {
     private const string Added = "added";
+    private const string Relu6 = "relu6";
     private const string Dropped = "dropped";
 
     /// <summary>The decisions of a plan.</summary>
@@ -28,6 +29,7 @@ public static class PlanBuilder
         Activation = candidate switch
         {
             Candidate.Compose { End: EndActivation.Added } => Added,
+            Candidate.Compose { End: EndActivation.Relu6 } => Relu6,
             Candidate.Compose { End: EndActivation.Dropped } => Dropped,
             _ => null,
         },
@@ -102,9 +104,10 @@ public static class PlanBuilder
     {
         null => EndActivation.Kept,
         Added => EndActivation.Added,
+        Relu6 => EndActivation.Relu6,
         Dropped => EndActivation.Dropped,
         var other => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
-            file, planned.First, planned.Last, planned.Family, $"its activation is '{other}'; there are {Added} and {Dropped}"),
+            file, planned.First, planned.Last, planned.Family, $"its activation is '{other}'; there are {Added}, {Relu6} and {Dropped}"),
     };
 
     private static (int Chain, int Site) Find(ImmutableArray<LayerChain> chains, string name, string file)

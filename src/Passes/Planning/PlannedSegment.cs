@@ -19,6 +19,6 @@ public sealed record PlannedSegment(
     double SavedMilliseconds,
     double Importance)
 {
-    /// <summary>Whether an activation is <c>added</c> or <c>dropped</c> at the end of the segment (<c>compose</c>); null where it stays.</summary>
+    /// <summary>Whether an activation is <c>added</c> (or <c>relu6</c>) or <c>dropped</c> at the end of the segment (<c>compose</c>); null where it stays.</summary>
     public string? Activation { get; init; }
 }

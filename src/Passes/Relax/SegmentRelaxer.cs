@@ -41,10 +41,10 @@ public static class SegmentRelaxer
             case EndActivation.Dropped:
                 edit.Redefine(position.Output, new Identity(), [position.Linear], position.Activation.AsSpan());
                 break;
-            case EndActivation.Added:
+            case EndActivation.Added or EndActivation.Relu6:
                 var end = graph.ProducerOf(position.Linear)!;
                 var linear = edit.Define(end.Name, end.Op, end.Inputs.AsSpan(), end);
-                AddedActivation.Put(edit, chain, segment.Candidate.Segment.End, linear);
+                AddedActivation.Put(edit, chain, segment.Candidate, linear);
                 segment = segment.Target == position.Linear ? segment with { Target = linear } : segment;
                 break;
         }

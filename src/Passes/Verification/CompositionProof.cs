@@ -24,7 +24,9 @@ public static class CompositionProof
         var dropped = chain.SitesOf(segment).SelectMany(site => DroppedOf(site, candidate.Pruned.Contains(site.Index)))
             .Concat(chain.SpansOf(segment).SelectMany(span => span.Tail.Activation))
             .Concat(chain.SpansOf(segment).Where(span => SegmentMap.IsEmptied(span, candidate.Pruned)).Select(span => span.Join)).ToHashSet();
-        var added = candidate.End is EndActivation.Added && target == chain.TailAt(segment.End).Linear ? after.ProducerOf(target) : null;
+        var added = candidate.End is EndActivation.Added or EndActivation.Relu6 && target == chain.TailAt(segment.End).Linear
+            ? after.ProducerOf(target)
+            : null;
         var (certificate, whyNot) = MergeCertificate.Of(
             before, after, chain.InputOf(segment), target, dropped.Contains, node => node == added);
         return certificate is { Holds: true }

@@ -4,7 +4,7 @@ namespace DepthCompress.Passes.Planning;
 public sealed record MethodOptions
 {
     /// <summary>The names of all methods, the default first.</summary>
-    public static ImmutableArray<string> Names { get; } = [FitMethod.Name, TwoStageMethod.Name, LayerMergeMethod.Name, LayerOnlyMethod.Name];
+    public static ImmutableArray<string> Names { get; } = [FitMethod.Name, TwoStageMethod.Name, LayerMergeMethod.Name, LayerOnlyMethod.Name, DepthShrinkerMethod.Name];
 
     /// <summary>One of <see cref="Names"/>.</summary>
     public string Name { get; init; } = FitMethod.Name;
@@ -26,6 +26,9 @@ public sealed record MethodOptions
     /// programs measure everything.
     /// </summary>
     public double MostWork { get; init; } = 4;
+
+    /// <summary>How <c>depthshrinker</c> is set.</summary>
+    public ShrinkOptions Shrink { get; init; } = new();
 
     /// <summary>How latencies are rounded.</summary>
     internal Ticks Ticks => Fidelity is Fidelity.Released ? Ticks.Floor(Precision) : Ticks.Ceiling();

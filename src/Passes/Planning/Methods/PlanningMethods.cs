@@ -18,6 +18,7 @@ public static class PlanningMethods
             TwoStageMethod.Name => new TwoStageMethod(graph, chains, options),
             LayerMergeMethod.Name => new LayerMergeMethod(graph, chains, options),
             LayerOnlyMethod.Name => new LayerOnlyMethod(graph, chains, options),
+            DepthShrinkerMethod.Name => new DepthShrinkerMethod(graph, chains, options),
             _ => throw new ArgumentException($"there is no method '{options.Name}'", nameof(options)),
         };
 }
