@@ -38,8 +38,8 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
             throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
         }
 
-        _ = settings.TargetRatio() ?? settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target",
-            "--speedup, --target-latency or --budget-ms");
+        _ = settings.TargetRatio() ?? settings.BudgetMs ?? (settings.DecidesWithoutLatency() ? 1
+            : throw DiagnosticCatalog.MissingSetting.Error(null, "the target", "--speedup, --target-latency or --budget-ms"));
         using var workflow = new Workflow(path, settings, session);
         var ratio = workflow.TargetRatio(workflow.MeasureOriginal);
         var tuning = settings.FineTune is true ? new FineTuning(workflow, settings, session, "compress") : null;

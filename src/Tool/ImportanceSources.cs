@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Importance;
+using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Tool;
 
@@ -19,6 +20,11 @@ internal sealed class ImportanceSources(Workflow workflow, Settings settings, Se
     /// <summary>For these candidates and samples.</summary>
     internal IImportanceSource Of(ImportanceRequest request)
     {
+        if (GateSearching.For(workflow, settings, session) is { } search)
+        {
+            return search.SourceFor(request, (DepthShrinkerMethod)workflow.Method, session.Diagnostics);
+        }
+
         IImportanceSource source = settings.TrainingOfImportance() is { } training
             ? Trained(request, training)
             : new ImportanceEstimator(workflow.Executor, workflow.Store, request);

@@ -37,7 +37,7 @@ internal sealed class PlanningRun
     /// <exception cref="DiagnosticException">DC3201: none does; DC2104: nothing is asked for.</exception>
     internal PlanPoint Choose(Settings settings)
     {
-        if (!settings.HasTarget && settings.Drop() is { } drop)
+        if (!settings.HasTarget && settings.Drop() is { } drop && !settings.DecidesWithoutLatency())
         {
             if (settings.Metric is "mse" or "kl" or "loss" && settings.MaxDrop!.EndsWith("pp", StringComparison.Ordinal))
             {
@@ -67,7 +67,7 @@ internal sealed class PlanningRun
         InputShapes = workflow.Shapes,
         Calibration = workflow.Data.Calibration.Name,
         Seed = settings.Seed!.Value,
-        Metric = workflow.Data.SelectionMetric.Name,
+        Metric = workflow.IsByGates ? GateSearch.MetricName : workflow.Data.SelectionMetric.Name,
         OriginalMilliseconds = Latency.OriginalMilliseconds,
         PredictedMilliseconds = point.Milliseconds,
         PredictedChange = point.Change,

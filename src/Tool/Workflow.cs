@@ -121,6 +121,9 @@ internal sealed class Workflow : IDisposable
         Fit = settings.Fit(),
     };
 
+    /// <summary>Whether plans go by what a search with learned gates finds.</summary>
+    internal bool IsByGates => GateSearching.IsAsked(settings) && Method is DepthShrinkerMethod { Searches: true };
+
     private bool IsByFitError => settings.Metric == ImportanceEstimator.FitErrorName;
 
     /// <summary>What an open extent of the map counts as when multiply-accumulates are counted: that of the measured input.</summary>
@@ -149,6 +152,11 @@ internal sealed class Workflow : IDisposable
         if (settings.TargetRatio() is { } ratio)
         {
             return ratio;
+        }
+
+        if (settings.BudgetMs is null && settings.DecidesWithoutLatency())
+        {
+            return 1;
         }
 
         var budget = settings.BudgetMs ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the target",

@@ -51,7 +51,15 @@ internal sealed class FakeTrainer : ITrainer
         return new TrainingResult(Changed(graph), steps, 0.5, request.Metric is null ? null : 0.25, false, [(steps, 0.25)])
         {
             FirstStep = first,
+            Gates = request.Gates is { } gates ? Scored(gates) : null,
         };
+    }
+
+    /// <summary>The earlier a unit stands, the less it is worth.</summary>
+    private static GateScores Scored(ActivationGates gates)
+    {
+        ImmutableArray<double> scores = [.. gates.Units.Select((_, unit) => 1 - ((double)unit / gates.Units.Length))];
+        return new(scores, [.. scores.Select((_, unit) => unit >= scores.Length - gates.Keep)], [3, 1, 0]);
     }
 
     private Graph Changed(Graph graph) => graph.WithInitializers(graph.Nodes.Where(node => node.Op is Conv)

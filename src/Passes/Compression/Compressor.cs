@@ -45,7 +45,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             ? [Again(known, original, network, chains, inputs, cancellation)]
             : Plans(original, network, chains, inputs, latency, planners, cancellation));
         var outcome = Stage("compare plans", progress => Best(contest, network, chains, progress, cancellation));
-        var plan = PlanFor(chains, digest, latency, outcome.Point);
+        var plan = PlanFor(chains, digest, latency, outcome.Point, source is GateSearch);
         Decided?.Invoke(plan);
         var fitted = Stage("refit", progress => Realize(network, chains, outcome.Point.Candidates, data.Refit, progress, cancellation));
         var tuned = tuner is null ? null
@@ -201,7 +201,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     };
 
     private CompressionPlan PlanFor(
-        ImmutableArray<LayerChain> chains, string digest, LatencyTable latency, PlanPoint point) => new()
+        ImmutableArray<LayerChain> chains, string digest, LatencyTable latency, PlanPoint point, bool isByScore) => new()
         {
             Schema = CompressionPlan.CurrentSchema,
             ToolVersion = options.ToolVersion,
@@ -210,7 +210,9 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             InputShapes = options.InputShapes,
             Calibration = data.Calibration.Name,
             Seed = options.Fit.Seed,
-            Metric = options.FitErrorOnly ? ImportanceEstimator.FitErrorName : data.SelectionMetric.Name,
+            Metric = isByScore ? GateSearch.MetricName
+                : options.FitErrorOnly ? ImportanceEstimator.FitErrorName
+                : data.SelectionMetric.Name,
             OriginalMilliseconds = latency.OriginalMilliseconds,
             PredictedMilliseconds = point.Milliseconds,
             PredictedChange = point.Figures.Sum(figure => figure.Change),

@@ -166,6 +166,9 @@ internal sealed class CommonOptions
     /// <summary>How importance is found.</summary>
     internal ImportanceOptions Importance { get; } = new();
 
+    /// <summary>How <c>depthshrinker</c> is set.</summary>
+    private ShrinkOptionGroup Shrink { get; } = new();
+
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
 
@@ -184,6 +187,11 @@ internal sealed class CommonOptions
         if (groups.HasFlag(OptionGroups.Importance))
         {
             Importance.AddTo(command);
+        }
+
+        if (groups.HasFlag(OptionGroups.Search))
+        {
+            Shrink.AddTo(command);
         }
     }
 
@@ -215,6 +223,7 @@ internal sealed class CommonOptions
         Alpha = Get(parse, alpha) is "0" ? 0 : Number(parse, alpha),
         NormalizeOver = Get(parse, normalizeOver),
         TicksPerMs = Number(parse, ticksPerMs),
+        Shrink = Shrink.Read(parse),
         Families = List(parse, families),
         Kernels = List(parse, kernels) is { } sizes ? [.. sizes.Select(size => WholeOf("--kernels", size))] : null,
         LongestSegment = Whole(parse, longestSegment),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Tool;
 
@@ -38,6 +39,7 @@ internal sealed class CompressCommand : Verb
         "compress model.onnx --data npy:images.npy --preprocess unit --target-latency 70% --threads 2 --max-drop 1pp -o small.onnx",
         "compress model.onnx --config depthcompress.json --report report.html --json",
         "compress resnet56.onnx --data cifar10:DIR --preprocess in --speedup 2x --finetune --minutes 15",
+        "compress mobilenetv2.onnx --data imagefolder:DIR --method depthshrinker --speedup 1.5x --finetune --preset depthshrinker",
         "compress model.onnx --speedup 1.5x --dry-run",
     ];
 
@@ -80,6 +82,11 @@ internal sealed class CompressCommand : Verb
         if (parse.GetValue(fineTune) || settings.FineTune is true)
         {
             return settings with { FineTune = true, Training = settings.Training.Complete(true) };
+        }
+
+        if (settings.Method == DepthShrinkerMethod.Name)
+        {
+            return settings;
         }
 
         return Common.Training.AreGiven(parse)

@@ -28,7 +28,7 @@ internal sealed class PlanCommand : Verb
     protected override (string, string) Title =>
         ("plan", "Solve for the best plan of every latency, show the frontier, write the plan for a target.");
 
-    protected override OptionGroups Groups => OptionGroups.All;
+    protected override OptionGroups Groups => OptionGroups.All | OptionGroups.Training;
 
     protected override void Declare(Command command)
     {
@@ -42,7 +42,7 @@ internal sealed class PlanCommand : Verb
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var (path, settings, force) = (parse.GetRequiredValue(model), Common.Read(parse), parse.GetValue(Common.Force));
-        var wantsPlan = settings.HasTarget || settings.MaxDrop is not null;
+        var wantsPlan = settings.HasTarget || settings.MaxDrop is not null || settings.DecidesWithoutLatency();
         var target = wantsPlan ? parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.plan.json" : null;
         session.Subject = path;
         Outputs.Check(target, force, path);

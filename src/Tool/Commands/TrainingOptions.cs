@@ -8,6 +8,7 @@ internal sealed class TrainingOptions
 {
     private readonly List<Option> training = [];
     private readonly List<Option> distillation = [];
+    private readonly Option<string?> preset;
     private readonly Option<string?> epochs;
     private readonly Option<string?> steps;
     private readonly Option<string?> minutes;
@@ -44,6 +45,7 @@ internal sealed class TrainingOptions
     internal TrainingOptions()
     {
         var (first, again) = (TrainingDefaults.Train, TrainingDefaults.FineTune);
+        preset = Text("--preset", "NAME", "the recipe of a paper, under whatever else is said: depthshrinker");
         epochs = Text("--epochs", "N", $"passes over the training images [default: {first.Epochs}, for fine-tuning {again.Epochs}]");
         steps = Text("--steps", "N", "steps instead of epochs");
         minutes = Text("--minutes", "N", "about so many minutes instead of epochs; how many steps these are is tried out at the start");
@@ -106,6 +108,7 @@ internal sealed class TrainingOptions
     /// <summary>What the command line says.</summary>
     internal TrainingSettings Read(ParseResult parse) => new()
     {
+        Preset = CommonOptions.Get(parse, preset),
         Epochs = Number(parse, epochs),
         Steps = Whole(parse, steps),
         Minutes = Number(parse, minutes),
@@ -166,7 +169,7 @@ internal sealed class TrainingOptions
     private static double? Number(ParseResult parse, Option<string?> option) =>
         CommonOptions.Get(parse, option) is { } text ? NumberOf(option.Name, text) : null;
 
-    private static double NumberOf(string option, string text) =>
+    internal static double NumberOf(string option, string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
             ? number : throw SettingValues.Bad(option, text, "a number is wanted");
 }

@@ -64,6 +64,11 @@ internal static class SettingValues
             throw DiagnosticCatalog.MetricUnfit.Error(null, ImportanceEstimator.FitErrorName, $"{name} solves for nothing");
         }
 
+        if (name == DepthShrinkerMethod.Name)
+        {
+            settings.CheckSearch();
+        }
+
         return new MethodOptions
         {
             Name = name,
@@ -71,6 +76,7 @@ internal static class SettingValues
             Alpha = settings.Alpha is >= 0 and <= 1000 and var alpha ? alpha : throw Bad("--alpha", $"{settings.Alpha}", "a number from 0 on is wanted"),
             NormalizeOver = Enum.TryParse<NormalizeOver>(settings.NormalizeOver, ignoreCase: true, out var over) ? over
                 : throw Bad("--normalize-over", settings.NormalizeOver!, "there are single, default, all"),
+            Shrink = settings.Shrink.Options(),
             Precision = settings.TicksPerMs is > 0 and <= 1e6 and var ticks ? ticks
                 : throw Bad("--ticks-per-ms", $"{settings.TicksPerMs}", "a number above 0 is wanted"),
         };

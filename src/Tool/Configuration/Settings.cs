@@ -74,6 +74,9 @@ internal sealed record Settings
     /// <summary>Ticks of a millisecond where a released program truncates.</summary>
     public double? TicksPerMs { get; init; }
 
+    /// <summary>How <c>depthshrinker</c> is set.</summary>
+    public ShrinkSettings? Shrink { get; init; }
+
     /// <summary>Families of candidates.</summary>
     public ImmutableArray<string>? Families { get; init; }
 
@@ -153,6 +156,7 @@ internal sealed record Settings
         Alpha = Alpha ?? under.Alpha,
         NormalizeOver = NormalizeOver ?? under.NormalizeOver,
         TicksPerMs = TicksPerMs ?? under.TicksPerMs,
+        Shrink = Shrink is null ? under.Shrink : under.Shrink is { } shrink ? Shrink.Over(shrink) : Shrink,
         Families = Families ?? under.Families,
         Kernels = Kernels ?? under.Kernels,
         LongestSegment = LongestSegment ?? under.LongestSegment,

@@ -3,6 +3,9 @@ namespace DepthCompress.Tool;
 /// <summary>How networks are trained, as <c>depthcompress.json</c> and the command line say it; null is what was not said.</summary>
 internal sealed record TrainingSettings
 {
+    /// <summary>What holds where nothing else is said: the recipe of a paper.</summary>
+    public string? Preset { get; init; }
+
     /// <summary>The length in passes over the training images; this, steps and minutes replace each other.</summary>
     public double? Epochs { get; init; }
 
@@ -102,6 +105,7 @@ internal sealed record TrainingSettings
     /// <summary>These settings, and those of <paramref name="under"/> where these say nothing.</summary>
     public TrainingSettings Over(TrainingSettings under) => new()
     {
+        Preset = Preset ?? under.Preset,
         Epochs = HasLength ? Epochs : under.Epochs,
         Steps = HasLength ? Steps : under.Steps,
         Minutes = HasLength ? Minutes : under.Minutes,

@@ -15,6 +15,7 @@ internal static partial class TrainingValues
     internal static TrainingSettings Complete(this TrainingSettings? settings, bool fineTunes)
     {
         var said = settings ?? new TrainingSettings();
+        said = said.Preset is { } preset ? said.Over(TrainingPresets.Named(preset, said)) : said;
         if (new object?[] { said.Epochs, said.Steps, said.Minutes }.Count(length => length is not null) > 1)
         {
             throw DiagnosticCatalog.BadUsage.Error(null, "only one of --epochs, --steps and --minutes can be given");

@@ -40,8 +40,11 @@ public sealed class DepthShrinkerGoldenTests
         var shrunk = network.With(golden.GetProperty("mask"));
 
         Assert.Equal(golden.GetProperty("conv_fc_macs").GetInt64(), NetworkCost.MultiplyAccumulates(shrunk));
-        Assert.Equal(golden.GetProperty("flop_count_official_style").GetInt64(), FlopsOf(shrunk));
-        Assert.Equal(golden.GetProperty("published").GetProperty("mflops").GetInt64(), FlopsOf(shrunk) / 1_000_000);
+
+        // Where only an activation goes, the published networks keep the normalization, which ours fold.
+        var counted = network.With(golden.GetProperty("mask"), unit => unit.Merges);
+        Assert.Equal(golden.GetProperty("flop_count_official_style").GetInt64(), FlopsOf(counted));
+        Assert.Equal(golden.GetProperty("published").GetProperty("mflops").GetInt64(), FlopsOf(counted) / 1_000_000);
     }
 
     /// <summary>Patterns of the re-implementation, which merges the first block too.</summary>
@@ -103,10 +106,11 @@ public sealed class DepthShrinkerGoldenTests
             return Graph.TypeOf(chain.ValueAt(end))!.Shape[1].Size;
         }
 
-        public Graph With(JsonElement mask)
+        public Graph With(JsonElement mask, Func<ShrinkUnit, bool>? where = null)
         {
             Assert.Equal(Units.Length, mask.GetArrayLength());
-            return CandidateRewriter.Apply(Graph, Chains, Units.Where((_, index) => mask[index].GetInt32() == 0).Select(Composed));
+            var removed = Units.Where((unit, index) => mask[index].GetInt32() == 0 && where?.Invoke(unit) is not false);
+            return CandidateRewriter.Apply(Graph, Chains, removed.Select(Composed));
         }
 
         private Realization Composed(ShrinkUnit unit)

@@ -4,8 +4,8 @@ using DepthCompress.Passes.Analysis;
 namespace DepthCompress.Passes.Planning;
 
 /// <summary>
-/// DepthShrinker (Fu et al., ICML'22) on any graph: the activations inside of a block go, what is linear then becomes one dense convolution.
-/// Which blocks, a search with learned gates says, or whoever gives an architecture.
+/// DepthShrinker (Fu et al., ICML'22) on any graph: the activations inside of a block go, and what is linear then becomes one dense
+/// convolution. Which blocks, a search with learned gates says, or whoever gives an architecture.
 /// </summary>
 public sealed class DepthShrinkerMethod : IPlanningMethod
 {
@@ -46,7 +46,8 @@ public sealed class DepthShrinkerMethod : IPlanningMethod
     public ImmutableArray<Candidate> Candidates => [.. (Given ?? Ranked).Select(unit => unit.Candidate)];
 
     /// <summary>The units that a given architecture removes; null where none is given.</summary>
-    private ImmutableArray<ShrinkUnit>? Given => options.Shrink.Units is { } mask ? [.. Units.Where((_, unit) => !mask[unit])] : null;
+    private ImmutableArray<ShrinkUnit>? Given =>
+        options.Shrink.Units is { } mask ? [.. Units.Where((_, unit) => !mask[unit])] : null;
 
     /// <inheritdoc/>
     public ImmutableArray<Candidate> Promising(LatencyTable latency) => Searches ? Candidates : [];
@@ -67,7 +68,8 @@ public sealed class DepthShrinkerMethod : IPlanningMethod
     }
 
     /// <summary>The plan that removes some units, whatever the budget.</summary>
-    private static GivenPlanner Single(LatencyTable latency, IEnumerable<ShrinkUnit> removed, IReadOnlyDictionary<Candidate, ImportanceRow> importance) =>
+    private static GivenPlanner Single(
+        LatencyTable latency, IEnumerable<ShrinkUnit> removed, IReadOnlyDictionary<Candidate, ImportanceRow> importance) =>
         new(MethodPlans.Point(latency, removed.Select(unit => unit.Candidate), importance));
 
     /// <summary>Those worth least; of equal ones the last, since the first are kept.</summary>
@@ -114,7 +116,8 @@ public sealed class DepthShrinkerMethod : IPlanningMethod
 
         if (options.Shrink.Units is { } mask && mask.Length != Units.Length)
         {
-            throw DiagnosticCatalog.UnitsOfAnotherLength.Error(null, mask.Length, Units.Length, string.Join(", ", Units.Select(unit => unit.Name)));
+            var names = string.Join(", ", Units.Select(unit => unit.Name));
+            throw DiagnosticCatalog.UnitsOfAnotherLength.Error(null, mask.Length, Units.Length, names);
         }
 
         if (options.Shrink.Keep?.Of(Ranked.Length) is { } keep && keep > Ranked.Length)
@@ -123,6 +126,6 @@ public sealed class DepthShrinkerMethod : IPlanningMethod
         }
     }
 
-    private string WhyNone() => Found.Where(unit => unit.WhyNot is not null).Select(unit => $"'{unit.Name}': {unit.WhyNot}").FirstOrDefault()
-        ?? "it has neither inverted residual blocks nor residual branches with activations inside";
+    private string WhyNone() =>
+        Found.Where(unit => unit.WhyNot is not null).Select(unit => $"'{unit.Name}': {unit.WhyNot}").FirstOrDefault() ?? "it has neither inverted residual blocks nor residual branches with activations inside";
 }

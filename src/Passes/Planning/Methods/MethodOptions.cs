@@ -4,7 +4,8 @@ namespace DepthCompress.Passes.Planning;
 public sealed record MethodOptions
 {
     /// <summary>The names of all methods, the default first.</summary>
-    public static ImmutableArray<string> Names { get; } = [FitMethod.Name, TwoStageMethod.Name, LayerMergeMethod.Name, LayerOnlyMethod.Name, DepthShrinkerMethod.Name];
+    public static ImmutableArray<string> Names { get; } =
+        [FitMethod.Name, TwoStageMethod.Name, LayerMergeMethod.Name, LayerOnlyMethod.Name, DepthShrinkerMethod.Name];
 
     /// <summary>One of <see cref="Names"/>.</summary>
     public string Name { get; init; } = FitMethod.Name;

@@ -3,7 +3,7 @@ namespace DepthCompress.Passes.Planning;
 /// <summary>How DepthShrinker is set, besides how its search trains.</summary>
 public sealed record ShrinkOptions
 {
-    /// <summary>How many units a plan keeps, those with the lowest scores; null: as many as the latency allows.</summary>
+    /// <summary>How many units a plan keeps, those worth most; null: as many as the latency allows.</summary>
     public KeepCount? Keep { get; init; }
 
     /// <summary>An architecture that is given: for every unit, the stem and the head included, whether it is kept. Null to search.</summary>

@@ -22,7 +22,7 @@ public static class ShrinkUnits
         {
             for (var position = 0; position < chain.Length;)
             {
-                var unit = Inverted(position) ?? Residual(position) ?? Separable(position) ?? Layer(position);
+                var unit = Inverted(position) ?? Separable(position) ?? Residual(position) ?? Layer(position);
                 if (unit is not null)
                 {
                     yield return unit;
@@ -40,9 +40,10 @@ public static class ShrinkUnits
             }
 
             // What follows the depthwise convolution decides whether it is such a block at all.
-            return start + 2 >= chain.Length ? Unit(ShrinkKind.InvertedResidual, start, start + 2, $"the layers end inside it: {chain.End.Reason}")
-                : !chain.Sites[start + 2].IsComposable ? Unit(ShrinkKind.InvertedResidual, start, Math.Min(start + 4, chain.Length), NotConvolutions)
-                : IsPointwise(start + 2) ? Unit(ShrinkKind.InvertedResidual, start, start + 3)
+            const ShrinkKind Kind = ShrinkKind.InvertedResidual;
+            return start + 2 >= chain.Length ? Unit(Kind, start, start + 2, $"the layers end inside it: {chain.End.Reason}")
+                : !chain.Sites[start + 2].IsComposable ? Unit(Kind, start, Math.Min(start + 4, chain.Length), NotConvolutions)
+                : IsPointwise(start + 2) ? Unit(Kind, start, start + 3)
                 : null;
         }
 
@@ -59,7 +60,9 @@ public static class ShrinkUnits
             : Unit(ShrinkKind.Separable, start, start + 1) with { Name = NameOf(start, start + 2) };
 
         private ShrinkUnit? Layer(int start) =>
-            chain.Sites[start].IsComposable && chain.TailAt(start + 1).HasActivation ? Unit(ShrinkKind.Layer, start, start + 1) : null;
+            chain.Sites[start].IsComposable && chain.TailAt(start + 1).HasActivation
+                ? Unit(ShrinkKind.Layer, start, start + 1)
+                : null;
 
         private ShrinkUnit Unit(ShrinkKind kind, int start, int end, string? whyNot = null)
         {
@@ -77,7 +80,9 @@ public static class ShrinkUnits
 
         private ImmutableArray<GateSite> SitesOf(Candidate.Compose candidate)
         {
-            IEnumerable<Tail> tails = candidate.Segment.Length == 1 ? [chain.TailAt(candidate.Segment.End)] : RelaxedSegment.Of(chain, candidate).Inner;
+            IEnumerable<Tail> tails = candidate.Segment.Length == 1
+                ? [chain.TailAt(candidate.Segment.End)]
+                : RelaxedSegment.Of(chain, candidate).Inner;
             return [.. tails.Where(tail => tail.HasActivation).Select(tail => new GateSite(tail.Linear, tail.Output))];
         }
 
