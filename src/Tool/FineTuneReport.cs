@@ -10,8 +10,8 @@ internal sealed record FineTuneReport
     /// <summary>The model, as it was named.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The file of the plan.</summary>
-    public required string Plan { get; init; }
+    /// <summary>The file of the plan; null where there is none.</summary>
+    public required string? Plan { get; init; }
 
     /// <summary>The file of the result.</summary>
     public required string Output { get; init; }

@@ -39,10 +39,16 @@ internal sealed class TrainingJournal(ITrainer trainer, TrainingState state) : I
             return trainer.Train(graph, request, progress, cancellation);
         }
         catch (DiagnosticException problem) when (
-            IsOfNoUse(problem.Diagnostic.Descriptor) && !state.IsNamed && request.Checkpoint == state.Path)
+            IsOfNoUse(problem.Diagnostic.Descriptor) && !state.IsNamed && request.Checkpoint is { } file
+            && file.StartsWith(state.Path, StringComparison.Ordinal))
         {
             // A plan that depends on measurements can come out differently: then there is nothing to go on from.
-            state.Delete();
+            if (file == state.Path)
+            {
+                state.Delete();
+            }
+
+            File.Delete(file);
             return trainer.Train(graph, request, progress, cancellation);
         }
     }
