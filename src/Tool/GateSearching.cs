@@ -31,7 +31,7 @@ internal sealed class GateSearching
     }
 
     /// <summary>Whether scores are wanted, and not some other measure of importance.</summary>
-    internal static bool IsAsked(Settings settings) => settings is { Method: DepthShrinkerMethod.Name, Importance.By: null };
+    internal static bool IsAsked(Settings settings) => settings.Method == DepthShrinkerMethod.Name && settings.Importance?.By is null;
 
     /// <summary>For the method of the settings; null where it searches for nothing.</summary>
     internal static GateSearching? For(Workflow workflow, Settings settings, Session session)
