@@ -58,7 +58,8 @@ internal sealed class ImportanceCommand : Verb
         }
 
         var work = new ImportanceWork(workflow);
-        var candidates = CandidateShards.Part(work.Candidates, part.Index, part.Count);
+        ImmutableArray<Candidate> candidates = [.. work.Source.Pieces(work.Candidates)
+            .Where((_, number) => number % part.Count == part.Index - 1).SelectMany(piece => piece)];
         var rows = session.WithProgress(progress =>
             progress.Stage("importance table", steps => work.Source.Run(candidates, steps, session.Cancellation)));
         ImportanceFailures.Report(work.Source, rows, session.Diagnostics);
