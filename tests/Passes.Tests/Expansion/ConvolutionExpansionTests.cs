@@ -2,7 +2,6 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Expansion;
-using DepthCompress.Passes.Fitting;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Runtime.Ort;
 

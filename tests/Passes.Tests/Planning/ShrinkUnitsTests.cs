@@ -170,7 +170,7 @@ public sealed class ShrinkUnitsTests
         Assert.Equal(2, Method(graph, new()).Candidates.Length);
     }
 
-    private static IEnumerable<string> Removed(ShrinkOptions options, params double[] changes)
+    private static string[] Removed(ShrinkOptions options, params double[] changes)
     {
         var method = Method(TwoBlocks(), options);
         var (latency, importance) = Tables(method, changes);
