@@ -13,6 +13,7 @@ namespace DepthCompress.Passes.Importance;
 internal sealed class TrainableCandidates(IGraphExecutor executor, ImportanceRequest request, ImportanceTraining training)
 {
     private (int Chain, int Start, SegmentFitter Fitter, ActivationCursor Cursor)? place;
+    private ImmutableDictionary<Value, ChannelStatistics>? statistics;
 
     /// <summary>The network without any candidate.</summary>
     public Graph Unchanged(CancellationToken cancellation) => Normalized(request.Graph, cancellation);
@@ -63,9 +64,20 @@ internal sealed class TrainableCandidates(IGraphExecutor executor, ImportanceReq
         return known.Fitter.Fit([candidate], known.Cursor)[0];
     }
 
-    private Graph Normalized(Graph graph, CancellationToken cancellation) => FineTune.LacksNormalization(graph)
-        ? new RestoreNormalization { Calibration = request.Calibration }.Apply(graph, ContextFor(cancellation))
-        : graph;
+    /// <summary>
+    /// With the statistics of the pretrained network, so that training does not begin with exploded values behind a layer that went: nothing
+    /// was solved for there.
+    /// </summary>
+    private Graph Normalized(Graph graph, CancellationToken cancellation)
+    {
+        if (!FineTune.LacksNormalization(graph))
+        {
+            return graph;
+        }
+
+        statistics ??= RestoreNormalization.StatisticsOf(request.Graph, request.Calibration, ContextFor(cancellation));
+        return new RestoreNormalization { Calibration = request.Calibration, Statistics = statistics }.Apply(graph, ContextFor(cancellation));
+    }
 
     private Graph Begun(Candidate candidate, Graph graph) =>
         training.Reinitializes && candidate.Segment.Length == 1 && candidate is Candidate.Keep or Candidate.Compose { Pruned.Count: 0 }

@@ -29,8 +29,30 @@ public sealed record RestoreNormalization : Pass
     /// <summary>Where the statistics are taken from; null for a few random inputs.</summary>
     public CalibrationSet? Calibration { get; init; }
 
+    /// <summary>
+    /// Statistics that are taken for those of the results instead of measuring them: those of the network before it was changed. Nothing
+    /// changes in this case either, but in training, which normalizes by the batch, every convolution undoes what a change in front of it did
+    /// to the scale of values, as in the published programs, whose networks keep their normalization.
+    /// </summary>
+    internal ImmutableDictionary<Value, ChannelStatistics> Statistics { get; init; } = ImmutableDictionary<Value, ChannelStatistics>.Empty;
+
     /// <inheritdoc/>
     public override Graph Apply(Graph graph, PassContext context)
+    {
+        var due = Due(graph, context);
+        return due is [] ? graph : Restore(graph, due, context);
+    }
+
+    /// <summary>The statistics of every convolution's result that is to be normalized; nothing without an engine.</summary>
+    internal static ImmutableDictionary<Value, ChannelStatistics> StatisticsOf(Graph graph, CalibrationSet samples, PassContext context)
+    {
+        var quiet = context with { Diagnostics = new DiagnosticSink() };
+        return Due(graph, quiet) is { Count: > 0 } due
+            ? new RestoreNormalization { Calibration = samples }.Measure(graph, [.. due.Select(node => node.Output)], quiet)
+            : ImmutableDictionary<Value, ChannelStatistics>.Empty;
+    }
+
+    private static List<Node> Due(Graph graph, PassContext context)
     {
         var due = new List<Node>();
         foreach (var node in graph.Nodes.Where(node => node.Op is Conv && !IsNormalized(graph, node.Output)))
@@ -45,20 +67,18 @@ public sealed record RestoreNormalization : Pass
             }
         }
 
-        return due is [] ? graph : Restore(graph, due, context);
+        return due;
     }
 
     private Graph Restore(Graph graph, List<Node> due, PassContext context)
     {
-        var samples = Calibration ?? new CalibrationSet([new CalibrationBatch(new RandomInputs { Batch = 8 }.For(graph))], "random");
-        var statistics = ChannelStatistics.Of(
-            context.Executor!, graph, [.. due.Select(node => node.Output)], samples, context.Cancellation);
+        var statistics = Measure(graph, [.. due.Select(node => node.Output).Where(value => !Statistics.ContainsKey(value))], context);
         var restored = new Dictionary<Node, (Node Conv, Node Norm)>();
         var names = graph.Nodes.Select(node => node.Name).ToHashSet();
         var constants = new OrderedDictionary<Value, Tensor>(graph.Initializers);
-        foreach (var (node, figures) in due.Zip(statistics))
+        foreach (var node in due)
         {
-            if (figures.IsFinite)
+            if (statistics[node.Output] is { IsFinite: true } figures)
             {
                 restored[node] = Restored(graph, node, figures, constants, names);
             }
@@ -74,6 +94,19 @@ public sealed record RestoreNormalization : Pass
             graph.Nodes.SelectMany(node => restored.TryGetValue(node, out var pair) ? [pair.Conv, pair.Norm] : new[] { node }),
             graph.Outputs,
             constants);
+    }
+
+    /// <summary>The given statistics, and the measured ones of these values.</summary>
+    private ImmutableDictionary<Value, ChannelStatistics> Measure(Graph graph, ImmutableArray<Value> values, PassContext context)
+    {
+        if (values.IsEmpty)
+        {
+            return Statistics;
+        }
+
+        var samples = Calibration ?? new CalibrationSet([new CalibrationBatch(new RandomInputs { Batch = 8 }.For(graph))], "random");
+        var measured = ChannelStatistics.Of(context.Executor!, graph, values, samples, context.Cancellation);
+        return Statistics.AddRange(values.Zip(measured, KeyValuePair.Create));
     }
 
     /// <summary>The convolution without its bias, under its name, and the normalization that computes its value.</summary>

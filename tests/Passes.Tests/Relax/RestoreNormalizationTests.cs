@@ -56,6 +56,30 @@ public sealed class RestoreNormalizationTests
         }
     }
 
+    /// <summary>A batch is brought to them in training, but nothing changes without.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void GivenStatisticsChangeNothingEither()
+    {
+        var net = new NetworkText();
+        var graph = net.Ends(net.Relu(net.Conv(net.Relu(net.Conv("%x", 5)), 4)));
+        var (first, second) = (graph.ValueNamed("conv1")!, graph.ValueNamed("conv2")!);
+        var statistics = RestoreNormalization.StatisticsOf(graph, Uneven(graph), Context());
+        var given = statistics.SetItem(second, new ChannelStatistics([1, 2, 3, 4], [.25, 1, 4, 9]));
+
+        var after = Pipeline.Create([new RestoreNormalization { Statistics = given }])
+            .Run(graph, Context(), new VerifyObserver(), new EquivalenceObserver());
+
+        Assert.Equal([first, second], statistics.Keys.OrderBy(graph.NameOf));
+        var norm = after.ProducerOf(second)!;
+        var folded = graph.ProducerOf(second)!;
+        for (var channel = 0; channel < 4; channel++)
+        {
+            Assert.Equal(given[second].Mean[channel], Constant(after, norm, 2)[channel], 1e-5);
+            var length = Constant(graph, folded, 1).Chunk(Constant(graph, folded, 1).Length / 4).ElementAt(channel).Sum(tap => tap * tap);
+            Assert.Equal(given[second].Variance[channel] * 2 / length, Constant(after, norm, 4)[channel], 1e-3);
+        }
+    }
+
     private static double LengthOf(double[] weight, int filter) =>
         Math.Sqrt(weight.Chunk(weight.Length / 5).ElementAt(filter).Sum(tap => tap * tap));
 
