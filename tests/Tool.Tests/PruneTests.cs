@@ -8,8 +8,8 @@ namespace DepthCompress.Tool.Tests;
 public sealed class PruneTests : IDisposable
 {
     private static readonly string[] Small =
-        ["--data", "synthetic:shapes10?size=16&count=60", "--preprocess", "mean=128;std=64", "--calibration-count", "20", "--refit-count", "20",
-            "--selection-count", "10"];
+        ["--data", "synthetic:shapes10?size=16&count=60", "--preprocess", "mean=128;std=64", "--calibration-count", "20",
+            "--refit-count", "20", "--selection-count", "10"];
 
     private readonly CommandLine line = new();
 
@@ -53,7 +53,8 @@ public sealed class PruneTests : IDisposable
     {
         Assert.Equal(ExitCode.Done, Prune("out.onnx", ["--flops", "30%", "--json", .. Small]));
 
-        var stages = line.Json.GetProperty("qualities").EnumerateArray().Select(entry => entry.GetProperty("stage").GetString()!).Distinct();
+        var stages = line.Json.GetProperty("qualities").EnumerateArray()
+            .Select(entry => entry.GetProperty("stage").GetString()!).Distinct();
         Assert.Equal(["cut", "recalibrated"], stages);
     }
 
@@ -69,6 +70,11 @@ public sealed class PruneTests : IDisposable
         Assert.Equal(0.9, request.Teacher!.Weight);
         Assert.Equal("the original", line.Json.GetProperty("training").GetProperty("teacher").GetString());
         Assert.Empty(Directory.GetFiles(line["."], "*.checkpoint"));
+
+        Assert.Equal(ExitCode.Done, line.Run("finetune", line["model.onnx"], "--plan", line["out.width.json"], "--tables", line["tables.db"],
+            "-o", line["again.onnx"]));
+        Assert.Equal(2, line.Trainer.Requests.Count());
+        Assert.Equal(File.ReadAllBytes(line["out.onnx"]), File.ReadAllBytes(line["again.onnx"]));
     }
 
     [NeedsFact(Need.OnnxRuntime, Need.LibTorch)]
@@ -101,9 +107,18 @@ public sealed class PruneTests : IDisposable
 
         line.Write("linear.onnx", TinyNetworks.Linear);
         Assert.NotEqual(ExitCode.Done, line.Run("prune", line["linear.onnx"], "--flops", "10%", "-o", line["out.onnx"]));
-        Assert.Contains("error DC3301: no channels can be removed: 'product' must keep its channels: they are the network's answer 'result'",
+        Assert.Contains(
+            "error DC3301: no channels can be removed: 'product' must keep its channels: they are the network's answer 'result'",
             line.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(line["out.onnx"]));
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void ScalesAreWantedOfANetworkThatHasNone()
+    {
+        Assert.Equal(ExitCode.Done, line.Run("optimize", line["model.onnx"], "-o", line["folded.onnx"]));
+        Assert.NotEqual(ExitCode.Done, line.Run("prune", line["folded.onnx"], "--method", "bn", "--flops", "10%", "-o", line["out.onnx"]));
+        Assert.Contains("error DC3303", line.Error, StringComparison.Ordinal);
     }
 
     [NeedsFact(Need.OnnxRuntime)]

@@ -22,7 +22,8 @@ public static partial class DiagnosticCatalog
 
     /// <summary>A plan of channels is not one.</summary>
     public static DiagnosticDescriptor WidthPlanUnreadable =>
-        new("DC3305", Severity.Error, "this is no plan of channels: {0}", "write it with 'prune', or see docs/schemas/width-plan.schema.json");
+        new("DC3305", Severity.Error, "this is no plan of channels: {0}",
+            "write it with 'prune', or see docs/schemas/width-plan.schema.json");
 
     /// <summary>Channels stay because of a node that does not let them go.</summary>
     public static DiagnosticDescriptor ChannelsPinned =>

@@ -28,7 +28,8 @@ internal sealed class ChannelGrouping
 
         NumberUnits();
         var (pins, couplings) = (Pins(), Couplings());
-        var layers = labels.Layers.Select((node, index) => (node.Name, Layer: LayerOf(index))).ToLookup(pair => pair.Layer, pair => pair.Name);
+        var layers = labels.Layers.Select((node, index) => (node.Name, Layer: LayerOf(index)))
+            .ToLookup(pair => pair.Layer, pair => pair.Name);
         var readers = labels.Weights.Where(cut => cut.Role is WeightRole.Reads)
             .SelectMany(cut => cut.Labels.Select(LayerOfLabel).Distinct().Select(layer => (layer, cut.Node.Name)))
             .Distinct().ToLookup(pair => pair.layer, pair => pair.Name);
@@ -69,7 +70,8 @@ internal sealed class ChannelGrouping
 
     private void NumberUnits()
     {
-        var sets = Enumerable.Range(0, labels.Count).GroupBy(labels.Find).Select(set => (Layer: LayerOfLabel(set.Key), Labels: set.ToList()));
+        var sets = Enumerable.Range(0, labels.Count).GroupBy(labels.Find)
+            .Select(set => (Layer: LayerOfLabel(set.Key), Labels: set.ToList()));
         units.AddRange(sets.OrderBy(set => set.Layer).ThenBy(set => set.Labels[0]));
         for (var unit = 0; unit < units.Count; unit++)
         {

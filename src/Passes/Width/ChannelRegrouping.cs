@@ -3,14 +3,15 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes.Width;
 
 /// <summary>
-/// Reshapes: axes are merged and divided in blocks of equal size. Merging repeats labels; dividing couples all places that share an index of
-/// the axis that is to carry the channels from there on, so that what is removed is removed from that axis alone.
+/// Reshapes: axes are merged and divided in blocks of equal size. Merging repeats labels; dividing couples all places that share an index
+/// of the axis that is to carry the channels from there on, so that what is removed is removed from that axis alone.
 /// </summary>
 internal static class ChannelRegrouping
 {
     public static void Visit(ChannelVisit visit)
     {
-        if (visit.AxesOf(0).IsEmpty || visit.ShapeOf(0) is not { } from || visit.ResultShape() is not { } to || BlocksOf(from, to) is not { } blocks)
+        if (visit.AxesOf(0).IsEmpty || visit.ShapeOf(0) is not { } from || visit.ResultShape() is not { } to
+            || BlocksOf(from, to) is not { } blocks)
         {
             return;
         }

@@ -17,10 +17,10 @@ public static class ChannelScores
     public static double[] Magnitude(ChannelGroups groups, int power)
     {
         var sums = new UnitSums(groups.UnitCount);
-        foreach (var weight in groups.Weights.Where(axis => axis.Role is WeightRole.Makes or WeightRole.Follows && axis.Slot == 1 && IsLayer(axis.Node)))
+        foreach (var weight in groups.Weights.Where(axis => axis.Role is not WeightRole.Reads && axis.Slot == 1 && IsLayer(axis.Node)))
         {
-            var taps = PlaceSums(groups.Graph.Initializers[weight.Weight].ToDoubles(), groups.Graph.Initializers[weight.Weight].Shape,
-                weight.Axis, number => power == 1 ? Math.Abs(number) : number * number);
+            var tensor = groups.Graph.Initializers[weight.Weight];
+            var taps = PlaceSums(tensor.ToDoubles(), tensor.Shape, weight.Axis, number => power == 1 ? Math.Abs(number) : number * number);
             var norms = taps.Select(sum => power == 1 ? sum : Math.Sqrt(sum)).ToArray();
             var mean = norms.Average();
             for (var place = 0; place < norms.Length; place++)
@@ -33,8 +33,8 @@ public static class ChannelScores
     }
 
     /// <summary>
-    /// Scales of batch normalizations (Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming"): |γ|, compared
-    /// over the whole network as it is; a unit is the mean over its normalizations.
+    /// Scales of batch normalizations (Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming"): |γ|,
+    /// compared over the whole network as it is; a unit is the mean over its normalizations.
     /// </summary>
     public static double[] Normalization(ChannelGroups groups)
     {
@@ -53,8 +53,8 @@ public static class ChannelScores
 
     /// <summary>
     /// First-order Taylor expansion (Molchanov et al. 2019, "Importance Estimation for Neural Network Pruning"): by how much the loss would
-    /// change, to first order, if what reads the channels weighed them with zero, |Σ w · ∂L/∂w| over all weights that read the unit, averaged
-    /// over batches. Taken at the readers, it counts biases, normalizations and the branches of a sum once each.
+    /// change, to first order, if what reads the channels weighed them with zero, |Σ w · ∂L/∂w| over all weights that read the unit,
+    /// averaged over batches. Taken at the readers, it counts biases, normalizations and the branches of a sum once each.
     /// </summary>
     /// <param name="groups">Of the network.</param>
     /// <param name="gradients">For each batch the gradient of every weight that reads channels.</param>

@@ -2,7 +2,9 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Width;
 
-/// <summary>One node, as the analysis looks at it. What nobody took by the end of the visit is pinned: the node does not follow it.</summary>
+/// <summary>
+/// One node, as the analysis looks at it. What nobody took by the end of the visit is pinned: the node does not follow it.
+/// </summary>
 internal sealed class ChannelVisit(Graph graph, ChannelLabels labels, Node node)
 {
     private readonly HashSet<(int Slot, int Axis)> taken = [];

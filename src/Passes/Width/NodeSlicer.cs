@@ -42,8 +42,8 @@ internal sealed class NodeSlicer(KeptChannels kept, IDictionary<Value, Tensor> c
     private Dims Restated(Dims target, bool allowsZero) => Dims.Create([.. target.Select((size, axis) =>
     {
         var units = groups.UnitsOf(node.Output, axis);
-        var copies = size == 0 && !allowsZero;
-        return units.IsEmpty || size == -1 || (copies && groups.UnitsOf(node.Inputs[0]!, axis).SequenceEqual(units)) ? size : kept.CountOf(units);
+        var copies = size == 0 && !allowsZero && groups.UnitsOf(node.Inputs[0]!, axis).SequenceEqual(units);
+        return units.IsEmpty || size == -1 || copies ? size : kept.CountOf(units);
     })]);
 
     private Dims Resized(Dims sizes, Dims? axes) => Dims.Create([.. sizes.Select((size, index) =>

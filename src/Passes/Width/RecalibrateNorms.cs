@@ -63,7 +63,8 @@ public static class RecalibrateNorms
             var center = Define("center", new ReduceMean { Axes = axes }, norm.Inputs[0]);
             var mean = Define("mean", new ReduceMean { Axes = axes, KeepDims = false }, norm.Inputs[0]);
             var distance = Define("distance", new Sub(), norm.Inputs[0], center);
-            var variance = Define("variance", new ReduceMean { Axes = axes, KeepDims = false }, Define("square", new Mul(), distance, distance));
+            var square = Define("square", new Mul(), distance, distance);
+            var variance = Define("variance", new ReduceMean { Axes = axes, KeepDims = false }, square);
             nodes.Add(norm.With(inputs: [.. norm.Inputs[..3], mean, variance]));
             outputs.Add(new GraphOutput($"mean {index}", mean));
             outputs.Add(new GraphOutput($"variance {index}", variance));

@@ -148,7 +148,7 @@ internal static class ShapeChannels
         }
     }
 
-    /// <summary>Every channel of the result is made of as many as a block has places: in the order of ONNX, block by block or side by side.</summary>
+    /// <summary>Every channel of the result is made of as many as a block has places.</summary>
     private static void ToSpace(ChannelVisit visit, DepthToSpace depth)
     {
         if (visit.Take(0, 1) is not { } channels)
@@ -158,7 +158,8 @@ internal static class ShapeChannels
 
         var (places, results) = (depth.BlockSize * depth.BlockSize, channels.Length / (depth.BlockSize * depth.BlockSize));
         int[] Block(int result) =>
-            [.. Enumerable.Range(0, places).Select(place => channels[depth.Mode == "DCR" ? (place * results) + result : (result * places) + place])];
+            [.. Enumerable.Range(0, places).Select(place =>
+                channels[depth.Mode == "DCR" ? (place * results) + result : (result * places) + place])];
         var blocks = Enumerable.Range(0, results).Select(Block).ToList();
         visit.Labels.CoupleEach(blocks, visit.Node, "a block of one channel");
         visit.Set(0, 1, [.. blocks.Select(block => block[0])]);

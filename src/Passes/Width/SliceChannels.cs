@@ -4,8 +4,8 @@ namespace DepthCompress.Passes.Width;
 
 /// <summary>
 /// Removes channels from a network: every constant is cut, every operator that states a number of channels restates it. Exact where the
-/// channels contribute nothing, as after <see cref="ZeroChannels"/>: every output keeps its numbers, up to the order of summation. Nodes and
-/// constants keep their identities and names; so do values, but for those whose file states a type: these keep their names.
+/// channels contribute nothing, as after <see cref="ZeroChannels"/>: every output keeps its numbers, up to the order of summation. Nodes
+/// and constants keep their identities and names; so do values, but for those whose file states a type: these keep their names.
 /// </summary>
 public static class SliceChannels
 {
@@ -59,7 +59,8 @@ public static class SliceChannels
 
         foreach (var axis in kept.Groups.Axes)
         {
-            if (sliced.TypeOf(renewed.GetValueOrDefault(axis.Value, axis.Value))?.Shape[axis.Axis] is { } size && size != kept.CountOf(axis.Units))
+            var value = renewed.GetValueOrDefault(axis.Value, axis.Value);
+            if (sliced.TypeOf(value)?.Shape[axis.Axis] is { } size && size != kept.CountOf(axis.Units))
             {
                 throw new CompilerBugException(
                     $"'{kept.Groups.Graph.NameOf(axis.Value)}' has {size} channels after slicing, not {kept.CountOf(axis.Units)}");

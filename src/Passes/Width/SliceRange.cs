@@ -21,8 +21,9 @@ internal readonly record struct SliceRange(int Start, int End, int Step)
         {
             var axis = AxisOf(slice, i, shape.Count);
             var size = shape[axis].IsKnown ? shape[axis].Size : -1;
+            var start = Place(starts[i], size);
             ranges[axis] = size < 0 ? new SliceRange(0, 0, 0)
-                : new SliceRange(Place(starts[i], size), Math.Max(Place(starts[i], size), Place(ends[i], size)), slice.Steps is { } steps ? steps[i] : 1);
+                : new SliceRange(start, Math.Max(start, Place(ends[i], size)), slice.Steps is { } steps ? steps[i] : 1);
         }
 
         return ranges;
@@ -35,5 +36,5 @@ internal readonly record struct SliceRange(int Start, int End, int Step)
         return axis < 0 ? axis + rank : axis;
     }
 
-    private static int Place(int place, int size) => (int)Math.Clamp(place < 0 ? (long)place + size : place, 0, size);
+    private static int Place(int place, int size) => (int)Math.Clamp(place < 0 ? (long)place + size : place, 0, Math.Max(0, size));
 }

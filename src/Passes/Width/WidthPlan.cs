@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Width;
@@ -25,6 +26,9 @@ public sealed record WidthPlan
 
     /// <summary>The groups that are narrowed; the others stay as they are.</summary>
     public required ImmutableArray<PlannedWidth> Groups { get; init; }
+
+    /// <summary>The settings it was made with.</summary>
+    public JsonObject? Configuration { get; init; }
 
     /// <summary>The plan that keeps these channels.</summary>
     public static WidthPlan Of(KeptChannels kept, string toolVersion, string modelDigest, string method, string target) => new()

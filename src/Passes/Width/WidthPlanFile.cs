@@ -15,7 +15,8 @@ public static class WidthPlanFile
     {
         try
         {
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+            using var json = JsonDocument.Parse(text, options);
             return json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty("schema", out var schema)
                 && schema.ValueKind is JsonValueKind.String
                 && schema.GetString()!.StartsWith("depthcompress/width-plan/", StringComparison.Ordinal);
@@ -33,7 +34,8 @@ public static class WidthPlanFile
         try
         {
             var plan = JsonSerializer.Deserialize(text, WidthPlanJson.Default.WidthPlan) ?? throw new JsonException("the file holds null");
-            return plan.Schema != WidthPlan.CurrentSchema ? throw new JsonException($"its format is '{plan.Schema}', not '{WidthPlan.CurrentSchema}'")
+            return plan.Schema != WidthPlan.CurrentSchema
+                ? throw new JsonException($"its format is '{plan.Schema}', not '{WidthPlan.CurrentSchema}'")
                 : plan.Groups.IsDefault || plan.Groups.Any(group => group is null || group.Name is null || group.Kept.IsDefault)
                     ? throw new JsonException("a group has no name or no list of what is kept")
                 : plan;
@@ -49,6 +51,7 @@ public static class WidthPlanFile
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
     NewLine = "\n")]

@@ -47,8 +47,9 @@ internal sealed class ApplyCommand : Verb
         var text = Outputs.ReadText(file);
         if (WidthPlanFile.IsOne(text))
         {
-            return new PruneRun(session, path, Common.Read(parse)) { Output = target, Force = force }
-                .Apply(WidthPlanFile.Parse(text, file), file, parse.GetValue(forcePlan));
+            var width = WidthPlanFile.Parse(text, file);
+            var own = Common.Read(parse, width.Configuration is { } values ? SettingsFile.Of(values, file) : null);
+            return new PruneRun(session, path, own) { Output = target, Force = force }.Apply(width, file, parse.GetValue(forcePlan));
         }
 
         var plan = PlanFile.Parse(text, file);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Planning;
+using DepthCompress.Passes.Width;
 
 namespace DepthCompress.Tool;
 
@@ -66,7 +67,20 @@ internal sealed class FineTuneCommand : Verb
             return new TrainingRun(session, path, Common.Read(parse)) { Output = target, Force = force, FineTunes = true }.Run();
         }
 
-        var plan = PlanFile.Parse(Outputs.ReadText(file), file);
+        var text = Outputs.ReadText(file);
+        if (WidthPlanFile.IsOne(text))
+        {
+            var width = WidthPlanFile.Parse(text, file);
+            var own = Common.Read(parse, width.Configuration is { } values ? SettingsFile.Of(values, file) : null);
+            return new PruneRun(session, path, own with { Training = own.Training.Complete(true) })
+            {
+                Output = target,
+                Force = force,
+                FineTunes = true,
+            }.Apply(width, file, parse.GetValue(forcePlan));
+        }
+
+        var plan = PlanFile.Parse(text, file);
         var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
         return new FineTuneRun(session, path, plan, settings with { Training = settings.Training.Complete(true) })
         {

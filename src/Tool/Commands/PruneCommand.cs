@@ -11,14 +11,15 @@ internal sealed class PruneCommand : Verb
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.pruned.onnx in the current folder]");
     private readonly Option<string?> planOut = Text("--plan-out", "FILE", "the plan [default: beside the output, .width.json]");
     private readonly Option<string?> method = Text("--method", "NAME",
-        $"what channels are ranked by: {string.Join(", ", PruneOptions.Methods)}; bn needs batch norms, taylor labelled images and libtorch [default: l1]");
+        $"what channels are ranked by: {string.Join(", ", PruneOptions.Methods)}; taylor needs labelled images and libtorch [default: l1]");
     private readonly Option<string?> flops = Text("--flops", "45%", "the part of the multiply-accumulates that is to go");
     private readonly Option<string?> parameters = Text("--params", "45%", "the part of the parameters that is to go, instead of --flops");
     private readonly Option<string?> scope = Text("--scope", "NAME",
         "global: the least important channels of the whole network go; uniform: the same part of every layer [default: global]");
     private readonly Option<string?> align = Text("--align", "N", "numbers of channels that are left are multiples of this [default: 1]");
     private readonly Option<string?> minChannels = Text("--min-channels", "N", "the fewest channels of a layer that are left [default: 1]");
-    private readonly Option<string?> minPart = Text("--min-part", "10%", "the smallest part of a layer's channels that is left [default: 10%]");
+    private readonly Option<string?> minPart = Text("--min-part", "10%",
+        "the smallest part of a layer's channels that is left [default: 10%]");
     private readonly Option<bool> fineTune = new("--finetune")
     {
         Description = "train the narrow network to imitate the original; needs --data and libtorch"
@@ -27,7 +28,7 @@ internal sealed class PruneCommand : Verb
     internal override ImmutableArray<string> Examples { get; } =
     [
         "prune resnet56.onnx --method l1 --flops 45% --data cifar10:DIR --preprocess in",
-        "prune resnet56.onnx --method taylor --flops 45% --align 8 --data cifar10:DIR --preprocess in --finetune --minutes 15 -o narrow.onnx",
+        "prune resnet56.onnx --method taylor --flops 45% --align 8 --data cifar10:DIR --preprocess in --finetune --minutes 15",
         "prune vgg9.onnx --method bn --params 60% --scope uniform --json",
     ];
 
@@ -93,5 +94,6 @@ internal sealed class PruneCommand : Verb
         };
     }
 
-    private static Option<string?> Text(string name, string form, string description) => new(name) { HelpName = form, Description = description };
+    private static Option<string?> Text(string name, string form, string description) =>
+        new(name) { HelpName = form, Description = description };
 }

@@ -16,8 +16,8 @@ internal sealed record PruneOptions
     public required WidthTarget Target { get; init; }
 
     /// <summary>The target in words, for plans and reports.</summary>
-    public string TargetText => string.Create(CultureInfo.InvariantCulture,
-        $"{100 * Target.Removed:0.##} % of the {(Target.CountsParameters ? "parameters" : "multiply-accumulates")}, {(Target.IsUniform ? "uniform" : "global")}")
+    public string TargetText => string.Create(CultureInfo.InvariantCulture, $"{100 * Target.Removed:0.##} % of the ")
+        + $"{(Target.CountsParameters ? "parameters" : "multiply-accumulates")}, {(Target.IsUniform ? "uniform" : "global")}"
         + (Target.Alignment > 1 ? $", in multiples of {Target.Alignment}" : "");
 
     /// <summary>A criterion that exists.</summary>

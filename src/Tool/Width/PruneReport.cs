@@ -60,13 +60,14 @@ internal sealed record PruneReport
         var table = new TextTable("", ">before", ">after", "");
         table.Add("multiply-accumulates", Figures.Count(Before.MultiplyAccumulates), Figures.Count(After!.MultiplyAccumulates),
             Less(Before.MultiplyAccumulates, After.MultiplyAccumulates));
-        table.Add("parameters", Figures.Count(Before.Parameters), Figures.Count(After.Parameters), Less(Before.Parameters, After.Parameters));
+        table.Add("parameters", Figures.Count(Before.Parameters), Figures.Count(After.Parameters),
+            Less(Before.Parameters, After.Parameters));
         table.Add("latency", Figures.Milliseconds(Latency.Before.Median), Figures.Milliseconds(Latency.After.Median),
             Figures.Speedup(Latency.Speed));
         foreach (var (stage, change) in Quality)
         {
-            table.Add($"{change.Metric}, {stage}", Figures.Quality(change.Metric, change.Before), Figures.Quality(change.Metric, change.After),
-                $"loss {Figures.Drop(change)}, {change.Samples} samples");
+            table.Add($"{change.Metric}, {stage}", Figures.Quality(change.Metric, change.Before),
+                Figures.Quality(change.Metric, change.After), $"loss {Figures.Drop(change)}, {change.Samples} samples");
         }
 
         table.WriteTo(session);

@@ -10,7 +10,7 @@ namespace DepthCompress.Tool;
 /// <summary>Narrows one network and writes it: by a criterion, or as a plan says.</summary>
 internal sealed class PruneRun(Session session, string path, Settings settings)
 {
-    /// <summary>The samples behind a first-order criterion are taken in batches of the calibration set.</summary>
+    /// <summary>Sums over fewer channels are taken in another order, which rounds differently than the original does.</summary>
     private const double VerificationFactor = 4;
 
     /// <summary>The result.</summary>
@@ -36,7 +36,7 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
         var target = options.Target with { UnknownExtent = workflow.OpenExtent };
         var kept = new WidthChoice(groups, scores, target).Choose();
         var plan = WidthPlan.Of(kept, ToolVersion.Text, workflow.Digest, options.Method, options.TargetText);
-        return Finish(workflow, kept, plan);
+        return Finish(workflow, kept, plan with { Configuration = settings.ToJson() });
     }
 
     /// <summary>Narrows as a plan says.</summary>
@@ -117,7 +117,8 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
             training?.State.Delete();
         }
 
-        report = report with { After = NetworkFacts.Of(result, report.IsVerified ? new FileInfo(Output).Length : null, workflow.OpenExtent) };
+        long? size = report.IsVerified ? new FileInfo(Output).Length : null;
+        report = report with { After = NetworkFacts.Of(result, size, workflow.OpenExtent) };
         report.Tell(session);
         return report.IsVerified ? ExitCode.Done : ExitCode.Missed;
     }
@@ -156,19 +157,22 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
             Plan = plan,
             Groups = kept.Groups,
             Latency = (measured[0], measured[1], LatencyComparison.Of(measured[0], measured[1])),
-            Quality = HasData ? Quality(workflow, [original, .. stages.Select(stage => stage.Graph)], [.. stages.Select(stage => stage.Name)]) : [],
+            Quality = HasData ? Quality(workflow, original, [.. stages]) : [],
             Checks = checks,
-            Before = NetworkFacts.Of(original, new FileInfo(path).Length, workflow.OpenExtent),
+            // Of the normalized network: where a file computes its shapes, nothing can be counted.
+            Before = NetworkFacts.Of(kept.Groups.Graph, new FileInfo(path).Length, workflow.OpenExtent),
         };
     }
 
-    private ImmutableArray<(string Stage, QualityChange Change)> Quality(Workflow workflow, ImmutableArray<Graph> networks, ImmutableArray<string> stages)
+    private ImmutableArray<(string Stage, QualityChange Change)> Quality(
+        Workflow workflow, Graph original, ImmutableArray<(string Name, Graph Graph)> stages)
     {
         var data = workflow.Data;
+        ImmutableArray<Graph> networks = [original, .. stages.Select(stage => stage.Graph)];
         var evaluation = session.WithProgress(progress => progress.Stage("evaluate", rows => Evaluation.Run(
             workflow.Executor, networks, data.Evaluation.Batches, data.QualityMetrics, rows, session.Cancellation)));
         return [.. stages.SelectMany((stage, index) => data.QualityMetrics.Select((_, metric) =>
-            (stage, evaluation.Change(0, index + 1, metric))))];
+            (stage.Name, evaluation.Change(0, index + 1, metric))))];
     }
 
     private void Write(Workflow workflow, Graph result, WidthPlan plan)

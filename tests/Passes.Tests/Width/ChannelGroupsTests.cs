@@ -96,7 +96,8 @@ public sealed class ChannelGroupsTests
         // The four of the stem are the inner four of the wide stage; the two that are filled in are the outer ones of the second layer.
         Assert.Equal(["conv1", "conv3"], groups.Groups.Select(group => group.Name));
         Assert.Equal(["conv1", "pad1", "conv2"], groups.Groups[0].Layers.AsEnumerable());
-        Assert.Equal([4, 0, 1, 2, 3, 5], groups.Weights.Single(axis => axis.Node.Name == "conv3" && axis.Role is WeightRole.Reads).Units.AsEnumerable());
+        var read = groups.Weights.Single(axis => axis.Node.Name == "conv3" && axis.Role is WeightRole.Reads);
+        Assert.Equal([4, 0, 1, 2, 3, 5], read.Units.AsEnumerable());
     }
 
     [Theory]

@@ -36,13 +36,17 @@ internal sealed class ChannelNetworks
     {
         (string Name, Action Build)[] steps =
         [
-            ("conv", () => Conv(Pick(4, 6, 8, 12))), ("norm", () => current = net.Norm(current)), ("relu", () => current = net.Relu(current)),
-            ("residual", Residual), ("depthwise", () => Conv(channels, groups: channels)), ("twofold", () => Conv(2 * channels, groups: channels)),
-            ("grouped", () => Conv(Pick(4, 8), groups: Pick(2, 4))), ("concat", Concat), ("shuffle", Shuffle), ("split", Split), ("crop", Crop),
+            ("conv", () => Conv(Pick(4, 6, 8, 12))), ("norm", () => current = net.Norm(current)),
+            ("relu", () => current = net.Relu(current)),
+            ("residual", Residual), ("depthwise", () => Conv(channels, groups: channels)),
+            ("twofold", () => Conv(2 * channels, groups: channels)),
+            ("grouped", () => Conv(Pick(4, 8), groups: Pick(2, 4))), ("concat", Concat), ("shuffle", Shuffle),
+            ("split", Split), ("crop", Crop),
             ("pad", Pad), ("instance", () => Follow("InstanceNormalization(%?, %1, %2)")),
             ("group", () => Follow($"GroupNormalization(%?, %1, %2) num_groups={Divisor()}")), ("prelu", () => Shaped("PRelu")),
             ("scale", () => Shaped("Mul")), ("shift", () => Shaped("Sub")), ("gate", Gate), ("transposed", Transposed), ("depth", Depth),
-            ("gather", Gather), ("sigmoid", () => Follow("Sigmoid(%?)")), ("pool", () => Follow("MaxPool(%?) kernel_shape=[3,3] pads=[1,1,1,1]")),
+            ("gather", Gather), ("sigmoid", () => Follow("Sigmoid(%?)")),
+            ("pool", () => Follow("MaxPool(%?) kernel_shape=[3,3] pads=[1,1,1,1]")),
             ("resize", () => Follow($"Resize(%?) sizes=[1,{channels},{Size},{Size}]")), ("groupedshape", GroupedShape),
         ];
         var (name, build) = steps[random.Next(steps.Length)];
@@ -149,7 +153,8 @@ internal sealed class ChannelNetworks
         var groups = random.Next(2) == 0 ? 1 : Divisor();
         var outputs = 4 * groups <= 16 ? 4 * groups : groups;
         var weight = net.Constant($"[{channels},{outputs / groups},3,3]", 0.5);
-        current = net.Node($"ConvTranspose(%?, {weight}, {net.Constant($"[{outputs}]", 1)}) kernel_shape=[3,3] pads=[1,1,1,1] group={groups}",
+        var bias = net.Constant($"[{outputs}]", 1);
+        current = net.Node($"ConvTranspose(%?, {weight}, {bias}) kernel_shape=[3,3] pads=[1,1,1,1] group={groups}",
             current, outputs);
         channels = outputs;
     }

@@ -13,7 +13,7 @@ public sealed class WidthChoiceTests
         var groups = Chain(8, 8);
         double[] scores = [8, 7, 1, 6, 5, 4, 2, 3, 10, 11, 12, 13, 14, 15, 16, 17, 0, 0, 0];
 
-        // Per position: 4·8·9 + 8·8·9 + 8·3·9 of multiply-accumulates; two of the first layer's eight take an eighth of each of the first two.
+        // 4·8 + 8·8 + 8·3 products per tap and place; two of the first layer's eight channels take a quarter of the first two.
         var kept = new WidthChoice(groups, scores, new WidthTarget { Removed = 0.2 }).Choose();
 
         Assert.Equal([0, 1, 3, 4, 5, 7], kept.KeptOf(groups.Groups[0]).AsEnumerable());
@@ -34,7 +34,8 @@ public sealed class WidthChoiceTests
         var kept = new WidthChoice(groups, ChannelScores.Random(groups, 3), target).Choose();
 
         Assert.InRange(Removed(groups, kept, counts), part, part + 0.25);
-        Assert.All(groups.Groups, group => Assert.True(kept.KeptOf(group).Length is var left && (left == group.Count || left % alignment == 0)));
+        Assert.All(groups.Groups, group =>
+            Assert.True(kept.KeptOf(group).Length is var left && (left == group.Count || left % alignment == 0)));
     }
 
     [Fact]
@@ -66,8 +67,9 @@ public sealed class WidthChoiceTests
     {
         var groups = Chain(4, 4);
 
-        Assert.Equal("DC3301", Assert.Throws<DiagnosticException>(() =>
-            new WidthChoice(groups, ChannelScores.Normalization(groups), new WidthTarget { Removed = 0.1 }).Choose()).Diagnostic.Descriptor.Code);
+        var choice = new WidthChoice(groups, ChannelScores.Normalization(groups), new WidthTarget { Removed = 0.1 });
+
+        Assert.Equal("DC3301", Assert.Throws<DiagnosticException>(choice.Choose).Diagnostic.Descriptor.Code);
     }
 
     [Fact]
@@ -117,7 +119,8 @@ public sealed class WidthChoiceTests
         var readers = ChannelScores.Readers(groups);
         var weights = readers.Select(reader => graph.Initializers[reader].ToDoubles()).ToList();
 
-        Dictionary<Value, Tensor> Batch(float slope) => readers.ToDictionary(reader => reader, _ => Tensor.Create<float>([1, 2, 1, 1], [slope, 1]));
+        Dictionary<Value, Tensor> Batch(float slope) => readers.ToDictionary(
+            reader => reader, _ => Tensor.Create<float>([1, 2, 1, 1], [slope, 1]));
         var scores = ChannelScores.Taylor(groups, [Batch(1), Batch(-3)]);
 
         Assert.Equal(2 * Math.Abs(weights[0][0] + weights[1][0]), scores[0], 6);

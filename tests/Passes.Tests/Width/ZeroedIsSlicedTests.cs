@@ -98,7 +98,8 @@ public sealed class ZeroedIsSlicedTests
     {
         var random = new Random(seed);
         var removed = new HashSet<int>();
-        foreach (var unit in Enumerable.Range(0, groups.UnitCount).Where(unit => groups.WhyPinned(unit) is null).OrderBy(_ => random.Next()))
+        var free = Enumerable.Range(0, groups.UnitCount).Where(unit => groups.WhyPinned(unit) is null);
+        foreach (var unit in free.OrderBy(_ => random.Next()))
         {
             removed.Add(unit);
             if (removed.Count > groups.UnitCount / 2 || groups.Axes.Any(axis => axis.Units.All(removed.Contains)))
