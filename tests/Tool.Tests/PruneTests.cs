@@ -73,7 +73,7 @@ public sealed class PruneTests : IDisposable
 
         Assert.Equal(ExitCode.Done, line.Run("finetune", line["model.onnx"], "--plan", line["out.width.json"], "--tables", line["tables.db"],
             "-o", line["again.onnx"]));
-        Assert.Equal(2, line.Trainer.Requests.Count());
+        Assert.Equal(2, line.Trainer.Requests.Count);
         Assert.Equal(File.ReadAllBytes(line["out.onnx"]), File.ReadAllBytes(line["again.onnx"]));
     }
 
