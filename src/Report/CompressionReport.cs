@@ -85,7 +85,7 @@ public sealed record CompressionReport
             .. Enumerable.Range(0, count)
                 .Select(step => fastest + ((slowest - fastest) * step / (count - 1)))
                 .Select(wanted => frontier.MinBy(point => Math.Abs(point.Milliseconds - wanted)))
-                .Concat(frontier.Where(point => point == chosen))
+                .Concat(frontier.Where(point => point.Equals(chosen)))
                 .Distinct()
                 .OrderBy(point => point.Milliseconds),
         ];

@@ -82,6 +82,9 @@ public static class Figures
         return $"{Text(factor * change.Drop, format)}{unit} (95 % interval {low} to {high})";
     }
 
+    /// <summary>A change of quality as tables promise it; a dash where nobody asked.</summary>
+    public static string Change(double value) => double.IsNaN(value) ? "-" : Text(value, "0.0000");
+
     /// <summary>A number in the given format, whatever the user's language.</summary>
     public static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

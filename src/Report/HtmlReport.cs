@@ -25,12 +25,16 @@ public static class HtmlReport
         html.Append($"<title>{title}</title><style>{Style}</style></head><body>\n");
         html.Append($"<h1 class=\"{mark}\">{title}</h1>\n<p>{Encode(result.Explanation)}.</p>\n");
         AppendResult(html, report);
-        html.Append("<h2>Frontier, predicted</h2>\n");
-        html.Append(SvgCharts.Curve(
-            [.. result.Frontier.Select(point => (result.Plan.OriginalMilliseconds / point.Milliseconds, point.Change))],
-            (result.Plan.OriginalMilliseconds / result.Plan.PredictedMilliseconds, result.Plan.PredictedChange),
-            "speed-up",
-            $"change of {result.Plan.Metric}"));
+        if (double.IsFinite(result.Plan.PredictedChange) && result.Frontier.All(point => double.IsFinite(point.Change)))
+        {
+            html.Append("<h2>Frontier, predicted</h2>\n");
+            html.Append(SvgCharts.Curve(
+                [.. result.Frontier.Select(point => (result.Plan.OriginalMilliseconds / point.Milliseconds, point.Change))],
+                (result.Plan.OriginalMilliseconds / result.Plan.PredictedMilliseconds, result.Plan.PredictedChange),
+                "speed-up",
+                $"change of {result.Plan.Metric}"));
+        }
+
         AppendPlan(html, report);
         if (report.Training is not null)
         {
@@ -96,7 +100,7 @@ public static class HtmlReport
         {
             html.Append($"<tr><td>{Encode(segment.First)}</td><td>{Encode(segment.Last)}</td><td>{Encode(Figures.How(segment))}</td>");
             html.Append($"<td class=\"n\">{Figures.Milliseconds(segment.SavedMilliseconds)}</td>");
-            html.Append($"<td class=\"n\">{Figures.Text(segment.Importance, "0.0000")}</td></tr>\n");
+            html.Append($"<td class=\"n\">{Figures.Change(segment.Importance)}</td></tr>\n");
         }
 
         html.Append("</table>\n");

@@ -79,7 +79,7 @@ public static class MarkdownReport
         {
             text.Append($"| {Escape(segment.First)} | {Escape(segment.Last)} | {Figures.How(segment)} | ");
             text.Append($"{Figures.Milliseconds(segment.SavedMilliseconds)} | ");
-            text.Append($"{Figures.Text(segment.Importance, "0.0000")} |\n");
+            text.Append($"{Figures.Change(segment.Importance)} |\n");
         }
 
         text.Append('\n');
@@ -91,7 +91,7 @@ public static class MarkdownReport
         foreach (var (milliseconds, change) in CompressionReport.Spread(report.Result.Frontier, FrontierRows))
         {
             var speedup = Figures.Speedup(report.Result.Plan.OriginalMilliseconds / milliseconds);
-            text.Append($"| {Figures.Milliseconds(milliseconds)} | {speedup} | {Figures.Text(change, "0.0000")} |\n");
+            text.Append($"| {Figures.Milliseconds(milliseconds)} | {speedup} | {Figures.Change(change)} |\n");
         }
 
         text.Append('\n');

@@ -45,13 +45,19 @@ internal sealed class PlanningRun
                     $"the importance table holds {settings.Metric}; choose --metric agreement or accuracy, or give a plain number");
             }
 
-            return Planner.Points.First(point => point.Change >= -drop);
+            return Planner.Points.FirstOrDefault(point => point.Change >= -drop)
+                ?? throw DiagnosticCatalog.QualityNotEstimated.Error(null, settings.Method!);
         }
 
         var ratio = workflow.TargetRatio(() => Latency.OriginalMilliseconds);
         var budget = Latency.OriginalMilliseconds * ratio;
         var point = Planner.Best(budget) ?? throw DiagnosticCatalog.BudgetUnreachable.Error(
             null, budget, Planner.Fastest.Milliseconds, Latency.OriginalMilliseconds / Planner.Fastest.Milliseconds);
+        if (settings.Drop() is not null && double.IsNaN(point.Change))
+        {
+            throw DiagnosticCatalog.QualityNotEstimated.Error(null, settings.Method!);
+        }
+
         return settings.Drop() is not { } most || point.Change >= -most ? point
             : throw DiagnosticCatalog.BudgetUnreachable.Error(null, budget, point.Milliseconds,
                 Latency.OriginalMilliseconds / point.Milliseconds);

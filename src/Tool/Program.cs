@@ -10,8 +10,9 @@ internal static class Program
 {
     private static Verb[] Verbs =>
     [
-        new CompressCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(), new ImportanceCommand(),
-        new PlanCommand(), new PruneCommand(), new ApplyCommand(), new FineTuneCommand(), new TrainCommand(), new EvalCommand(), new ExplainCommand(),
+        new CompressCommand(), new CompareCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(),
+        new ImportanceCommand(), new PlanCommand(), new PruneCommand(), new ApplyCommand(), new FineTuneCommand(), new TrainCommand(),
+        new EvalCommand(), new ExplainCommand(),
         new BenchCommand(), new VerifyCommand(), new DiffCommand(), new DataCommand(), new ZooCommand(),
         new DoctorCommand(), new DemoCommand(),
     ];

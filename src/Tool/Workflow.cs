@@ -22,6 +22,7 @@ internal sealed class Workflow : IDisposable
     private readonly Lazy<ImmutableArray<ImmutableArray<int>>> shapes;
     private readonly Lazy<CompressionData> data;
     private readonly ModelData samples;
+    private readonly Dictionary<(TrainingSettings, int?), TrainingImages> trainingImages = [];
 
     /// <summary>Reads the model; the settings are checked at once, so that a slip is not found after hours.</summary>
     internal Workflow(string path, Settings settings, Session session)
@@ -92,9 +93,11 @@ internal sealed class Workflow : IDisposable
     /// <summary>The samples and measures.</summary>
     internal CompressionData Data => data.Value;
 
-    /// <summary>Opens the images to train on.</summary>
-    internal TrainingImages TrainingImages(TrainingSettings training, int? most = null) => Tool.TrainingImages.Open(Model, settings, training,
-        samples.Splits, settings.SelectionCount!.Value, Executor, most);
+    /// <summary>The images to train on, opened once for all trainings alike.</summary>
+    internal TrainingImages TrainingImages(TrainingSettings training, int? most = null) => trainingImages.TryGetValue((training, most), out var images)
+        ? images
+        : trainingImages[(training, most)] = Tool.TrainingImages.Open(
+            Model, settings, training, samples.Splits, settings.SelectionCount!.Value, Executor, most);
 
     /// <summary>How many images there are to train on.</summary>
     internal int TrainingCount => TrainingImages(new TrainingSettings { ValidationCount = 0 }.Complete(fineTunes: true)).Data.Count;

@@ -33,6 +33,9 @@ public sealed record CompressionOptions
     /// <summary>The plan of a run of the same options that was stopped: it is measured again, instead of looking for another. Null to look.</summary>
     public CompressionPlan? Plan { get; init; }
 
+    /// <summary>Where no plan of the method reaches the target, its fastest one is realized instead of an error.</summary>
+    public bool FastestIfUnreachable { get; init; }
+
     /// <summary>Written into plans.</summary>
     public required string ToolVersion { get; init; }
 }

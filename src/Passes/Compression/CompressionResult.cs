@@ -61,6 +61,12 @@ public sealed record CompressionResult
     /// <summary>The quality measures on the evaluation set.</summary>
     public required ImmutableArray<QualityChange> Quality { get; init; }
 
+    /// <summary>For each quality measure what the compressed network scores on each sample of the evaluation set, in its order.</summary>
+    public required ImmutableArray<ImmutableArray<double>> Scores { get; init; }
+
+    /// <summary>Whether the plan misses the target although it is the fastest that the method has.</summary>
+    public required bool IsFastest { get; init; }
+
     /// <summary>The same before fine-tuning, when weights were only solved for; null where nothing was fine-tuned.</summary>
     public ImmutableArray<QualityChange>? AfterFit { get; init; }
 

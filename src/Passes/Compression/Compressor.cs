@@ -8,6 +8,9 @@ namespace DepthCompress.Passes.Compression;
 /// <summary>The whole arrow: tables, plan, closed loop, refitting, fine-tuning where it is asked for, proof.</summary>
 public sealed class Compressor(CompressionServices services, CompressionOptions options, CompressionData data)
 {
+    /// <summary>What a measured latency may be of the one asked for.</summary>
+    private const double Tolerance = 1.03;
+
     private readonly List<(string Stage, double Seconds)> stages = [];
 
     /// <summary>Told what is being done.</summary>
@@ -53,8 +56,9 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var compressed = tuned?.Graph ?? fitted;
         var (before, after) = Stage("measure", _ => MeasureBoth(original, compressed, inputs, cancellation));
         var speed = LatencyComparison.Of(before, after);
-        var quality = Stage("evaluate", _ => Evaluated(original, compressed, cancellation));
-        var afterFit = tuned is { IsKept: true } ? Stage("evaluate the fit", _ => Evaluated(original, fitted, cancellation)) : quality;
+        var evaluation = Stage("evaluate", _ => Evaluated(original, compressed, cancellation));
+        var quality = ChangesOf(evaluation);
+        var afterFit = tuned is { IsKept: true } ? ChangesOf(Stage("evaluate the fit", _ => Evaluated(original, fitted, cancellation))) : quality;
         var (verdict, explanation) = Judge(outcome, speed, quality);
         var frontier = FrontierOf(planners[0], latency.OriginalMilliseconds, outcome);
         return new CompressionResult
@@ -71,6 +75,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             After = after,
             Speed = speed,
             Quality = quality,
+            Scores = [.. quality.Select((_, metric) => evaluation.Scores(1, metric))],
+            IsFastest = outcome.Ratio > options.TargetRatio * Tolerance && planners.All(planner => outcome.Point.Milliseconds <= planner.Fastest.Milliseconds),
             AfterFit = tuned is null ? null : afterFit,
             FineTuning = tuned,
             Stages = [.. stages],
@@ -121,6 +127,11 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     {
         var measured = new Dictionary<string, (double, double)>();
         var able = planners.Where(planner => planner.Fastest.Milliseconds <= latency.OriginalMilliseconds * options.TargetRatio).ToImmutableArray();
+        if (able.IsEmpty && options.FastestIfUnreachable)
+        {
+            return [FastestOf(planners, latency, Measure)];
+        }
+
         var plans = (able.IsEmpty ? planners[..1] : able)
             .Select(planner => new ClosedLoop(planner, Measure).Run(latency.OriginalMilliseconds, options.TargetRatio, cancellation)).ToImmutableArray();
         var met = plans.Where(plan => plan.Met).ToImmutableArray();
@@ -129,6 +140,19 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         (double, double) Measure(PlanPoint point) => measured.TryGetValue(TextOf(point), out var known)
             ? known
             : measured[TextOf(point)] = Placeholder(original, network, chains, inputs, point, cancellation);
+    }
+
+    /// <summary>What comes nearest to a target that no plan is promised to reach.</summary>
+    private ClosedLoop.Outcome FastestOf(
+        ImmutableArray<IPlanner> planners, LatencyTable latency, Func<PlanPoint, (double Original, double Planned)> measure)
+    {
+        var point = planners.Select(planner => planner.Fastest).MinBy(plan => plan.Milliseconds)!;
+        var (before, after) = measure(point);
+        var ratio = after / before;
+        var residual = (point.Milliseconds / latency.OriginalMilliseconds / ratio) - 1;
+        return ratio <= options.TargetRatio * Tolerance
+            ? new ClosedLoop.Outcome(point, ratio, residual, 1, true, null)
+            : new ClosedLoop.Outcome(point, ratio, residual, 1, false, "this is the fastest plan of the method");
     }
 
     /// <summary>The frontier with every saving multiplied by the part of the promise that the chosen plan kept when it was measured.</summary>
@@ -234,14 +258,17 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             return (Verdict.QualityFloorBroken, FormattableString.Invariant($"{quality[0].Metric} falls by {quality[0].Drop:0.####}, allowed are {most:0.####}; the original is kept"));
         }
 
-        return 1 / speed.PairedSpeedup <= options.TargetRatio * 1.03
+        return 1 / speed.PairedSpeedup <= options.TargetRatio * Tolerance
             ? (Verdict.Met, FormattableString.Invariant($"{speed.PairedSpeedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x"))
             : (Verdict.TargetMissed, FormattableString.Invariant(
                 $"{speed.PairedSpeedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x: {outcome.Why ?? "the final measurement differs from those of the closed loop"}"));
     }
 
-    private ImmutableArray<QualityChange> Evaluated(Graph original, Graph compressed, CancellationToken cancellation) =>
-        QualityChange.Measure(services.Executor, original, compressed, data.Evaluation, data.QualityMetrics, cancellation);
+    private Evaluation Evaluated(Graph original, Graph compressed, CancellationToken cancellation) => Evaluation.Run(
+        services.Executor, [original, compressed], data.Evaluation.Batches, data.QualityMetrics, null, cancellation);
+
+    private static ImmutableArray<QualityChange> ChangesOf(Evaluation evaluation) =>
+        [.. evaluation.Metrics.Select((_, metric) => evaluation.Change(0, 1, metric))];
 
     private ImmutableArray<Tensor> InputsOf(Graph network) => InputTensors.For(network, options.InputShapes, options.Fit.Seed);
 

@@ -53,6 +53,9 @@ public sealed class Evaluation
     /// <summary>The mean of a measure with its 95 % confidence interval.</summary>
     public Interval Of(int network, int metric) => Interval.OfScores(scores[network, metric].ToArray());
 
+    /// <summary>What a network scores on each sample, in their order.</summary>
+    public ImmutableArray<double> Scores(int network, int metric) => [.. scores[network, metric]];
+
     /// <summary>A network against another, sample by sample.</summary>
     public QualityChange Change(int before, int after, int metric) =>
         QualityChange.Of(metrics[metric].Name, scores[before, metric].ToArray(), scores[after, metric].ToArray());

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Planning;
@@ -39,7 +40,8 @@ public sealed record CompressionPlan
     /// <summary>The latency the tables promise.</summary>
     public required double PredictedMilliseconds { get; init; }
 
-    /// <summary>The change of quality the tables promise.</summary>
+    /// <summary>The change of quality the tables promise; not a number (null in the file) where the method estimates none.</summary>
+    [JsonConverter(typeof(EstimateConverter))]
     public required double PredictedChange { get; init; }
 
     /// <summary>The settings it was made with, as <c>depthcompress.json</c> spells them; data and preprocessing are taken from here when it is applied.</summary>

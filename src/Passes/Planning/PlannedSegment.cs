@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DepthCompress.Passes.Planning;
 
 /// <summary>One decision of a plan.</summary>
@@ -8,7 +10,7 @@ namespace DepthCompress.Passes.Planning;
 /// <param name="Kept">The layer sites that stay inside (<c>absorb</c>), or null.</param>
 /// <param name="Pruned">The layer sites dropped before composing (<c>compose</c>), or null.</param>
 /// <param name="SavedMilliseconds">What the latency table promises.</param>
-/// <param name="Importance">What the importance table says it changes; negative is worse.</param>
+/// <param name="Importance">What the importance table says it changes; negative is worse, and not a number where the method does not ask.</param>
 public sealed record PlannedSegment(
     string First,
     string Last,
@@ -17,7 +19,7 @@ public sealed record PlannedSegment(
     ImmutableArray<string>? Kept,
     ImmutableArray<string>? Pruned,
     double SavedMilliseconds,
-    double Importance)
+    [property: JsonConverter(typeof(EstimateConverter))] double Importance)
 {
     /// <summary>Whether an activation is <c>added</c> (or <c>relu6</c>) or <c>dropped</c> at the end of the segment (<c>compose</c>); null where it stays.</summary>
     public string? Activation { get; init; }

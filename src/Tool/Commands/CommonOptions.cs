@@ -17,8 +17,8 @@ internal enum OptionGroups
     /// <summary>Images.</summary>
     Images = 2,
 
-    /// <summary>Which candidates are looked at, and where tables lie.</summary>
-    Search = 4,
+    /// <summary>Which candidates are looked at, and where tables lie, whatever plans.</summary>
+    Candidates = 4,
 
     /// <summary>What is to be reached.</summary>
     Target = 8,
@@ -37,6 +37,12 @@ internal enum OptionGroups
 
     /// <summary>How importance is found.</summary>
     Importance = 256,
+
+    /// <summary>What plans.</summary>
+    Method = 512,
+
+    /// <summary>One method, and which candidates it looks at.</summary>
+    Search = Candidates | Method,
 
     /// <summary>Images, and what they are divided into.</summary>
     Data = Images | Tuning,
@@ -113,27 +119,27 @@ internal sealed class CommonOptions
             "the engine's graph optimization: none, basic, extended, all [default: all]");
         measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S",
             $"what one measurement may take [default: {defaults.MeasureSeconds}]");
-        tables = Text(OptionGroups.Search | OptionGroups.State, "--tables", "FILE",
+        tables = Text(OptionGroups.Candidates | OptionGroups.State, "--tables", "FILE",
             $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
-        seed = Text(OptionGroups.Search | OptionGroups.State, "--seed", "N", "of everything random [default: 0]");
-        method = Text(OptionGroups.Search, "--method", "NAME",
+        seed = Text(OptionGroups.Candidates | OptionGroups.State, "--seed", "N", "of everything random [default: 0]");
+        method = Text(OptionGroups.Method, "--method", "NAME",
             $"what plans: {string.Join(", ", MethodOptions.Names)} [default: {defaults.Method}]");
         faithful = new Option<bool>("--faithful")
         {
             Description = "run a published method as its released program does, with its rounding and its slips"
         };
-        all.Add((OptionGroups.Search, faithful));
-        alpha = Text(OptionGroups.Search, "--alpha", "A",
+        all.Add((OptionGroups.Candidates, faithful));
+        alpha = Text(OptionGroups.Candidates, "--alpha", "A",
             $"how strongly two-stage prefers many blocks to few [default: {defaults.Alpha}]");
-        normalizeOver = Text(OptionGroups.Search, "--normalize-over", "ROWS",
+        normalizeOver = Text(OptionGroups.Candidates, "--normalize-over", "ROWS",
             $"the blocks whose mean two-stage subtracts: single, default, all [default: {defaults.NormalizeOver}]");
-        ticksPerMs = Text(OptionGroups.Search, "--ticks-per-ms", "N",
+        ticksPerMs = Text(OptionGroups.Candidates, "--ticks-per-ms", "N",
             $"with --faithful: latencies are cut off to a part of a millisecond [default: {defaults.TicksPerMs}]");
-        families = Text(OptionGroups.Search, "--families", "LIST",
+        families = Text(OptionGroups.Candidates, "--families", "LIST",
             $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!.Value)}]");
-        kernels = Text(OptionGroups.Search, "--kernels", "LIST",
+        kernels = Text(OptionGroups.Candidates, "--kernels", "LIST",
             $"kernel sizes of fitted convolutions [default: {string.Join(',', defaults.Kernels!.Value)}]");
-        longestSegment = Text(OptionGroups.Search, "--longest-segment", "N",
+        longestSegment = Text(OptionGroups.Candidates, "--longest-segment", "N",
             $"the most layers merged into one [default: {defaults.LongestSegment}]");
         speedup = Text(OptionGroups.Target, "--speedup", "1.5x", "how many times as fast as the original");
         targetLatency = Text(OptionGroups.Target, "--target-latency", "70%", "the latency as a part of the original's");

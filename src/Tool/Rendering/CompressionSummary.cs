@@ -63,7 +63,7 @@ internal static class CompressionSummary
         foreach (var segment in plan.Segments)
         {
             table.Add(segment.First, segment.Last, Figures.How(segment), Figures.Milliseconds(segment.SavedMilliseconds),
-                Figures.Text(segment.Importance, "0.0000"));
+                Figures.Change(segment.Importance));
         }
 
         table.WriteTo(session);
@@ -82,7 +82,7 @@ internal static class CompressionSummary
         foreach (var point in CompressionReport.Spread(frontier, FrontierRows, chosen))
         {
             table.Add(Figures.Milliseconds(point.Milliseconds), Figures.Speedup(plan.OriginalMilliseconds / point.Milliseconds),
-                Figures.Text(point.Change, "0.0000"), point == chosen ? "<- chosen" : "");
+                Figures.Change(point.Change), point.Equals(chosen) ? "<- chosen" : "");
         }
 
         table.WriteTo(session);

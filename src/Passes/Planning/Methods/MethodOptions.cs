@@ -5,7 +5,7 @@ public sealed record MethodOptions
 {
     /// <summary>The names of all methods, the default first.</summary>
     public static ImmutableArray<string> Names { get; } =
-        [FitMethod.Name, TwoStageMethod.Name, LayerMergeMethod.Name, LayerOnlyMethod.Name, DepthShrinkerMethod.Name];
+        [FitMethod.Name, TwoStageMethod.Name, LayerMergeMethod.Name, LayerOnlyMethod.Name, DepthShrinkerMethod.Name, UniformMethod.Name];
 
     /// <summary>One of <see cref="Names"/>.</summary>
     public string Name { get; init; } = FitMethod.Name;

@@ -19,6 +19,7 @@ public static class PlanningMethods
             LayerMergeMethod.Name => new LayerMergeMethod(graph, chains, options),
             LayerOnlyMethod.Name => new LayerOnlyMethod(graph, chains, options),
             DepthShrinkerMethod.Name => new DepthShrinkerMethod(graph, chains, options),
+            UniformMethod.Name => new UniformMethod(graph, chains),
             _ => throw new ArgumentException($"there is no method '{options.Name}'", nameof(options)),
         };
 }
