@@ -2,14 +2,10 @@ namespace DepthCompress.GraphIR;
 
 public static partial class DiagnosticCatalog
 {
-    /// <summary>A limit on a loss that nobody estimates.</summary>
-    public static DiagnosticDescriptor QualityNotEstimated => new(
-        "DC3280", Severity.Error, "the method '{0}' estimates no loss of quality, so no plan can be chosen by --max-drop",
-        "name a speed instead, or use another method; 'compress' measures the loss of the result with every method");
-
     /// <summary>A finished result belongs to other settings.</summary>
     public static DiagnosticDescriptor ComparisonOutdated => new(
-        "DC2660", Severity.Warning, "the result of {0} was made by another version or with another model, machine or other settings: it is made anew",
+        "DC2660", Severity.Warning,
+        "the result of {0} was made by another version, or for another model, machine or settings: it is made anew",
         "name another --output-dir to keep both");
 
     /// <summary>A finished result cannot be read.</summary>
@@ -23,4 +19,9 @@ public static partial class DiagnosticCatalog
     /// <summary>Something is asked for that would make a comparison unfair or ambiguous.</summary>
     public static DiagnosticDescriptor ComparisonOption => new(
         "DC2663", Severity.Error, "{0} cannot be used with 'compare': {1}", "leave it out");
+
+    /// <summary>A limit on a loss that nobody estimates.</summary>
+    public static DiagnosticDescriptor QualityNotEstimated => new(
+        "DC2664", Severity.Error, "the method '{0}' estimates no loss of quality, so no plan can be chosen by --max-drop",
+        "name a speed instead, or use another method; 'compress' measures the loss of the result with every method");
 }
