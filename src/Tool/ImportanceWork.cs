@@ -16,7 +16,7 @@ internal sealed class ImportanceWork
         Latency = HasLatencies(workflow) ? workflow.Profiler.Run(workflow.Candidates) : null;
         Source = workflow.ImportanceOf(
             workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" });
-        Candidates = Source.RowsFor(Latency is null ? workflow.Candidates : workflow.Method.Promising(Latency));
+        Candidates = RowsOf(workflow.Method.Promising(Latency ?? Hopeful(workflow)));
         Known = [.. Candidates.Select(Source.Find).OfType<ImportanceRow>()];
     }
 
@@ -34,6 +34,12 @@ internal sealed class ImportanceWork
 
     /// <summary>Finds what is missing.</summary>
     internal IImportanceSource Source { get; }
+
+    private ImmutableArray<Candidate> RowsOf(ImmutableArray<Candidate> promising) => promising.IsEmpty ? [] : Source.RowsFor(promising);
+
+    /// <summary>A table in which everything saves something.</summary>
+    private static LatencyTable Hopeful(Workflow workflow) =>
+        new(1, workflow.Candidates.Distinct().ToImmutableDictionary(candidate => candidate, _ => 1.0), workflow.Probe.Machine);
 
     private static bool HasLatencies(Workflow workflow) =>
         workflow.Store.Find(new LatencyKey(GraphSignature.Of(workflow.Network, workflow.Inputs), workflow.Probe.Machine)) is not null

@@ -19,7 +19,7 @@ internal sealed class PlanningRun
             workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
         var source = workflow.ImportanceOf(workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() });
         importance = progress.Stage("importance table", rows =>
-            source.Run(source.RowsFor(workflow.Method.Promising(Latency)), rows, session.Cancellation));
+            source.RunFor(workflow.Method.Promising(Latency), rows, session.Cancellation));
         ImportanceFailures.Report(source, importance, session.Diagnostics);
         Planner = workflow.Method.Planners(Latency, importance)[0];
     }

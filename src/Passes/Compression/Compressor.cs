@@ -41,7 +41,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs).Run(candidates, progress, cancellation));
         var promising = method.Promising(latency);
         var source = services.ImportanceOf(RequestFor(network, chains, digest, latency));
-        var importance = Stage("importance table", progress => source.Run(source.RowsFor(promising), progress, cancellation));
+        var importance = Stage("importance table", progress => source.RunFor(promising, progress, cancellation));
         ImportanceFailures.Report(source, importance, diagnostics);
         var planners = method.Planners(latency, importance);
         var contest = Stage("closed loop", _ => options.Plan is { } known
@@ -56,9 +56,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var compressed = tuned?.Graph ?? fitted;
         var (before, after) = Stage("measure", _ => MeasureBoth(original, compressed, inputs, cancellation));
         var speed = LatencyComparison.Of(before, after);
-        var evaluation = Stage("evaluate", _ => Evaluated(original, compressed, cancellation));
-        var quality = ChangesOf(evaluation);
-        var afterFit = tuned is { IsKept: true } ? ChangesOf(Stage("evaluate the fit", _ => Evaluated(original, fitted, cancellation))) : quality;
+        var evaluation = Stage("evaluate", _ => Evaluated(tuned is { IsKept: true } ? [original, compressed, fitted] : [original, compressed], cancellation));
+        var quality = ChangesOf(evaluation, 1);
         var (verdict, explanation) = Judge(outcome, speed, quality);
         var frontier = FrontierOf(planners[0], latency.OriginalMilliseconds, outcome);
         return new CompressionResult
@@ -77,7 +76,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             Quality = quality,
             Scores = [.. quality.Select((_, metric) => evaluation.Scores(1, metric))],
             IsFastest = outcome.Ratio > options.TargetRatio * Tolerance && planners.All(planner => outcome.Point.Milliseconds <= planner.Fastest.Milliseconds),
-            AfterFit = tuned is null ? null : afterFit,
+            AfterFit = tuned is null ? null : tuned.IsKept ? ChangesOf(evaluation, 2) : quality,
             FineTuning = tuned,
             Stages = [.. stages],
         };
@@ -264,11 +263,12 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
                 $"{speed.PairedSpeedup:0.00}x as fast as the original, asked for were {1 / options.TargetRatio:0.00}x: {outcome.Why ?? "the final measurement differs from those of the closed loop"}"));
     }
 
-    private Evaluation Evaluated(Graph original, Graph compressed, CancellationToken cancellation) => Evaluation.Run(
-        services.Executor, [original, compressed], data.Evaluation.Batches, data.QualityMetrics, null, cancellation);
+    private Evaluation Evaluated(ImmutableArray<Graph> networks, CancellationToken cancellation) =>
+        Evaluation.Run(services.Executor, networks, data.Evaluation.Batches, data.QualityMetrics, null, cancellation);
 
-    private static ImmutableArray<QualityChange> ChangesOf(Evaluation evaluation) =>
-        [.. evaluation.Metrics.Select((_, metric) => evaluation.Change(0, 1, metric))];
+    /// <summary>The original against one of the networks that were evaluated with it.</summary>
+    private static ImmutableArray<QualityChange> ChangesOf(Evaluation evaluation, int network) =>
+        [.. evaluation.Metrics.Select((_, metric) => evaluation.Change(0, network, metric))];
 
     private ImmutableArray<Tensor> InputsOf(Graph network) => InputTensors.For(network, options.InputShapes, options.Fit.Seed);
 

@@ -29,3 +29,12 @@ public interface IImportanceSource
     ImmutableDictionary<Candidate, ImportanceRow> Run(
         ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default);
 }
+
+/// <summary>Convenience over <see cref="IImportanceSource"/>.</summary>
+public static class ImportanceSourceExtensions
+{
+    /// <summary>The rows that plans of some candidates need; a method that asks for none pays for none, not even for what rows are compared with.</summary>
+    public static ImmutableDictionary<Candidate, ImportanceRow> RunFor(this IImportanceSource source,
+        ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        candidates.IsEmpty ? ImmutableDictionary<Candidate, ImportanceRow>.Empty : source.Run(source.RowsFor(candidates), progress, cancellation);
+}

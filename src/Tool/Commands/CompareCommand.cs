@@ -40,7 +40,8 @@ internal sealed class CompareCommand : Verb
         ("compare", "Several methods at equal measured latency and with equal training: one table, one chart; goes on where it was stopped.");
 
     protected override OptionGroups Groups =>
-        OptionGroups.Engine | OptionGroups.Data | OptionGroups.Candidates | OptionGroups.Training | OptionGroups.Distillation;
+        OptionGroups.Engine | OptionGroups.Data | OptionGroups.Candidates | OptionGroups.Importance | OptionGroups.Training
+        | OptionGroups.Distillation;
 
     protected override void Declare(Command command)
     {

@@ -23,7 +23,11 @@ internal sealed class ComparisonTrial(Workflow workflow, ComparisonFolder folder
             FineTune = tuning?.Options,
             Plan = tuning?.State.Plan,
         };
-        var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store) { Trainer = tuning?.Journal };
+        var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store)
+        {
+            Trainer = tuning?.Journal,
+            Importance = new ImportanceSources(workflow, settings, session).Of,
+        };
         var result = session.WithProgress(progress => new Compressor(services, options, data)
         {
             Progress = progress,
