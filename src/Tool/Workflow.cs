@@ -46,6 +46,18 @@ internal sealed class Workflow : IDisposable
         data = new(() => samples.Open(Executor));
     }
 
+    private Workflow(Workflow other, Settings settings)
+    {
+        (session, this.settings, Path, Model, Executor) = (other.session, settings, other.Path, other.Model, other.Executor);
+        (samples, store, probe, network, chains) = (other.samples, other.store, other.probe, other.network, other.chains);
+        (shapes, data, trainingImages) = (other.shapes, other.data, other.trainingImages);
+        var (options, methodOptions) = (settings.Candidates(), settings.PlanningMethod());
+        method = new(() => PlanningMethods.Create(methodOptions, options, Network, Chains));
+    }
+
+    /// <summary>The same model, images and tables with another method, as these settings say; they differ in nothing else. Not to be disposed.</summary>
+    internal Workflow With(Settings other) => new(this, other);
+
     /// <summary>The file of the model, as it was named.</summary>
     internal string Path { get; }
 

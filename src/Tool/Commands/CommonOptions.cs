@@ -195,7 +195,7 @@ internal sealed class CommonOptions
             Importance.AddTo(command);
         }
 
-        if (groups.HasFlag(OptionGroups.Search))
+        if (groups.HasFlag(OptionGroups.Candidates))
         {
             Shrink.AddTo(command);
         }

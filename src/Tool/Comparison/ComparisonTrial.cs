@@ -6,19 +6,18 @@ using DepthCompress.Report;
 namespace DepthCompress.Tool;
 
 /// <summary>Lets one method compress the model for one target, and writes what came out.</summary>
-internal sealed class ComparisonTrial(Workflow workflow, ComparisonFolder folder, Session session)
+internal sealed class ComparisonTrial(Workflow shared, ComparisonFolder folder, Session session)
 {
     /// <summary>Compresses and writes everything but the result's own file.</summary>
     /// <exception cref="DiagnosticException">The method failed, or training was stopped.</exception>
     internal ComparisonOutcome Run(ComparisonPair pair)
     {
         var settings = pair.Settings;
+        var workflow = shared.With(settings);
         var tuning = settings.FineTune is true ? new FineTuning(workflow, settings, session, "compare") : null;
         var data = tuning?.With(workflow.Data) ?? workflow.Data;
         var options = workflow.Options(1 / pair.Target) with
         {
-            Method = settings.PlanningMethod(),
-            MostDrop = null,
             FastestIfUnreachable = true,
             FineTune = tuning?.Options,
             Plan = tuning?.State.Plan,
@@ -26,7 +25,7 @@ internal sealed class ComparisonTrial(Workflow workflow, ComparisonFolder folder
         var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store)
         {
             Trainer = tuning?.Journal,
-            Importance = new ImportanceSources(workflow, settings, session).Of,
+            Importance = workflow.ImportanceOf,
         };
         var result = session.WithProgress(progress => new Compressor(services, options, data)
         {
@@ -35,12 +34,12 @@ internal sealed class ComparisonTrial(Workflow workflow, ComparisonFolder folder
         }.Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation));
         var checks = Proof.Of(workflow, result.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation)
             .AddRange(Proof.Of(result.FineTuning));
-        var outcome = Write(pair, result with { Plan = result.Plan with { Configuration = settings.ToJson() } }, checks, tuning?.Journal.Facts);
+        var outcome = Write(workflow, pair, result with { Plan = result.Plan with { Configuration = settings.ToJson() } }, checks, tuning?.Journal.Facts);
         tuning?.State.Delete();
         return outcome;
     }
 
-    private ComparisonOutcome Write(ComparisonPair pair, CompressionResult result,
+    private ComparisonOutcome Write(Workflow workflow, ComparisonPair pair, CompressionResult result,
         ImmutableArray<(string Check, bool Passed, string Finding)> checks, TrainingFacts? training)
     {
         var (network, plan) = (ComparisonFolder.NetworkOf(pair), ComparisonFolder.PlanOf(pair));
