@@ -35,7 +35,8 @@ public class Solving
             {
                 var share = (double)option / Options;
                 var ticks = unit.Cost(milliseconds * (0.3 + (0.7 * share)) * (0.9 + (0.2 * random.NextDouble())));
-                choices.Add(new Choice(segment.Start, segment.End, ticks, -loss - (0.05 * segment.Length * (1 - share) * random.NextDouble())));
+                choices.Add(new Choice(segment.Start, segment.End, ticks,
+                    -loss - (0.05 * segment.Length * (1 - share) * random.NextDouble())));
             }
         }
 

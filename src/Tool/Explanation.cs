@@ -82,11 +82,10 @@ internal sealed class Explanation
             : [];
         if (covering.IsEmpty)
         {
+            var next = new Segment(site.Index - 1, Math.Min(chain.Length, site.Index + 1));
             return chain.Length == 1 ? "it is alone between two barriers"
-                : chain.WhyNotLegal(
-                    new Segment(site.Index - 1,
-                        Math.Min(chain.Length,
-                            site.Index + 1))) ?? "no family of candidates suits it (--families, --kernels, --longest-segment)";
+                : chain.WhyNotLegal(next) ?? (workflow.SegmentRules is { IsEmpty: false } rules ? rules[index].WhyNot(next) : null)
+                ?? "no family of candidates suits it (--families, --kernels, --longest-segment)";
         }
 
         if (latency is null)

@@ -9,19 +9,25 @@ namespace DepthCompress.Tool;
 internal sealed class PlanningRun
 {
     private readonly Workflow workflow;
+    private readonly TableImport? tables;
     private readonly ImmutableDictionary<Candidate, ImportanceRow> importance;
 
-    /// <summary>Fills both tables; the first is not touched where latencies measured elsewhere are given.</summary>
-    internal PlanningRun(Workflow workflow, Session session, IProgress<StageProgress>? progress, LatencyTable? imported = null)
+    /// <summary>Fills both tables, as far as they are not given.</summary>
+    /// <param name="workflow">The model.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="progress">Told of rows.</param>
+    /// <param name="imported">Latencies measured elsewhere, for the method that solves for convolutions.</param>
+    /// <param name="tables">Tables of a published method that were made elsewhere.</param>
+    internal PlanningRun(
+        Workflow workflow, Session session, IProgress<StageProgress>? progress, LatencyTable? imported = null, TableImport? tables = null)
     {
-        this.workflow = workflow;
-        Latency = imported ?? progress.Stage("latency table", rows =>
-            workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
-        var source = workflow.ImportanceOf(workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() });
-        importance = progress.Stage("importance table", rows =>
-            source.RunFor(workflow.Method.Promising(Latency), rows, session.Cancellation));
-        ImportanceFailures.Report(source, importance, session.Diagnostics);
-        Planner = workflow.Method.Planners(Latency, importance)[0];
+        (this.workflow, this.tables) = (workflow, tables);
+        var method = tables?.Method ?? workflow.Method;
+        Latency = imported ?? tables?.Latency ?? progress.Stage("latency table", rows =>
+            workflow.Profiler.Run(tables?.Method.Candidates ?? workflow.Candidates, rows, session.Cancellation));
+        importance = tables?.Method.Metric is not null ? ImmutableDictionary<Candidate, ImportanceRow>.Empty
+            : Found(method.Promising(Latency), session, progress);
+        Planner = method.Planners(Latency, importance)[0];
     }
 
     /// <summary>What candidates save.</summary>
@@ -45,12 +51,14 @@ internal sealed class PlanningRun
                     $"the importance table holds {settings.Metric}; choose --metric agreement or accuracy, or give a plain number");
             }
 
-            return Planner.Points.FirstOrDefault(point => point.Change >= -drop)
-                ?? throw DiagnosticCatalog.QualityNotEstimated.Error(null, settings.Method!);
+            return PlanFrontier.Fastest(Planner.Points, drop)
+                ?? throw (Planner.Points.All(point => double.IsNaN(point.Change))
+                    ? DiagnosticCatalog.QualityNotEstimated.Error(null, settings.Method!)
+                    : DiagnosticCatalog.DropUnreachable.Error(null, drop, -Planner.Points.Max(point => point.Change)));
         }
 
-        var ratio = workflow.TargetRatio(() => Latency.OriginalMilliseconds);
-        var budget = Latency.OriginalMilliseconds * ratio;
+        // A budget in milliseconds is taken as it is: made a ratio and back it would be another by a rounding error.
+        var budget = settings.BudgetMs ?? Latency.OriginalMilliseconds * workflow.TargetRatio(() => Latency.OriginalMilliseconds);
         var point = Planner.Best(budget) ?? throw DiagnosticCatalog.BudgetUnreachable.Error(
             null, budget, Planner.Fastest.Milliseconds, Latency.OriginalMilliseconds / Planner.Fastest.Milliseconds);
         if (settings.Drop() is not null && double.IsNaN(point.Change))
@@ -71,13 +79,22 @@ internal sealed class PlanningRun
         ModelDigest = workflow.Digest,
         Machine = Latency.Machine,
         InputShapes = workflow.Shapes,
-        Calibration = workflow.Data.Calibration.Name,
+        Calibration = tables is { IsComplete: true } ? "none" : workflow.Data.Calibration.Name,
         Seed = settings.Seed!.Value,
-        Metric = workflow.IsByGates ? GateSearch.MetricName : workflow.Data.SelectionMetric.Name,
+        Metric = tables?.Method.Metric ?? (workflow.IsByGates ? GateSearch.MetricName : workflow.Data.SelectionMetric.Name),
         OriginalMilliseconds = Latency.OriginalMilliseconds,
         PredictedMilliseconds = point.Milliseconds,
         PredictedChange = point.Change,
         Configuration = settings.ToJson(),
         Segments = PlanBuilder.Describe(workflow.Chains, point),
     };
+
+    private ImmutableDictionary<Candidate, ImportanceRow> Found(
+        ImmutableArray<Candidate> candidates, Session session, IProgress<StageProgress>? progress)
+    {
+        var source = workflow.ImportanceOf(workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() });
+        var found = progress.Stage("importance table", rows => source.RunFor(candidates, rows, session.Cancellation));
+        ImportanceFailures.Report(source, found, session.Diagnostics);
+        return found;
+    }
 }

@@ -33,10 +33,10 @@ internal sealed class Session(TextWriter output, TextWriter error, Surroundings 
     /// <summary>Findings on the way.</summary>
     public DiagnosticSink Diagnostics { get; } = new();
 
-    /// <summary>A line for people; nothing where JSON is wanted.</summary>
-    public void Say(string line = "")
+    /// <summary>A line for people; nothing where JSON is wanted, nor for null.</summary>
+    public void Say(string? line = "")
     {
-        if (!IsJson)
+        if (!IsJson && line is not null)
         {
             output.WriteLine(line);
         }

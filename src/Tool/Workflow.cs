@@ -82,6 +82,12 @@ internal sealed class Workflow : IDisposable
     /// <summary>What decides on plans.</summary>
     internal IPlanningMethod Method => method.Value;
 
+    /// <summary>What the method takes for segments, chain by chain; none where it does not know such.</summary>
+    internal ImmutableArray<SegmentRules> SegmentRules => settings.Method is TwoStageMethod.Name or LayerMergeMethod.Name
+        ? [.. Chains.Select(chain =>
+            Passes.Planning.SegmentRules.Of(Network, chain, settings.Method == LayerMergeMethod.Name || settings.Faithful == true))]
+        : [];
+
     /// <summary>What could be done with the chains.</summary>
     /// <exception cref="DiagnosticException">DC3202: nothing.</exception>
     internal ImmutableArray<Candidate> Candidates =>

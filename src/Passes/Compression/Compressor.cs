@@ -160,7 +160,10 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
     {
         var kept = (1 - outcome.Ratio) / Math.Max(1e-6, 1 - (outcome.Point.Milliseconds / original));
         var chosen = TextOf(outcome.Point);
-        return [.. planner.Points
+        return [.. PlanFrontier.Judge(planner.Points)
+
+            // What a method counts is not always the change: a plan that is slower and worse than another is shown only if it was chosen.
+            .Where(entry => !entry.IsDominated || TextOf(entry.Point) == chosen).Select(entry => entry.Point)
             .Select(point => (Predicted: (Milliseconds: original - (kept * (original - point.Milliseconds)), point.Change), TextOf(point) == chosen))
 
             // Far from what was measured the tables can promise more than there is to save.

@@ -6,21 +6,25 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes.Planning;
 
 /// <summary>
-/// The structure of a network without its weights and names: two networks with equal signatures take equally long, so they are measured once.
+/// The structure of a network without its weights and names: two networks with equal signatures take equally long, so they are measured
+/// once.
 /// </summary>
 public static class GraphSignature
 {
     /// <summary>SHA-256 over operators, attributes, wiring, element types, shapes of weights and inputs; 32 hex digits.</summary>
-    public static string Of(Graph graph, ImmutableArray<Tensor> inputs) =>
+    public static string Of(Graph graph, ImmutableArray<Tensor> inputs) => Of(graph, [.. inputs.Select(input => input.Type)]);
+
+    /// <summary>The same, where only the types of the inputs are known.</summary>
+    public static string Of(Graph graph, ImmutableArray<TensorType> inputs) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Describe(graph, inputs))))[..32];
 
-    private static string Describe(Graph graph, ImmutableArray<Tensor> inputs)
+    private static string Describe(Graph graph, ImmutableArray<TensorType> inputs)
     {
         var numbers = new Dictionary<Value, int>();
         var text = new StringBuilder();
         for (var i = 0; i < graph.Inputs.Length; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"in {Number(graph.Inputs[i])} {graph.TypeOf(graph.Inputs[i])} = {inputs[i].Type}\n");
+            text.Append(CultureInfo.InvariantCulture, $"in {Number(graph.Inputs[i])} {graph.TypeOf(graph.Inputs[i])} = {inputs[i]}\n");
         }
 
         foreach (var node in graph.Nodes)
@@ -28,7 +32,8 @@ public static class GraphSignature
             text.Append(CultureInfo.InvariantCulture, $"{node.Op.Domain}.{node.Op.OpType}(");
             foreach (var input in node.Inputs)
             {
-                text.Append(input is null ? "_ " : graph.Initializers.TryGetValue(input, out var tensor) ? $"{Constant(tensor)} " : $"{Number(input)} ");
+                text.Append(input is null ? "_ " : graph.Initializers.TryGetValue(input, out var tensor) ? $"{Constant(tensor)} "
+                    : $"{Number(input)} ");
             }
 
             text.Append(')');
@@ -48,7 +53,8 @@ public static class GraphSignature
 
     /// <summary>Small integer tensors configure (shapes, indices) and count with their content; weights with their type only.</summary>
     private static string Constant(Tensor tensor) =>
-        tensor.Element is ElementType.Int64 or ElementType.Int32 && tensor.Count <= 64 ? $"{tensor.Type}{{{string.Join(',', tensor.ToDoubles())}}}" : tensor.Type.ToString();
+        tensor.Element is ElementType.Int64 or ElementType.Int32 && tensor.Count <= 64
+            ? $"{tensor.Type}{{{string.Join(',', tensor.ToDoubles())}}}" : tensor.Type.ToString();
 
     private static string Attribute(AttributeValue value) => value switch
     {

@@ -5,17 +5,23 @@ using DepthCompress.Passes.Fitting;
 namespace DepthCompress.Passes.Planning;
 
 /// <summary>
-/// Builds the latency table: every candidate and what it replaces, each in its context, through the probe. Networks of equal structure are measured once,
-/// finished rows are in the store at once, and what the store has is not measured again.
+/// Builds the latency table: every candidate and what it replaces, each in its context, through the probe. Networks of equal structure are
+/// measured once, finished rows are in the store at once, and what the store has is not measured again.
 /// </summary>
-public sealed class LatencyProfiler(ILatencyProbe probe, ITableStore store, Graph graph, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs)
+/// <remarks>
+/// Of a network that is to be measured only the signature is kept; it is made again when its turn comes. The composed kernels of hundreds
+/// of long segments do not fit into memory together, and most of them share few signatures.
+/// </remarks>
+public sealed class LatencyProfiler(
+    ILatencyProbe probe, ITableStore store, Graph graph, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs)
 {
     private const int NetworksAtOnce = 12;
+    private readonly ValueShapes shapes = new(graph, inputs);
 
     /// <summary>A candidate's two networks by signature.</summary>
     private sealed record Entry(Candidate Candidate, string Before, string After);
 
-    private sealed record Pending(string Signature, string Description, LatencyRequest Request);
+    private sealed record Pending(string Signature, string Description, Func<LatencyRequest> Make);
 
     /// <summary>How many networks would have to be measured for these candidates, and how many distinct ones there are.</summary>
     public (int Missing, int Distinct) Count(ImmutableArray<Candidate> candidates)
@@ -25,19 +31,29 @@ public sealed class LatencyProfiler(ILatencyProbe probe, ITableStore store, Grap
         return (pending.Keys.Count(signature => store.Find(KeyOf(signature)) is null), pending.Count);
     }
 
-    /// <summary>The table; only missing rows are measured.</summary>
-    public LatencyTable Run(ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    /// <summary>As much of the table as the store has; nothing is measured. Null where the whole network is not there.</summary>
+    public LatencyTable? Known(ImmutableArray<Candidate> candidates)
     {
         var pending = new OrderedDictionary<string, Pending>();
-        var whole = Add(pending, graph, inputs, "the whole network");
-        var entries = Entries(candidates, pending);
+        var whole = Whole(pending);
+        return store.Find(KeyOf(whole)) is null ? null : TableOf(whole, Entries(candidates, pending)
+            .Where(entry => store.Find(KeyOf(entry.Before)) is not null && store.Find(KeyOf(entry.After)) is not null));
+    }
+
+    /// <summary>The table; only missing rows are measured.</summary>
+    public LatencyTable Run(ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var pending = new OrderedDictionary<string, Pending>();
+        var whole = Whole(pending);
+        var entries = Entries(candidates, pending, cancellation);
         var missing = pending.Values.Where(item => store.Find(KeyOf(item.Signature)) is null).ToImmutableArray();
         var done = pending.Count - missing.Length;
         foreach (var group in missing.Chunk(NetworksAtOnce))
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new RunProgress(done, pending.Count, group[0].Description));
-            var estimates = probe.Measure([.. group.Select(item => item.Request)], null, cancellation);
+            var estimates = probe.Measure([.. group.Select(item => item.Make())], null, cancellation);
             foreach (var (item, estimate) in group.Zip(estimates))
             {
                 store.Save(new LatencyRow(KeyOf(item.Signature), item.Description, estimate, DateTimeOffset.UtcNow));
@@ -47,44 +63,80 @@ public sealed class LatencyProfiler(ILatencyProbe probe, ITableStore store, Grap
         }
 
         progress?.Report(new RunProgress(pending.Count, pending.Count, "latency table complete"));
-        var saved = entries.ToImmutableDictionary(entry => entry.Candidate, entry => Milliseconds(entry.Before) - Milliseconds(entry.After));
-        return new LatencyTable(Milliseconds(whole), saved, probe.Machine);
+        return TableOf(whole, entries);
     }
+
+    private LatencyTable TableOf(string whole, IEnumerable<Entry> entries) => new(
+        Milliseconds(whole),
+        entries.ToImmutableDictionary(entry => entry.Candidate, entry => Milliseconds(entry.Before) - Milliseconds(entry.After)),
+        probe.Machine);
 
     private LatencyKey KeyOf(string signature) => new(signature, probe.Machine);
 
     /// <summary>The 10th percentile: what the machine can do when nothing disturbs it.</summary>
     private double Milliseconds(string signature) => store.Find(KeyOf(signature))!.Estimate.P10;
 
-    private ImmutableArray<Entry> Entries(ImmutableArray<Candidate> candidates, OrderedDictionary<string, Pending> pending)
+    private string Whole(OrderedDictionary<string, Pending> pending)
     {
-        var shapes = new ValueShapes(graph, inputs);
+        var signature = GraphSignature.Of(graph, inputs);
+        pending.TryAdd(signature, new Pending(signature, "the whole network", () => new LatencyRequest(graph, inputs)));
+        return signature;
+    }
+
+    private ImmutableArray<Entry> Entries(
+        ImmutableArray<Candidate> candidates, OrderedDictionary<string, Pending> pending, CancellationToken cancellation = default)
+    {
         var entries = ImmutableArray.CreateBuilder<Entry>();
         foreach (var candidate in candidates)
         {
-            var chain = chains[candidate.Chain];
-            var realization = candidate is Candidate.Compose compose ? SegmentComposer.Compose(graph, chain, compose) : PlaceholderConvs.For(graph, chains, candidate);
-            if (realization is null)
+            cancellation.ThrowIfCancellationRequested();
+            if (NetworksOf(candidate) is not var (before, after))
             {
                 continue;
             }
 
-            var (before, after) = CandidateContext.Of(graph, chains, candidate, realization);
-            var around = CandidateContext.Around(chain, candidate.Segment);
-            ImmutableArray<Tensor> local = [InputTensors.Random(ElementOf(chain.InputOf(around)), shapes.Of(chain.InputOf(around)), 1)];
-            var text = CandidateText.Of(chain, candidate);
-            entries.Add(new Entry(candidate, Add(pending, before, local, $"in place of {text}"), Add(pending, after, local, text)));
+            var (type, text) = (LocalType(candidate), CandidateText.Of(chains[candidate.Chain], candidate));
+            entries.Add(new Entry(
+                candidate,
+                Add(pending, GraphSignature.Of(before, [type]), $"in place of {text}", () => new LatencyRequest(before, Local(candidate))),
+                Add(pending, GraphSignature.Of(after, [type]), text, () => Again(candidate))));
         }
 
         return entries.ToImmutable();
     }
 
-    private ElementType ElementOf(Value value) => graph.TypeOf(value)!.Element;
-
-    private static string Add(OrderedDictionary<string, Pending> pending, Graph network, ImmutableArray<Tensor> inputs, string description)
+    /// <summary>The candidate's context as it is, which shares its weights with the network, and with the candidate in it.</summary>
+    private (Graph Before, Graph After)? NetworksOf(Candidate candidate)
     {
-        var signature = GraphSignature.Of(network, inputs);
-        pending.TryAdd(signature, new Pending(signature, description, new LatencyRequest(network, inputs)));
+        var realization = candidate is Candidate.Compose compose
+            ? SegmentComposer.Compose(graph, chains[candidate.Chain], compose)
+            : PlaceholderConvs.For(graph, chains, candidate);
+        return realization is null ? null : CandidateContext.Of(graph, chains, candidate, realization);
+    }
+
+    private LatencyRequest Again(Candidate candidate) => new(NetworksOf(candidate)!.Value.After, Local(candidate));
+
+    private ImmutableArray<Tensor> Local(Candidate candidate)
+    {
+        var input = LocalInput(candidate);
+        return [InputTensors.Random(graph.TypeOf(input)!.Element, shapes.Of(input), 1)];
+    }
+
+    private TensorType LocalType(Candidate candidate)
+    {
+        var input = LocalInput(candidate);
+        return new TensorType(graph.TypeOf(input)!.Element, Shape.Of(shapes.Of(input)));
+    }
+
+    private Value LocalInput(Candidate candidate)
+    {
+        var chain = chains[candidate.Chain];
+        return chain.InputOf(CandidateContext.Around(chain, candidate.Segment));
+    }
+
+    private static string Add(OrderedDictionary<string, Pending> pending, string signature, string description, Func<LatencyRequest> make)
+    {
+        pending.TryAdd(signature, new Pending(signature, description, make));
         return signature;
     }
 }

@@ -11,7 +11,7 @@ namespace DepthCompress.Runtime.Tables;
 /// </summary>
 public sealed class TableStore : ITableStore, IDisposable
 {
-    private const int FormatVersion = 1;
+    internal const int FormatVersion = 1;
     private readonly SqliteConnection connection;
     private readonly string path;
 
@@ -187,7 +187,7 @@ public sealed class TableStore : ITableStore, IDisposable
     private static DateTimeOffset Time(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
-    private static DiagnosticException Explain(SqliteException error, string path) => error.SqliteErrorCode switch
+    internal static DiagnosticException Explain(SqliteException error, string path) => error.SqliteErrorCode switch
     {
         // SQLITE_CORRUPT, SQLITE_NOTADB
         11 or 26 => DiagnosticCatalog.TableUnreadable.Error(path, "it is not a table file, or it is damaged"),

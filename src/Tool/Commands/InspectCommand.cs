@@ -13,7 +13,7 @@ internal sealed class InspectCommand : Verb
     private readonly Argument<string> model = ModelArgument();
 
     internal override ImmutableArray<string> Examples { get; } = ["inspect resnet20.onnx", "inspect resnet20.onnx --json",
-        "inspect model.onnx --verbosity detailed"];
+        "inspect model.onnx --verbosity detailed", "inspect mobilenetv2.onnx --method layermerge"];
 
     protected override (string, string) Title =>
         ("inspect", "Layer chains, skip connections, barriers and why, shapes, multiply-accumulates, parameters, depth.");
@@ -61,6 +61,10 @@ internal sealed class InspectCommand : Verb
             }
 
             table.WriteTo(session);
+            foreach (var (site, reason) in BreaksOf(workflow, index))
+            {
+                session.Say($"  segments end at '{site}': {reason}");
+            }
         }
 
         session.Say();
@@ -82,7 +86,7 @@ internal sealed class InspectCommand : Verb
         WriteValues(json, "inputs", graph.Inputs.Select(input => (graph.NameOf(input), graph.TypeOf(input))));
         WriteValues(json, "outputs", graph.Outputs.Select(output => (output.Name, graph.TypeOf(output.Value))));
         json.WriteStartArray("chains");
-        foreach (var chain in workflow.Chains)
+        foreach (var (chain, index) in workflow.Chains.Select((chain, index) => (chain, index)))
         {
             json.WriteStartObject();
             json.WriteString("input", graph.NameOf(chain.Input));
@@ -95,6 +99,16 @@ internal sealed class InspectCommand : Verb
                 json.WriteNumber("end", span.End);
                 json.WriteString("shortcut", $"{span.Shortcut}".ToLowerInvariant());
                 json.WriteString("join", span.Join.Name);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("breaks");
+            foreach (var (site, reason) in BreaksOf(workflow, index))
+            {
+                json.WriteStartObject();
+                json.WriteString("site", site);
+                json.WriteString("reason", reason);
                 json.WriteEndObject();
             }
 
@@ -116,6 +130,10 @@ internal sealed class InspectCommand : Verb
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    /// <summary>Where the published method that is chosen ends its segments, and why.</summary>
+    private static IEnumerable<(string? Site, string Reason)> BreaksOf(Workflow workflow, int chain) =>
+        workflow.SegmentRules is { IsEmpty: false } rules ? rules[chain].Breaks.Select(barrier => (barrier.Node, barrier.Reason)) : [];
 
     private static void WriteSites(Utf8JsonWriter json, Graph graph, LayerChain chain)
     {

@@ -13,7 +13,22 @@ internal sealed class PlanCommand : Verb
     private readonly Option<string?> latencies = new("--latencies")
     {
         HelpName = "FILE.csv",
-        Description = "latencies measured elsewhere (id,st,end,time,stdev) of the first chain, instead of measuring here"
+        Description = "latencies measured elsewhere, in the published format of the method, instead of measuring here; "
+            + "budget and latencies are then sums of this table"
+    };
+    private readonly Option<string?> importances = new("--importances")
+    {
+        HelpName = "FILE.csv",
+        Description = "importances found elsewhere, in the published format of the method; with --latencies no data is needed"
+    };
+    private readonly Option<string?> firstSite = new("--first-site")
+    {
+        HelpName = "NAME",
+        Description = "the layer behind position 0 of these tables [default: found out from their rows]"
+    };
+    private readonly Option<bool> forceTables = new("--force-tables")
+    {
+        Description = "take tables of another model, machine or precision, and incomplete ones"
     };
     private readonly Option<bool> dryRun = new(
         "--dry-run")
@@ -23,6 +38,7 @@ internal sealed class PlanCommand : Verb
     [
         "plan resnet20.onnx --data cifar10:DIR --preprocess in",
         "plan resnet20.onnx --data cifar10:DIR --preprocess in --target-latency 70% -o resnet20.plan.json",
+        "plan mobilenetv2.onnx --method two-stage --latencies time.csv --importances imp.csv --budget-ms 25",
     ];
 
     protected override (string, string) Title =>
@@ -35,6 +51,9 @@ internal sealed class PlanCommand : Verb
         command.Add(model);
         command.Add(output);
         command.Add(latencies);
+        command.Add(importances);
+        command.Add(firstSite);
+        command.Add(forceTables);
         command.Add(dryRun);
         command.Add(Common.Force);
     }
@@ -48,14 +67,17 @@ internal sealed class PlanCommand : Verb
         Outputs.Check(target, force, path);
         _ = (settings.TargetRatio(), settings.Drop());
         using var workflow = new Workflow(path, settings, session);
+        var tables = TablesOf(parse, workflow, settings, session);
         if (parse.GetValue(dryRun))
         {
-            new WorkEstimate(workflow, settings).Tell(session);
+            TellWork(session, workflow, settings, tables);
             return ExitCode.Done;
         }
 
-        var imported = parse.GetValue(latencies) is { } file ? CandidateCsv.Import(workflow, 0, Outputs.ReadText(file), file) : null;
-        var run = session.WithProgress(progress => new PlanningRun(workflow, session, progress, imported));
+        session.Say(tables?.Words);
+        var imported = tables is null && parse.GetValue(latencies) is { } file
+            ? CandidateCsv.Import(workflow, 0, Outputs.ReadText(file), file) : null;
+        var run = session.WithProgress(progress => new PlanningRun(workflow, session, progress, imported, tables));
         var plan = run.PlanFor(wantsPlan ? run.Choose(settings) : run.Planner.Points.Last(), settings);
         if (target is not null)
         {
@@ -66,10 +88,53 @@ internal sealed class PlanCommand : Verb
         return ExitCode.Done;
     }
 
+    private static void TellDominated(
+        Session session, ImmutableArray<(PlanPoint Point, bool IsDominated)> points, CompressionPlan plan, string? target)
+    {
+        var count = points.Count(entry => entry.IsDominated);
+        var isChosen = target is not null && points.Any(entry =>
+            entry.IsDominated && entry.Point.Milliseconds == plan.PredictedMilliseconds && entry.Point.Change == plan.PredictedChange);
+        session.Say(count == 0 ? null
+            : $"{count} more plans of the method are left out: others are as fast and change no more; the method counts otherwise");
+        session.Say(isChosen ? "the chosen plan is one of them" : null);
+    }
+
+    /// <summary>The tables of a published method that are given; null for none, and for the method that has no published ones.</summary>
+    private TableImport? TablesOf(ParseResult parse, Workflow workflow, Settings settings, Session session)
+    {
+        var (times, worths) = (parse.GetValue(latencies), parse.GetValue(importances));
+        return (times is null && worths is null) || (settings.Method == FitMethod.Name && worths is null) ? null
+            : new TableImport(workflow, settings.PlanningMethod(), session.Diagnostics, times, worths, parse.GetValue(firstSite),
+                parse.GetValue(forceTables));
+    }
+
+    private static void TellWork(Session session, Workflow workflow, Settings settings, TableImport? tables)
+    {
+        if (tables is { IsComplete: true })
+        {
+            session.Say(tables.Words);
+            session.Say("nothing is to be measured");
+            if (session.IsJson)
+            {
+                session.WriteJson(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("schema", "depthcompress/estimate/1");
+                    json.WriteNumber("latencyMissing", 0);
+                    json.WriteNumber("importanceMissing", 0);
+                    json.WriteEndObject();
+                });
+            }
+
+            return;
+        }
+
+        new WorkEstimate(workflow, settings).Tell(session);
+    }
+
     private static void Tell(Session session, PlanningRun run, CompressionPlan plan, string? target)
     {
-        ImmutableArray<(double Milliseconds,
-            double Change)> frontier = [.. run.Planner.Points.Select(point => (point.Milliseconds, point.Change))];
+        var points = PlanFrontier.Judge(run.Planner.Points);
         if (session.IsJson)
         {
             session.WriteJson(json =>
@@ -79,12 +144,13 @@ internal sealed class PlanCommand : Verb
                 json.WriteFinite("originalMs", plan.OriginalMilliseconds);
                 json.WriteString("metric", plan.Metric);
                 json.WriteStartArray("frontier");
-                foreach (var (milliseconds, change) in frontier)
+                foreach (var (point, isDominated) in points)
                 {
                     json.WriteStartObject();
-                    json.WriteFinite("ms", milliseconds);
-                    json.WriteFinite("speedup", plan.OriginalMilliseconds / milliseconds);
-                    json.WriteFinite("change", change);
+                    json.WriteFinite("ms", point.Milliseconds);
+                    json.WriteFinite("speedup", plan.OriginalMilliseconds / point.Milliseconds);
+                    json.WriteFinite("change", point.Change);
+                    json.WriteBoolean("dominated", isDominated);
                     json.WriteEndObject();
                 }
 
@@ -103,10 +169,15 @@ internal sealed class PlanCommand : Verb
             CompressionSummary.TellPlan(session, plan);
         }
 
-        CompressionSummary.TellFrontier(session, frontier, plan, target is null ? null : (plan.PredictedMilliseconds, plan.PredictedChange));
+        ImmutableArray<(double, double)> frontier =
+            [.. points.Where(entry => !entry.IsDominated).Select(entry => (entry.Point.Milliseconds, entry.Point.Change))];
+        CompressionSummary.TellFrontier(session, frontier, plan, target is null ? null
+            : (plan.PredictedMilliseconds, plan.PredictedChange));
+        TellDominated(session, points, plan, target);
         session.Say();
         session.Say(target is null
             ? "no plan was written: name a target (--speedup, --target-latency, --budget-ms or --max-drop)"
-            : $"written: {target}; predicted {Figures.Milliseconds(plan.PredictedMilliseconds)} of {Figures.Milliseconds(plan.OriginalMilliseconds)}");
+            : $"written: {target}; predicted {Figures.Milliseconds(plan.PredictedMilliseconds)} "
+                + $"of {Figures.Milliseconds(plan.OriginalMilliseconds)}");
     }
 }

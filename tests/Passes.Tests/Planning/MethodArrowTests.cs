@@ -57,7 +57,8 @@ public sealed class MethodArrowTests
         var plan = PlanFile.Parse(PlanFile.Format(result.Plan), "plan.json");
         var candidates = PlanBuilder.Resolve(graph, chains, plan, "plan.json");
         Assert.Equal(plan.Segments, [.. PlanBuilder.Resolve(graph, chains, plan, "plan.json").Zip(plan.Segments,
-            (candidate, segment) => PlanBuilder.Describe(chains[candidate.Chain], candidate, segment.SavedMilliseconds, segment.Importance))], Same);
+            (candidate, segment) =>
+                PlanBuilder.Describe(chains[candidate.Chain], candidate, segment.SavedMilliseconds, segment.Importance))], Same);
         Assert.All(CompositionProof.Of(graph, Realized(graph, chains, candidates), chains, candidates), proof => Assert.True(proof.Holds));
     }
 
@@ -80,7 +81,8 @@ public sealed class MethodArrowTests
             ToolVersion = "test",
         };
         var data = new CompressionData(
-            Samples.Of(network, 1), Samples.Of(network, 2), Samples.Of(network, 3), new NegativeSquaredError(), [new NegativeSquaredError()]);
+            Samples.Of(network, 1), Samples.Of(network, 2), Samples.Of(network, 3), new NegativeSquaredError(),
+                [new NegativeSquaredError()]);
         return new Compressor(new CompressionServices(new OrtExecutor(), new CountingProbe(), new MemoryTables()), options, data)
             .Run(network, "digest", new DiagnosticSink());
     }

@@ -12,7 +12,9 @@ public sealed class MethodEnumerationTests
 {
     private static readonly MethodOptions Released = new() { Fidelity = Fidelity.Released };
 
-    /// <summary>Position 0 of the published chain is position 1 of ours, which also holds the stem and, in MobileNetV2, the last layer.</summary>
+    /// <summary>
+    /// Position 0 of the published chain is position 1 of ours, which also holds the stem and, in MobileNetV2, the last layer.
+    /// </summary>
     [NeedsTheory(Need.Golden)]
     [InlineData("mobilenetv2", "seg-mobilenetv2", 171)]
     [InlineData("resnet34", "seg-resnet34", 62)]
@@ -74,7 +76,8 @@ public sealed class MethodEnumerationTests
         // An entry differs from another of its segment in the end it needs, or in what stands at its start, which no candidate changes.
         var linear = document.RootElement.GetProperty("networks").GetProperty("mbv2_1.0").Ints("block_ends");
         var wanted = set.Items("extended_entries").Select(entry => entry.AsInts())
-            .Select(entry => (Segment: new Segment(entry[0] + offset, entry[1] + offset), Added: entry[3] == 1 && linear.Contains(entry[1])))
+            .Select(entry => (Segment: new Segment(entry[0] + offset, entry[1] + offset), Added: entry[3] == 1
+            && linear.Contains(entry[1])))
             .Where(entry => entry.Segment.Length > 1 || entry.Added).Distinct();
         Assert.Equal(wanted, found.Select(candidate => (candidate.Segment, candidate.End is EndActivation.Added)));
     }
@@ -83,7 +86,8 @@ public sealed class MethodEnumerationTests
     public void WhatDoesNotComposeStandsAloneAndSaysWhy()
     {
         var net = new NetworkText(inputs: 4);
-        var dilated = net.Node("Conv(%?, %w0) kernel_shape=[3,3] dilations=[2,2] pads=[2,2,2,2]".Replace("%w0", net.Constant("[4,4,3,3]", 0.3),
+        var dilated = net.Node(
+            "Conv(%?, %w0) kernel_shape=[3,3] dilations=[2,2] pads=[2,2,2,2]".Replace("%w0", net.Constant("[4,4,3,3]", 0.3),
             StringComparison.Ordinal), net.Relu(net.Conv("%x", 4)));
         var graph = net.Ends(net.Relu(net.Conv(net.Conv(net.Relu(dilated), 4), 4, stride: 2)));
         var chain = Assert.Single(ChainAnalysis.Run(graph));
@@ -111,7 +115,8 @@ public sealed class MethodEnumerationTests
 
         // Eight layers of 9 taps in one kernel have 17 x 17 taps: 4.01 times the work.
         Assert.DoesNotContain(new TwoStageMethod(graph, chains, new()).Candidates, candidate => candidate.Segment.Length == 8);
-        Assert.Contains(new TwoStageMethod(graph, chains, new() { MostWork = 4.02 }).Candidates, candidate => candidate.Segment.Length == 8);
+        Assert.Contains(new TwoStageMethod(graph, chains, new() { MostWork = 4.02 }).Candidates, candidate =>
+            candidate.Segment.Length == 8);
         Assert.Contains(new TwoStageMethod(graph, chains, Released).Candidates, candidate => candidate.Segment.Length == 8);
         Assert.Equal(28, new TwoStageMethod(graph, chains, Released).Candidates.Length);
     }
@@ -163,6 +168,7 @@ public sealed class MethodEnumerationTests
     }
 
     private static Graph Build(string network, double width) => Pipelines.Optimize.Run(
-        NetworkZoo.Find(network).Build(new ZooOptions { Width = width, Input = network.StartsWith("ddpm", StringComparison.Ordinal) ? null : new ImageShape(3, 64, 64) }),
+        NetworkZoo.Find(network).Build(new ZooOptions { Width = width, Input = network.StartsWith("ddpm", StringComparison.Ordinal)
+            ? null : new ImageShape(3, 64, 64) }),
         new PassContext(new DiagnosticSink()));
 }

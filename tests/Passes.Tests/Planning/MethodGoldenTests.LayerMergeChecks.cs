@@ -32,7 +32,8 @@ public sealed partial class MethodGoldenTests
             cases.SameItems(
                 "released segments",
                 official.Items("segments").Select(row => (
-                    row.Int("st"), row.Int("end"), row.Int("ker"), row.Int("str"), row.Flag("is_dw"), string.Join(',', row.Ints("conv_comb")))),
+                    row.Int("st"), row.Int("end"), row.Int("ker"), row.Int("str"), row.Flag("is_dw"),
+                        string.Join(',', row.Ints("conv_comb")))),
                 plan.Segments.Select(row => (
                     row.Segment.Start, row.Segment.End, row.Kernel, row.Stride, row.Depthwise, string.Join(',', row.Kept))));
         }

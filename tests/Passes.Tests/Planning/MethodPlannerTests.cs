@@ -120,7 +120,8 @@ public sealed class MethodPlannerTests
     public void AlphaPrefersManyBlocks()
     {
         var candidates = new TwoStageMethod(Network, Chains, new()).Candidates;
-        var latency = new LatencyTable(Original, candidates.ToImmutableDictionary(one => one, one => one.Segment.Length - 0.5), CountingMachine);
+        var latency = new LatencyTable(Original, candidates
+            .ToImmutableDictionary(one => one, one => one.Segment.Length - 0.5), CountingMachine);
         var rows = Rows([.. candidates.Select(one => (one, -1.0 / one.Segment.Length))]);
 
         Assert.Equal((3.5, 1.5), (Saved(0), Saved(4)));
@@ -159,8 +160,10 @@ public sealed class MethodPlannerTests
     {
         var method = PlanningMethods.Create(new() { Name = name, Fidelity = fidelity, Precision = 2 }, new(), Network, Chains);
         var random = new SeededData(seed);
-        var saved = method.Candidates.ToImmutableDictionary(candidate => candidate, candidate => (candidate.Segment.Length * (random.Next() + 0.05)) - 0.2);
-        return (method, new LatencyTable(Original, saved, CountingMachine), Rows([.. method.Candidates.Select(candidate => (candidate, -random.Next()))]));
+        var saved = method.Candidates
+            .ToImmutableDictionary(candidate => candidate, candidate => (candidate.Segment.Length * (random.Next() + 0.05)) - 0.2);
+        return (method, new LatencyTable(Original, saved, CountingMachine),
+            Rows([.. method.Candidates.Select(candidate => (candidate, -random.Next()))]));
     }
 
     private static Graph TwoChains()

@@ -44,7 +44,8 @@ public static class ExtendedImportance
                 && IsOriginal(row.Segment.End, row.EndActive, linear),
         }).ToList();
         return rows.Count > 0 ? rows.Average(row => row.Value)
-            : throw DiagnosticCatalog.TablesInconsistent.Error(null, "the importance table has no row of a single layer, whose mean is subtracted");
+            : throw DiagnosticCatalog.TablesInconsistent.Error(null,
+            "the importance table has no row of a single layer, whose mean is subtracted");
     }
 
     /// <summary>

@@ -12,7 +12,8 @@ public sealed class FitMethod(Graph graph, ImmutableArray<LayerChain> chains, Ca
     public const string Name = "fit";
 
     /// <summary>The views of the importance table that each lead to a planner.</summary>
-    public ImmutableArray<ImportanceView> Views { get; init; } = [ImportanceView.Measured, ImportanceView.Repairable, ImportanceView.FitError];
+    public ImmutableArray<ImportanceView> Views { get; init; } = [ImportanceView.Measured, ImportanceView.Repairable,
+        ImportanceView.FitError];
 
     /// <inheritdoc/>
     public ImmutableArray<Candidate> Candidates { get; } = new CandidateEnumerator(graph, options).Enumerate(chains);

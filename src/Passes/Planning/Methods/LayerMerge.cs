@@ -16,7 +16,8 @@ public sealed class LayerMerge
     /// <param name="positions">The last position of the chain.</param>
     /// <param name="rows">The table, in the order that decides ties.</param>
     /// <param name="ticks">How latencies are rounded; up to the nanosecond by default.</param>
-    /// <exception cref="GraphIR.DiagnosticException">DC3204: two rows of one key, or a row that is no number or of another chain.</exception>
+    /// <exception cref="GraphIR.DiagnosticException">DC3204: two rows of one key, or a row that is no number or of another
+    /// chain.</exception>
     public LayerMerge(int positions, ImmutableArray<KernelRow> rows, Ticks? ticks = null)
     {
         TableCheck.Distinct("table", rows.Select(row => (row.Segment, row.Kernel, row.Stride, row.Depthwise)));

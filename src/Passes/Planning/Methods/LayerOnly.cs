@@ -16,7 +16,8 @@ public sealed class LayerOnly
         TableCheck.Distinct("table", layers.Select(layer => layer.Position));
         foreach (var layer in layers)
         {
-            TableCheck.Row("table", new Segment(layer.Position - 1, layer.Position), layer.Position, layer.Milliseconds, layer.Importance ?? 0);
+            TableCheck.Row("table", new Segment(layer.Position - 1, layer.Position), layer.Position, layer.Milliseconds, layer.Importance
+                ?? 0);
         }
 
         var rounding = ticks ?? Ticks.Ceiling();

@@ -23,12 +23,7 @@ public sealed class LayerOnlyMethod : IPlanningMethod
     public LayerOnlyMethod(Graph graph, ImmutableArray<LayerChain> chains, MethodOptions options)
     {
         (this.chains, this.options) = (chains, options);
-        drops =
-        [
-            .. chains.Select((chain, index) => chain.Sites
-                .Where(site => SegmentRules.ConvolutionOf(graph, chain, site) is { IsIrreducible: false })
-                .ToDictionary(site => site.Index, site => DropOf(chain, index, site))),
-        ];
+        drops = [.. chains.Select((chain, index) => DropsOf(graph, chain, index))];
         Candidates = [.. drops.SelectMany(chain => chain.OrderBy(drop => drop.Key)).Select(drop => drop.Value)];
     }
 
@@ -49,9 +44,40 @@ public sealed class LayerOnlyMethod : IPlanningMethod
         [
             new MethodPlanner(
                 [.. methods.Select(method => method.Problem)],
-                parts => MethodPlans.Point(latency, methods.Zip(parts).SelectMany((pair, chain) => Dropped(chain, pair.First.Kept(pair.Second), latency, importance))),
+                parts => MethodPlans.Point(latency, methods.Zip(parts).SelectMany((pair, chain) => Grouped(
+                    chains[chain],
+                    drops[chain],
+                    drops[chain].Keys.Except(pair.First.Kept(pair.Second).Select(row => row.Position)),
+                    drop => latency.Saved[drop],
+                    drop => MethodPlans.ChangeOf(drop, importance) ?? 0))),
                 milliseconds => milliseconds >= mandatory ? options.Ticks.Budget(milliseconds - mandatory) : null),
         ];
+    }
+
+    /// <summary>What dropping each site that may go means, by its index.</summary>
+    internal static Dictionary<int, Candidate> DropsOf(Graph graph, LayerChain chain, int index) => chain.Sites
+        .Where(site => SegmentRules.ConvolutionOf(graph, chain, site) is { IsIrreducible: false })
+        .ToDictionary(site => site.Index, site => DropOf(chain, index, site));
+
+    /// <summary>What dropping sites means, block by block where all of one go.</summary>
+    internal static IEnumerable<(Candidate Candidate, double Saved, double Change)> Grouped(
+        LayerChain chain, Dictionary<int, Candidate> drops, IEnumerable<int> dropped, Func<Candidate, double> saved, Func<Candidate,
+            double> change)
+    {
+        var sites = dropped.Order().ToList();
+        return sites.GroupBy(BlockAt).Select(block =>
+        {
+            var candidates = block.Select(site => drops[site]).ToList();
+            return (
+                candidates is [var only] ? only : new Candidate.Identity(candidates[0].Chain, block.Key),
+                candidates.Sum(saved),
+                candidates.Sum(change));
+        });
+
+        Segment BlockAt(int site) => BlockOf(chain, site) is { } block
+            && Enumerable.Range(block.Start + 1, block.Length).All(sites.Contains)
+            ? block
+            : new Segment(site - 1, site);
     }
 
     /// <summary>What dropping one site means: the site alone, or its block where that then composes or is empty.</summary>
@@ -75,28 +101,13 @@ public sealed class LayerOnlyMethod : IPlanningMethod
 
     /// <summary>A site whose dropping saves nothing must stay; what the others take is what dropping them saves.</summary>
     private static ImmutableArray<LayerRow> RowsOf(
-        LayerChain chain, Dictionary<int, Candidate> drops, LatencyTable latency, IReadOnlyDictionary<Candidate, ImportanceRow> importance) =>
+        LayerChain chain, Dictionary<int, Candidate> drops, LatencyTable latency, IReadOnlyDictionary<Candidate,
+            ImportanceRow> importance) =>
         [
-            .. chain.Sites.Select(site => drops.TryGetValue(site.Index, out var drop) && latency.Saved.GetValueOrDefault(drop) is > 0 and var saved
+            .. chain.Sites.Select(site => drops.TryGetValue(site.Index, out var drop)
+            && latency.Saved.GetValueOrDefault(drop) is > 0 and var saved
                 && MethodPlans.ChangeOf(drop, importance) is { } change
                 ? new LayerRow(site.Index, saved, Math.Exp(-change))
                 : new LayerRow(site.Index, 0, null)),
         ];
-
-    private IEnumerable<(Candidate Candidate, double Saved, double Change)> Dropped(
-        int index, ImmutableArray<LayerRow> kept, LatencyTable latency, IReadOnlyDictionary<Candidate, ImportanceRow> importance)
-    {
-        var sites = drops[index].Keys.Except(kept.Select(row => row.Position)).Order().ToList();
-        var blocks = sites.GroupBy(site => BlockOf(chains[index], site) is { } block && Enumerable.Range(block.Start + 1, block.Length).All(sites.Contains)
-            ? block
-            : new Segment(site - 1, site));
-        foreach (var block in blocks)
-        {
-            var candidates = block.Select(site => drops[index][site]).ToList();
-            yield return (
-                candidates is [var only] ? only : new Candidate.Identity(index, block.Key),
-                candidates.Sum(candidate => latency.Saved[candidate]),
-                candidates.Sum(candidate => MethodPlans.ChangeOf(candidate, importance) ?? 0));
-        }
-    }
 }

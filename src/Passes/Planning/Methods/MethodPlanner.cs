@@ -32,11 +32,13 @@ internal sealed class MethodPlanner : IPlanner
     public PlanPoint Fastest => Read(_frontier.Solutions[0]);
 
     /// <inheritdoc/>
-    public PlanPoint? Best(double milliseconds) => _budget(milliseconds) is { } budget && SolutionFor(budget) is { } solution ? Read(solution) : null;
+    public PlanPoint? Best(double milliseconds) => _budget(milliseconds) is { } budget && SolutionFor(budget) is { } solution
+        ? Read(solution) : null;
 
     private Solution? SolutionFor(long budget) => ReleasedRows is not { } rows
         ? _frontier.Best(budget)
-        : ReleasedProgram.Best(_problem, budget, rows.SelectMany((chain, index) => chain.Select(row => ((_problem.Last * index) + row.End, row.Ticks))));
+        : ReleasedProgram.Best(_problem, budget, rows
+        .SelectMany((chain, index) => chain.Select(row => ((_problem.Last * index) + row.End, row.Ticks))));
 
     private PlanPoint Read(Solution solution)
     {

@@ -10,8 +10,12 @@ namespace DepthCompress.Passes.Planning;
 /// </summary>
 public sealed class SegmentRules
 {
-    private SegmentRules(LayerChain chain, ImmutableArray<Barrier> breaks, ImmutableArray<Segment> legal) =>
-        (Chain, Breaks, Legal) = (chain, breaks, legal);
+    private readonly ImmutableArray<(int Position, Barrier Barrier)> stops;
+
+    private SegmentRules(
+        LayerChain chain, ImmutableArray<Barrier> breaks, ImmutableArray<(int Position, Barrier Barrier)> stops,
+            ImmutableArray<Segment> legal) =>
+        (Chain, Breaks, this.stops, Legal) = (chain, breaks, stops, legal);
 
     /// <summary>The chain.</summary>
     public LayerChain Chain { get; }
@@ -21,6 +25,20 @@ public sealed class SegmentRules
 
     /// <summary>The segments, by start and then end; those of a single site are always among them.</summary>
     public ImmutableArray<Segment> Legal { get; }
+
+    /// <summary>Why a segment is not among the legal ones, in words; null where it is.</summary>
+    public string? WhyNot(Segment segment)
+    {
+        if (Legal.Contains(segment))
+        {
+            return null;
+        }
+
+        var inside = stops.FirstOrDefault(stop => segment.Start < stop.Position && stop.Position < segment.End).Barrier
+            ?? Breaks.FirstOrDefault(barrier => Chain.SpansOf(segment).Any(span => span.Join.Name == barrier.Node));
+        return Chain.WhyNotLegal(segment)
+            ?? (inside is null ? "it lies outside of the chain" : $"'{inside.Node}' ends it: {inside.Reason}");
+    }
 
     /// <summary>
     /// A segment cuts no skip connection in two, holds only sites that compose, ends behind a strided convolution (behind the pointwise one
@@ -32,28 +50,30 @@ public sealed class SegmentRules
     public static SegmentRules Of(Graph graph, LayerChain chain, bool onlyPublished)
     {
         var barriers = ImmutableArray.CreateBuilder<Barrier>();
-        var positions = new SortedSet<int>();
+        var stops = ImmutableArray.CreateBuilder<(int Position, Barrier Barrier)>();
         foreach (var site in chain.Sites)
         {
             if (WhyAlone(graph, site, onlyPublished) is { } reason)
             {
-                barriers.Add(new Barrier(site.Name, reason));
-                positions.Add(site.Index - 1);
-                positions.Add(site.Index);
+                var barrier = new Barrier(site.Name, reason);
+                barriers.Add(barrier);
+                stops.Add((site.Index - 1, barrier));
+                stops.Add((site.Index, barrier));
             }
             else if (BreakBehind(graph, chain, site) is { } position)
             {
-                barriers.Add(new Barrier(site.Name, "its stride would spread the kernels behind it"));
-                positions.Add(position);
+                var barrier = new Barrier(site.Name, "its stride would spread the kernels behind it");
+                barriers.Add(barrier);
+                stops.Add((position, barrier));
             }
         }
 
         var skips = chain.Spans.Select(span => new Segment(span.Start, span.End)).ToImmutableArray();
         var resampled = chain.Spans.Where(span => span.Shortcut is Shortcut.Resample).ToImmutableArray();
         barriers.AddRange(resampled.Select(span => new Barrier(span.Join.Name, "the shortcut it adds is no convolution")));
-        var legal = LegalSegments.Enumerate(chain.Length, [.. positions], skips)
+        var legal = LegalSegments.Enumerate(chain.Length, [.. stops.Select(stop => stop.Position)], skips)
             .Where(segment => segment.Length == 1 || !resampled.Any(span => segment.Start <= span.Start && span.End <= segment.End));
-        return new SegmentRules(chain, barriers.ToImmutable(), [.. legal]);
+        return new SegmentRules(chain, barriers.ToImmutable(), stops.ToImmutable(), [.. legal]);
     }
 
     /// <summary>A site as LayerMerge looks at it; null for one that stands alone.</summary>
@@ -106,7 +126,9 @@ public sealed class SegmentRules
             : null;
     }
 
-    /// <summary>The published breaks: behind the strided convolution, or behind the pointwise one that a depthwise one belongs to.</summary>
+    /// <summary>
+    /// The published breaks: behind the strided convolution, or behind the pointwise one that a depthwise one belongs to.
+    /// </summary>
     private static int? BreakBehind(Graph graph, LayerChain chain, LayerSite site)
     {
         if (site.Conv is not { Op: Conv conv } || conv.Window.Strides.All(stride => stride == 1))

@@ -22,6 +22,9 @@ internal sealed class SiteCharge
     /// <summary>What a segment takes if so much of it is saved; never below zero.</summary>
     internal double Of(Segment segment, double saved) => Math.Max(0, (_perSite * segment.Length) - saved);
 
-    /// <summary>The sum of costs that so many milliseconds of the whole network allow; negative where nothing fits.</summary>
-    internal double Budget(double milliseconds) => milliseconds + (_perSite * _sites) - _original;
+    /// <summary>
+    /// The sum of costs that so many milliseconds of the whole network allow, when some sites are kept for certain; negative where nothing
+    /// fits.
+    /// </summary>
+    internal double Budget(double milliseconds, int kept = 0) => milliseconds + (_perSite * (_sites - kept)) - _original;
 }

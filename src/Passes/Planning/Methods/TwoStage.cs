@@ -20,7 +20,8 @@ public sealed class TwoStage
     /// <param name="merges">The table <c>T_opt</c>, with cuts.</param>
     /// <param name="importances">The extended table; each of its segments has a row in <paramref name="merges"/>.</param>
     /// <param name="ticks">How latencies are rounded; up to the nanosecond by default.</param>
-    /// <exception cref="DiagnosticException">DC3204: rows that are no numbers, of another chain, twice there, or without partner.</exception>
+    /// <exception cref="DiagnosticException">DC3204: rows that are no numbers, of another chain, twice there, or without
+    /// partner.</exception>
     public TwoStage(
         int positions, ImmutableArray<SegmentLatency> merges, ImmutableArray<BlockImportance> importances, Ticks? ticks = null)
     {

@@ -32,12 +32,15 @@ public sealed class TwoStageMethod : IPlanningMethod
 
     /// <inheritdoc/>
     /// <remarks>A block that saves nothing as one convolution may save something cut in two.</remarks>
-    public ImmutableArray<Candidate> Promising(LatencyTable latency)
+    public ImmutableArray<Candidate> Promising(LatencyTable latency) => Promising(Candidates, latency);
+
+    /// <summary>Those that hold one that saves time, and those that are about an activation.</summary>
+    internal static ImmutableArray<Candidate> Promising(ImmutableArray<Candidate> candidates, LatencyTable latency)
     {
         var useful = latency.Saved.Where(pair => pair.Value > 0).Select(pair => pair.Key).ToImmutableArray();
         return
         [
-            .. Candidates.Where(candidate => candidate.Segment.Length == 1 || useful.Any(other => other.Chain == candidate.Chain
+            .. candidates.Where(candidate => candidate.Segment.Length == 1 || useful.Any(other => other.Chain == candidate.Chain
                 && candidate.Segment.Start <= other.Segment.Start && other.Segment.End <= candidate.Segment.End)),
         ];
     }
@@ -52,7 +55,8 @@ public sealed class TwoStageMethod : IPlanningMethod
         [
             new MethodPlanner(
                 [.. methods.Select(method => method.Problem)],
-                solutions => MethodPlans.Point(latency, tables.Zip(solutions).SelectMany(pair => pair.First.Decisions(pair.Second, latency))),
+                solutions => MethodPlans.Point(latency, tables.Zip(solutions)
+                    .SelectMany(pair => pair.First.Decisions(pair.Second, latency))),
                 milliseconds => charge.Budget(milliseconds) is >= 0 and var budget ? options.Ticks.Budget(budget) : null)
             {
                 ReleasedRows = options.Fidelity is Fidelity.Released ? [.. methods.Select(method => method.LatencyRows)] : null,

@@ -45,6 +45,16 @@ internal sealed class CsvTable
 
     internal bool Has(string column) => _header.Contains(column);
 
+    /// <summary>Whether every row has something in a column.</summary>
+    internal bool IsFilled(string column)
+    {
+        var index = _header.IndexOf(column);
+        return _rows.All(row => row.Fields[index].Length > 0);
+    }
+
+    /// <summary>Says that none of some columns is there.</summary>
+    internal DiagnosticException Lacks(string columns) => Error(1, $"there is no filled column '{columns}'");
+
     internal int Integer(int row, string column) =>
         int.TryParse(Field(row, column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
@@ -73,6 +83,10 @@ internal sealed class CsvTable
                 : throw Wrong(row, column, "a list of integers")),
         ];
     }
+
+    /// <summary>The number of a layer, from 1 on.</summary>
+    internal int Position(int row, string column) =>
+        Integer(row, column) is > 0 and var position ? position : throw Wrong(row, column, "a number from 1 on");
 
     /// <summary>The run of convolutions in the columns <c>st</c> and <c>end</c>.</summary>
     internal Segment Segment(int row)

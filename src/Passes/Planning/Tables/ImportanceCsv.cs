@@ -27,6 +27,32 @@ public static class ImportanceCsv
             row => (row.Segment, row.StartActive, row.EndActive));
     }
 
+    /// <summary>Reads a table of either kind; the column that counts is the extended value, else the first score that is filled.</summary>
+    /// <exception cref="GraphIR.DiagnosticException"><see cref="GraphIR.DiagnosticCatalog.MalformedTable"/>.</exception>
+    public static (ImmutableArray<BlockImportance> Rows, Score Score) Read(string text, string? file = null)
+    {
+        var (column, score) = ScoreColumn.Of(new CsvTable(text, file, "st", "end", "st_act", "end_act"), Extended);
+        return (Parse(text, column, file), score);
+    }
+
+    /// <summary>Writes a measured table; what nobody measured stays empty.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="score">What their values are: <see cref="Score.Points"/> or <see cref="Score.Loss"/>.</param>
+    public static string FormatMeasured(ImmutableArray<BlockImportance> rows, Score score)
+    {
+        var text = new StringBuilder("id,st,end,st_act,end_act,train_loss,train_acc,val_loss,val_acc\n");
+        for (var id = 0; id < rows.Length; id++)
+        {
+            var (segment, startActive, endActive, value) = rows[id];
+            var number = CsvTable.Write(value);
+            text.Append(CultureInfo.InvariantCulture,
+                $"{id},{segment.Start},{segment.End},{(startActive ? 1 : 0)},{(endActive ? 1 : 0)},,,");
+            text.Append(score is Score.Points ? $",{number}\n" : $"{number},\n");
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Writes an extended table.</summary>
     public static string Format(ImmutableArray<BlockImportance> rows)
     {

@@ -10,6 +10,35 @@ namespace DepthCompress.Passes.Planning;
 /// </summary>
 public static class KernelCsv
 {
+    private const string Derived = "importance";
+
+    /// <summary>Reads the latency table.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Where it is from, for messages.</param>
+    /// <exception cref="DiagnosticException"><see cref="DiagnosticCatalog.MalformedTable"/>.</exception>
+    public static ImmutableArray<KernelLatency> ParseLatencies(string text, string? file = null)
+    {
+        var table = new CsvTable(text, file, "st", "end", "ker", "str", "is_dw", "time");
+        return table.Read(
+            row => new KernelLatency(Key(table, row), table.Number(row, "time"), table.Has("stdev") ? table.Number(row, "stdev") : 0),
+            row => row.Key);
+    }
+
+    /// <summary>
+    /// Reads the importance table, normalized (<c>importance</c>) or as measured (<c>val_acc</c>, <c>val_loss_ratio</c>).
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Where it is from, for messages.</param>
+    /// <exception cref="DiagnosticException"><see cref="DiagnosticCatalog.MalformedTable"/>.</exception>
+    public static ImmutableArray<KernelImportance> ParseImportances(string text, string? file = null)
+    {
+        var table = new CsvTable(text, file, "st", "end", "ker", "str", "is_dw", "conv_comb");
+        var (column, score) = ScoreColumn.Of(table, Derived);
+        return table.Read(
+            row => new KernelImportance(Key(table, row), table.List(row, "conv_comb"), Worth(table.Number(row, column), score)),
+            row => row.Key);
+    }
+
     /// <summary>Reads both tables and pairs their rows; the order is that of the latencies.</summary>
     /// <param name="latencies">The text of the latency table.</param>
     /// <param name="importances">The text of the importance table.</param>
@@ -19,24 +48,17 @@ public static class KernelCsv
     public static ImmutableArray<KernelRow> Parse(
         string latencies, string importances, string? latencyFile = null, string? importanceFile = null)
     {
-        var worth = new CsvTable(importances, importanceFile, "st", "end", "ker", "str", "is_dw", "conv_comb", "importance");
-        var partners = worth
-            .Read(row => (Key: Key(worth, row), Kept: worth.List(row, "conv_comb"), Value: worth.Number(row, "importance")), row => row.Key)
-            .ToDictionary(row => row.Key);
-        var time = new CsvTable(latencies, latencyFile, "st", "end", "ker", "str", "is_dw", "time");
-        return time.Read(
-            row =>
-            {
-                var key = Key(time, row);
-                var (_, kept, value) = partners.TryGetValue(key, out var partner)
-                    ? partner
-                    : throw DiagnosticCatalog.MalformedTable.Error(importanceFile, 1, $"no row for {Words(key)}, which has a latency");
-                return new KernelRow(key.Segment, key.Kernel, key.Stride, key.Depthwise, time.Number(row, "time"), value, kept)
+        var partners = ParseImportances(importances, importanceFile).ToDictionary(row => row.Key);
+        return
+        [
+            .. ParseLatencies(latencies, latencyFile).Select(row => partners.TryGetValue(row.Key, out var partner)
+                ? new KernelRow(
+                    row.Key.Segment, row.Key.Kernel, row.Key.Stride, row.Key.Depthwise, row.Milliseconds, partner.Importance, partner.Kept)
                 {
-                    Deviation = time.Has("stdev") ? time.Number(row, "stdev") : 0,
-                };
-            },
-            row => (row.Segment, row.Kernel, row.Stride, row.Depthwise));
+                    Deviation = row.Deviation,
+                }
+                : throw DiagnosticCatalog.MalformedTable.Error(importanceFile, 1, $"no row for {row.Key}, which has a latency")),
+        ];
     }
 
     /// <summary>Writes the latency table.</summary>
@@ -53,11 +75,10 @@ public static class KernelCsv
         row => $"{Tuple(row.Kept)},{CsvTable.Write(row.Importance)}",
         id => $"{id},{id}");
 
-    private static (Segment Segment, int Kernel, int Stride, bool Depthwise) Key(CsvTable table, int row) =>
-        (table.Segment(row), table.Integer(row, "ker"), table.Integer(row, "str"), table.Flag(row, "is_dw"));
+    private static KernelKey Key(CsvTable table, int row) =>
+        new(table.Segment(row), table.Integer(row, "ker"), table.Integer(row, "str"), table.Flag(row, "is_dw"));
 
-    private static string Words((Segment Segment, int Kernel, int Stride, bool Depthwise) key) =>
-        $"{key.Segment} with kernel {key.Kernel}, stride {key.Stride}, depthwise {key.Depthwise}";
+    private static double Worth(double value, Score score) => score is Score.Derived ? value : Math.Exp(score.Change(value));
 
     private static string Format(string header, ImmutableArray<KernelRow> rows, Func<KernelRow, string> values, Func<int, string> ids)
     {

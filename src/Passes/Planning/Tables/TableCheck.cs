@@ -10,7 +10,8 @@ internal static class TableCheck
     internal static void Row(string table, Segment segment, int positions, double milliseconds = 0, double worth = 0)
     {
         var problem =
-            segment.Start < 0 || segment.Start >= segment.End || segment.End > positions ? $"lies outside of the chain, which has {positions} layers"
+            segment.Start < 0 || segment.Start >= segment.End || segment.End > positions
+                ? $"lies outside of the chain, which has {positions} layers"
             : !(milliseconds >= 0) || double.IsInfinity(milliseconds) ? $"takes {milliseconds} ms"
             : !double.IsFinite(worth) ? $"is worth {worth}"
             : null;

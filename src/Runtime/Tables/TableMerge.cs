@@ -1,0 +1,71 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress.Runtime.Tables;
+
+/// <summary>
+/// Unites table files of several machines or shards. Of two rows of one key the successful one stays, of two alike the newer one; so a
+/// failed row never replaces a finished one, and the order of the sources does not matter.
+/// </summary>
+public static class TableMerge
+{
+    private static readonly (string Table, string Key, string IsBetter)[] Tables =
+    [
+        ("latency", "signature, device, provider, engine, threads, level", "excluded.measured_at > latency.measured_at"),
+        ("importance", "model, candidate, metric, data",
+            "CASE WHEN (excluded.failure IS NULL) = (importance.failure IS NULL) THEN excluded.measured_at > importance.measured_at "
+            + "ELSE excluded.failure IS NULL END"),
+    ];
+
+    /// <summary>Adds the rows of other files, all or none; the others are left as they are.</summary>
+    /// <param name="target">The file that takes them; it is made where it does not exist.</param>
+    /// <param name="sources">The others.</param>
+    /// <returns>For each source what became of its rows.</returns>
+    /// <exception cref="DiagnosticException">DC2111, DC2501: a source is none; DC2123: it is the target; DC2502: the target cannot be
+    /// written.</exception>
+    public static ImmutableArray<MergedRows> Run(string target, ImmutableArray<string> sources)
+    {
+        foreach (var source in sources)
+        {
+            if (Path.GetFullPath(source) == Path.GetFullPath(target))
+            {
+                throw DiagnosticCatalog.TableMergedWithItself.Error(source);
+            }
+
+            TableFile.OpenToRead(source).Dispose();
+        }
+
+        using var file = TableFile.OpenToWrite(target);
+        for (var index = 0; index < sources.Length; index++)
+        {
+            file.Attach(sources[index], $"source{index}");
+        }
+
+        return file.Atomically(() => sources.Select((source, index) => Add(file, source, $"source{index}")).ToImmutableArray());
+    }
+
+    private static MergedRows Add(TableFile file, string source, string name)
+    {
+        var (all, added, replaced) = (0, 0, 0);
+        foreach (var (table, key, isBetter) in Tables)
+        {
+            // A file of an older version may lack columns.
+            var columns = Columns(file, name, table).Intersect(Columns(file, "main", table)).ToList();
+            var list = string.Join(", ", columns);
+            var rest = columns.Except(key.Split(", ")).Select(column => $"{column}=excluded.{column}");
+            var before = Count(file, "main", table);
+            var changed = file.Execute(
+                $"INSERT INTO main.{table} ({list}) SELECT {list} FROM {name}.{table} WHERE true "
+                + $"ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", rest)} WHERE {isBetter}");
+            var grown = Count(file, "main", table) - before;
+            (all, added, replaced) = (all + Count(file, name, table), added + grown, replaced + changed - grown);
+        }
+
+        return new MergedRows(source, added, replaced, all - added - replaced);
+    }
+
+    private static ImmutableArray<string> Columns(TableFile file, string name, string table) =>
+        file.Rows($"SELECT name FROM pragma_table_info('{table}', '{name}')", row => row.GetString(0));
+
+    private static int Count(TableFile file, string name, string table) =>
+        file.Rows($"SELECT COUNT(*) FROM {name}.{table}", row => row.GetInt32(0))[0];
+}

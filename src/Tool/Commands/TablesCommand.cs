@@ -1,0 +1,115 @@
+using System.CommandLine;
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Tables;
+
+namespace DepthCompress.Tool;
+
+/// <summary><c>tables</c>: table files listed and united, and tables in the formats of the published programs.</summary>
+internal sealed class TablesCommand : Verb
+{
+    private readonly Argument<string> action = new("ACTION") { Description = "list, merge or export" };
+    private readonly Argument<string[]> files = new("FILE")
+    {
+        Description = "list: a table file; merge: the table file that takes the rows, and those that give them; export: a model",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly TableExportOptions export = new();
+
+    internal override ImmutableArray<string> Examples { get; } =
+    [
+        "tables list .depthcompress/tables.db --json",
+        "tables merge all.db machine1.db machine2.db",
+        "tables export mobilenetv2.onnx --method two-stage --latencies time.csv --importances imp.csv",
+        "tables export mobilenetv2.onnx --method layermerge --latencies time.csv --first-site stage1.block1.depthwise",
+    ];
+
+    protected override (string, string) Title =>
+        ("tables", "List what a table file holds, unite several, or export a model's tables in the formats of the published methods.");
+
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data;
+
+    protected override void Declare(Command command)
+    {
+        command.Add(action);
+        command.Add(files);
+        export.AddTo(command);
+        command.Add(Common.Force);
+    }
+
+    protected override ExitCode Run(ParseResult parse, Session session)
+    {
+        var names = parse.GetRequiredValue(files);
+        session.Subject = names[0];
+        switch (parse.GetRequiredValue(action))
+        {
+            case "list":
+                List(session, Only(names));
+                return ExitCode.Done;
+            case "merge":
+                Merge(session, names[0], [.. names[1..]]);
+                return ExitCode.Done;
+            case "export":
+                new TableExport(Only(names), Common.Read(parse), export.Read(parse, parse.GetValue(Common.Force)), session).Run();
+                return ExitCode.Done;
+            case var other:
+                throw SettingValues.Bad("the action", other, "there are list, merge and export");
+        }
+    }
+
+    private static string Only(string[] names) => names is [var only] ? only
+        : throw DiagnosticCatalog.BadUsage.Error(null, $"one file is wanted, not '{names[1]}' besides");
+
+    private static void List(Session session, string path)
+    {
+        var summary = TableSummary.Read(path);
+        if (session.IsJson)
+        {
+            session.WriteJson(json => TablesJson.Write(json, path, summary));
+            return;
+        }
+
+        var table = new TextTable("table", "of", ">rows", ">failed", "latest");
+        foreach (var (machine, rows, latest) in summary.Latencies)
+        {
+            table.Add("latency",
+                $"{machine.Device}, {machine.Provider}, {machine.Engine}, {machine.Threads} thread(s), {machine.OptimizationLevel}",
+                $"{rows}", "", $"{latest:u}");
+        }
+
+        foreach (var group in summary.Importances)
+        {
+            table.Add("importance", $"model {Short(group.Model)}, {group.Metric}, {group.Data}", $"{group.Rows}", $"{group.Failures}",
+                $"{group.Latest:u}");
+        }
+
+        session.Say($"{path}: {summary.Latencies.Sum(group => group.Rows)} latencies, "
+            + $"{summary.Importances.Sum(group => group.Rows)} importances, {summary.Importances.Sum(group => group.Failures)} of them failed");
+        table.WriteTo(session);
+    }
+
+    private static void Merge(Session session, string target, ImmutableArray<string> sources)
+    {
+        if (sources.IsEmpty)
+        {
+            throw DiagnosticCatalog.BadUsage.Error(null, "tables merge wants a target and one or more sources");
+        }
+
+        var merged = TableMerge.Run(target, sources);
+        if (session.IsJson)
+        {
+            session.WriteJson(json => TablesJson.Write(json, target, merged));
+            return;
+        }
+
+        var table = new TextTable("from", ">added", ">replaced", ">left as they were");
+        foreach (var (source, added, replaced, left) in merged)
+        {
+            table.Add(source, $"{added}", $"{replaced}", $"{left}");
+        }
+
+        table.WriteTo(session);
+        session.Say($"written: {target}");
+    }
+
+    private static string Short(string digest) => digest.Length > 12 ? digest[..12] : digest;
+}
