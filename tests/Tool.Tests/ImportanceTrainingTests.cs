@@ -25,7 +25,7 @@ public sealed class ImportanceTrainingTests : IDisposable
             Assert.True(row.GetProperty("seconds").GetDouble() > 0);
         });
         var request = line.Trainer.Requests[0];
-        Assert.Equal((2, 50, 0.01, 1), (request.Recipe.Steps, request.Recipe.BatchSize, request.Recipe.Schedule.Peak, request.Recipe.ClipNorm));
+        Assert.Equal((2, 50, 0.05, 1), (request.Recipe.Steps, request.Recipe.BatchSize, request.Recipe.Schedule.Peak, request.Recipe.ClipNorm));
         Assert.Null(request.Teacher);
 
         line.Trainer.Requests.Clear();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
 
 namespace DepthCompress.Tool;
@@ -17,7 +18,9 @@ internal sealed record ComparisonPair(string Method, double Target, Settings Set
     /// <summary>The folder, from that of the comparison.</summary>
     internal string Folder => $"{Method}-{ComparisonTable.Target(Target)}";
 
-    /// <summary>The pair of these settings.</summary>
+    /// <summary>
+    /// The pair of these settings. How candidates are trained concerns the methods that are defined by it: the others solve, search or do not look.
+    /// </summary>
     internal static ComparisonPair Of(string method, double target, Settings settings) => new(method, target, settings with
     {
         Method = method,
@@ -25,6 +28,7 @@ internal sealed record ComparisonPair(string Method, double Target, Settings Set
         TargetLatency = null,
         BudgetMs = null,
         MaxDrop = null,
+        Importance = method is TwoStageMethod.Name or LayerMergeMethod.Name or LayerOnlyMethod.Name ? settings.Importance : null,
     });
 
     /// <summary>What a result depends on; where the same is asked for again, it is not made again.</summary>

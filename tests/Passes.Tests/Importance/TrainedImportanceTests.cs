@@ -37,7 +37,7 @@ public sealed class TrainedImportanceTests
         Assert.Equal(4, trainer.Runs.Count);
         Assert.Equal(4, store.Saves);
         Assert.All(rows.Values, row => Assert.Equal((null, 30, 1, false), (row.Failure, row.Training!.Steps, row.Training.Attempts, row.Training.StoppedEarly)));
-        Assert.All(trainer.Runs, run => Assert.Equal((30, 16, 0.01, 3), (run.Request.Recipe.Steps, run.Request.Recipe.BatchSize,
+        Assert.All(trainer.Runs, run => Assert.Equal((30, 16, 0.05, 3), (run.Request.Recipe.Steps, run.Request.Recipe.BatchSize,
             run.Request.Recipe.Schedule.Peak, run.Request.Recipe.Schedule.WarmUp)));
         Assert.All(trainer.Runs, run => Assert.Contains(run.Graph.Nodes, node => node.Op is BatchNormalization));
         Assert.NotNull(rows[Fit].FitError);
@@ -89,7 +89,7 @@ public sealed class TrainedImportanceTests
         var row = Source(trainer).Run([Drop])[Drop];
         Assert.Null(row.Failure);
         Assert.Equal((2, "the loss of step 3 is NaN; tried again with half the learning rate"), (row.Training!.Attempts, row.Training.Retried));
-        Assert.Equal([0.01, 0.01, 0.005], trainer.Requests.Select(request => request.Recipe.Schedule.Peak));
+        Assert.Equal([0.05, 0.05, 0.025], trainer.Requests.Select(request => request.Recipe.Schedule.Peak));
         Assert.Single(trainer.Requests.Select(request => request.Recipe.Seed).Distinct());
     }
 
