@@ -30,7 +30,7 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
             if (changed || node.Inputs.Any(input => input is not null && tainted.Contains(input)))
             {
                 tainted.UnionWith(node.Outputs);
-                if (TargetOf(original, compressed, node) is not null)
+                if (TargetOf(original, compressed, node) is not null || (changed && NormRefit.IsNew(original, compressed, node)))
                 {
                     work.Add(node);
                 }
@@ -43,7 +43,7 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new RunProgress(index, work.Count, work[index].Name));
-            var refitted = Refit(reference, current, work[index]);
+            var refitted = work[index].Op is Conv ? Refit(reference, current, work[index]) : NormRefit.Refit(reference, current, work[index]);
             current = current.With(refitted);
             compressed = refitted;
         }

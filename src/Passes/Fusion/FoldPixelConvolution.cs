@@ -23,12 +23,16 @@ public sealed record FoldPixelConvolution : Rule
         var graph = edit.Graph;
         if (node is not { Op: Conv { Groups: 1 } conv, Inputs: [{ } pixels, { } weight, ..] } || !conv.Window.IsPointwise
             || !graph.Initializers.TryGetValue(weight, out var second) || second.Element is not (ElementType.Float32 or ElementType.Float64)
-            || edit.ProducerOf(pixels) is not { Op: Unsqueeze or Reshape } planes || !graph.IsOnlyUsedBy(pixels, node)
-            || planes.Inputs[0] is not { } rows || !IsOnePixel(graph, rows, pixels)
-            || edit.ProducerOf(rows) is not { Op: Gemm { TransposeA: false } gemm } product || !graph.IsOnlyUsedBy(rows, planes)
+            || edit.ProducerOf(pixels) is not { Op: Unsqueeze or Reshape } planes || planes.Inputs[0] is not { } rows || !IsOnePixel(graph, rows, pixels)
+            || edit.ProducerOf(rows) is not { Op: Gemm { TransposeA: false } gemm } product
             || LinearWeights.Of(product, graph) is not { } first || BiasOf(node, graph, second.Shape[0]) is not { } bias)
         {
             return Outcome.None;
+        }
+
+        if (!graph.IsOnlyUsedBy(pixels, node) || !graph.IsOnlyUsedBy(rows, planes))
+        {
+            return Outcome.Decline(DiagnosticCatalog.SharedConvolution, node, product.Name);
         }
 
         var (name, outputs) = (graph.NameOf(node.Output), second.Shape[0]);
