@@ -68,7 +68,7 @@ internal static class NormRefit
         {
             var (want, have) = (wanted.Run(before.AsSpan())[0], actual.Run(now.AsSpan())[0]);
             sums ??= new double[have.Shape[1], 5];
-            Add(sums, want, have);
+            Count(sums, want, have);
         }
 
         return [.. Enumerable.Range(0, sums!.GetLength(0)).Select(channel =>
@@ -80,13 +80,14 @@ internal static class NormRefit
         })];
     }
 
-    private static void Add(double[,] sums, Tensor want, Tensor have)
+    private static void Count(double[,] sums, Tensor want, Tensor have)
     {
         var (channels, positions) = (have.Shape[1], have.Shape[2..].Product);
         for (var plane = 0; plane < have.Shape[0] * channels; plane++)
         {
             var channel = plane % channels;
-            var (x, y) = (have.AsSpan<float>().Slice(plane * positions, positions), want.AsSpan<float>().Slice(plane * positions, positions));
+            var x = have.AsSpan<float>().Slice(plane * positions, positions);
+            var y = want.AsSpan<float>().Slice(plane * positions, positions);
             sums[channel, 0] += positions;
             sums[channel, 1] += TensorPrimitives.Sum(x);
             sums[channel, 2] += TensorPrimitives.Sum(y);
