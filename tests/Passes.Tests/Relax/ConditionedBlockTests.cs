@@ -55,7 +55,7 @@ public sealed class ConditionedBlockTests
         AssertClose(Numbers(golden.GetProperty("merged").GetProperty("temb_bias")), folded.Initializers[gemm.Inputs[2]!]);
     }
 
-    /// <summary>Every block of two real layouts, every choice, whatever training does to it.</summary>
+    /// <summary>Blocks of two spellings, every choice, whatever training does to them.</summary>
     [NeedsTheory(Need.OnnxRuntime)]
     [InlineData(true)]
     [InlineData(false)]
@@ -64,7 +64,7 @@ public sealed class ConditionedBlockTests
         var graph = Network(isOfTheZoo);
         var chains = ChainAnalysis.Run(graph);
         var candidates = new LayerMergeMethod(graph, chains, new()).Candidates.OfType<Candidate.Compose>()
-            .DistinctBy(candidate => (candidate.Pruned, Channels(graph, chains[candidate.Chain]))).ToImmutableArray();
+            .DistinctBy(candidate => (candidate.Pruned, Channels(graph, chains[candidate.Chain]))).Take(3).ToImmutableArray();
         var inputs = InputsOf(graph, 2);
 
         Assert.NotEmpty(candidates);
