@@ -84,6 +84,6 @@ public sealed class DataDiffusionTests
     {
         ImmutableArray<(string, TensorType?)> all = [.. inputs];
         var diagnostic = Assert.Throws<DiagnosticException>(() => InputLayout.Of(Preprocessing.Parse(preprocessing), all)).Diagnostic;
-        return $"{diagnostic.Code}: {diagnostic.Message}";
+        return $"{diagnostic.Descriptor.Code}: {diagnostic.Message}";
     }
 }
