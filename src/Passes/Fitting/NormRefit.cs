@@ -25,16 +25,14 @@ internal static class NormRefit
     }
 
     /// <summary>Whether a node scales and shifts what was normalized and computes a value that the original computes otherwise.</summary>
-    public static bool IsNew(Graph original, Graph compressed, Node node) =>
+    private static bool IsNew(Graph original, Graph compressed, Node node) =>
         ScaleOf(compressed, node) is not null && original.ProducerOf(node.Output) is { } before && ScaleOf(original, before) is null
         && original.TypeOf(node.Output) == compressed.TypeOf(node.Output);
 
     /// <summary>The network with that scale and shift solved for.</summary>
-    public static Graph Refit(ActivationCursor reference, ActivationCursor current, Node node)
+    private static Graph Refit(ActivationCursor reference, ActivationCursor current, Node node)
     {
         var (scale, shift) = ScaleOf(current.Graph, node)!.Value;
-        reference.MoveTowards(node.Output);
-        current.MoveTowards(node.Inputs[0]!);
         var lines = LinesOf(reference, current, node.Output);
         var (scales, shifts) = (current.Graph.Initializers[scale], current.Graph.Initializers[shift]);
         return current.Graph.WithInitializers(new Dictionary<Value, Tensor>

@@ -21,6 +21,7 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
     /// <summary>The compressed network with refitted weights. Its operators stay, only initializers differ.</summary>
     public Graph Run(Graph original, Graph compressed, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
+        compressed = NormRefit.Run(executor, original, compressed, calibration);
         var originalNodes = original.Nodes.ToHashSet();
         var tainted = new HashSet<Value>();
         var work = new List<Node>();
@@ -30,7 +31,7 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
             if (changed || node.Inputs.Any(input => input is not null && tainted.Contains(input)))
             {
                 tainted.UnionWith(node.Outputs);
-                if (TargetOf(original, compressed, node) is not null || (changed && NormRefit.IsNew(original, compressed, node)))
+                if (TargetOf(original, compressed, node) is not null)
                 {
                     work.Add(node);
                 }
@@ -43,7 +44,7 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new RunProgress(index, work.Count, work[index].Name));
-            var refitted = work[index].Op is Conv ? Refit(reference, current, work[index]) : NormRefit.Refit(reference, current, work[index]);
+            var refitted = Refit(reference, current, work[index]);
             current = current.With(refitted);
             compressed = refitted;
         }
