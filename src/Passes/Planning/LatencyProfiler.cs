@@ -95,11 +95,15 @@ public sealed class LatencyProfiler(
                 continue;
             }
 
-            var (type, text) = ((Graph part) => LocalTypes(candidate, part), CandidateText.Of(chains[candidate.Chain], candidate));
+            var text = CandidateText.Of(chains[candidate.Chain], candidate);
             entries.Add(new Entry(
                 candidate,
-                Add(pending, GraphSignature.Of(before, type(before)), $"in place of {text}", () => new LatencyRequest(before, Local(candidate, before))),
-                Add(pending, GraphSignature.Of(after, type(after)), text, () => Again(candidate))));
+                Add(
+                    pending,
+                    GraphSignature.Of(before, LocalTypes(candidate, before)),
+                    $"in place of {text}",
+                    () => new LatencyRequest(before, Local(candidate, before))),
+                Add(pending, GraphSignature.Of(after, LocalTypes(candidate, after)), text, () => Again(candidate))));
         }
 
         return entries.ToImmutable();
