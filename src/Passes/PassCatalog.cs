@@ -21,6 +21,7 @@ public static class PassCatalog
         Of<FoldChannelwise>(),
         Of<FoldLeadingChannelwise>(),
         Of<FoldGemmScale>(),
+        Of<FoldPixelConvolution>(),
         Of<RestoreNormalization>(),
         OfSegment<RemoveActivations>(),
         OfSegment<PruneConvolutions>(),

@@ -20,5 +20,6 @@ public static class Pipelines
         new FoldChannelwise(),
         new FoldLeadingChannelwise(),
         new FoldGemmScale(),
+        new FoldPixelConvolution(),
     ];
 }

@@ -13,17 +13,16 @@ internal sealed class ModelImages(Graph graph, Settings settings)
     /// <summary>How images become inputs.</summary>
     internal Preprocessing Preprocessing => settings.Preprocess is null ? Preprocessing.Raw : Preprocessing.Parse(settings.Preprocess);
 
+    /// <summary>Which input takes what.</summary>
+    internal InputLayout Layout => InputLayout.Of(Preprocessing, [.. graph.Inputs.Select(input => (graph.NameOf(input), graph.TypeOf(input)))]);
+
     /// <summary>The images of a source in batches that the network takes.</summary>
     /// <param name="source">The images.</param>
     /// <param name="size">Images in a batch, where the model leaves that open; null for a suitable number.</param>
-    /// <exception cref="DiagnosticException">The model has several inputs, or takes other images.</exception>
+    /// <exception cref="DiagnosticException">The model takes other inputs, or other images.</exception>
     internal Batches Batch(IImageSource source, int? size = null)
     {
-        if (graph.Inputs is not [var input])
-        {
-            throw DiagnosticCatalog.SeveralInputs.Error(null, graph.Inputs.Length);
-        }
-
+        var input = graph.Inputs[Layout.Image];
         var type = graph.TypeOf(input);
         var single = Batches.Open(source, Preprocessing, 1);
         var wanted = type?.Shape is [{ IsKnown: true } batch, ..] ? batch.Size
@@ -46,10 +45,10 @@ internal sealed class ModelImages(Graph graph, Settings settings)
     /// <summary>The samples one batch at a time, made when they are asked for.</summary>
     internal IEnumerable<CalibrationBatch> Stream(Batches batches)
     {
-        var type = graph.TypeOf(graph.Inputs[0]);
+        var (layout, type) = (Layout, graph.TypeOf(graph.Inputs[Layout.Image]));
         var isFixed = type?.Shape is [{ IsKnown: true }, ..];
         return batches.Where(batch => !isFixed || batch.Count == type!.Shape[0].Size).Select(batch => new CalibrationBatch(
-            [type is null ? batch.Input : batch.Input.ConvertTo(type.Element)], batch.Labels.IsEmpty ? null : batch.Labels, batch.Target));
+            layout.Arrange(batch.Input, batch.Steps), batch.Labels.IsEmpty ? null : batch.Labels, batch.Target));
     }
 
     /// <summary>The samples in memory.</summary>
@@ -70,6 +69,9 @@ internal sealed class ModelImages(Graph graph, Settings settings)
         ImmutableArray<CalibrationBatch> looked =
             [.. samples.TakeWhile(batch => (count += batch.Count) - batch.Count < AnswersLookedAt)];
         using var session = executor.Open(graph, [graph.Outputs[0].Value]);
-        return new MetricChoice([.. looked.Select(batch => session.Run(batch.Inputs.AsSpan())[0])], looked[0], Preprocessing.TargetBorder);
+        return new MetricChoice([.. looked.Select(batch => session.Run(batch.Inputs.AsSpan())[0])], looked[0], Preprocessing.TargetBorder)
+        {
+            IsNoise = Preprocessing.Diffuse > 0,
+        };
     }
 }

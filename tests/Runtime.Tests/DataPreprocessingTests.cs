@@ -136,9 +136,9 @@ public sealed class DataPreprocessingTests
 
     [Theory]
     [InlineData("", "it is empty")]
-    [InlineData("imagenet", "'imagenet' is no preset; presets are raw, unit, in, up2, gray-noise25, luma-x2, luma-x3, luma-x4")]
-    [InlineData("crop=3;in", "'in' is no preset; presets are raw, unit, in, up2, gray-noise25, luma-x2, luma-x3, luma-x4")]
-    [InlineData("sdt=3", "'sdt' is unknown; known are color, resize, filter, crop, enlarge, noise, seed, scale, mean, std, upscale, layout")]
+    [InlineData("imagenet", "'imagenet' is no preset; presets are raw, unit, in, up2, gray-noise25, luma-x2, luma-x3, luma-x4, ddpm")]
+    [InlineData("crop=3;in", "'in' is no preset; presets are raw, unit, in, up2, gray-noise25, luma-x2, luma-x3, luma-x4, ddpm")]
+    [InlineData("sdt=3", "'sdt' is unknown; known are color, resize, filter, crop, enlarge, noise, seed, scale, mean, std, upscale, layout, diffuse")]
     [InlineData("std=0.2,0", "'std=0.2,0': numbers above zero with commas between them are wanted, one or one for each channel")]
     [InlineData("scale=1/0", "'scale=1/0': a number such as 25 or 1/255 is wanted")]
     [InlineData("noise=nan", "'noise=nan': a number such as 25 or 1/255 is wanted")]
@@ -181,7 +181,7 @@ public sealed class DataPreprocessingTests
 
     [Theory]
     [InlineData("3", "a preprocessing is a text or an object")]
-    [InlineData("{\"means\": 3}", "'means' is unknown; known are color, resize, filter, crop, enlarge, noise, seed, scale, mean, std, upscale, layout")]
+    [InlineData("{\"means\": 3}", "'means' is unknown; known are color, resize, filter, crop, enlarge, noise, seed, scale, mean, std, upscale, layout, diffuse")]
     public void BadJsonIsSaid(string json, string problem)
     {
         var exception = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Preprocessing>(json));

@@ -32,7 +32,8 @@ public static partial class DiagnosticCatalog
 
     /// <summary>Images cannot feed every input of the model.</summary>
     public static DiagnosticDescriptor SeveralInputs =>
-        new("DC2108", Severity.Error, "the model has {0} inputs, images can feed only one", "leave --data out: then noise is used for all of them");
+        new("DC2108", Severity.Error, "the model has {0} inputs ({1}), images can feed only one",
+            "name --preprocess ddpm for a network of images and steps of time, or leave --data out: then noise is used for all of them");
 
     /// <summary>A measure that needs what is not there.</summary>
     public static DiagnosticDescriptor MetricUnfit => new("DC2109", Severity.Error, "'{0}' cannot be measured here: {1}", "choose another --metric, or other data");

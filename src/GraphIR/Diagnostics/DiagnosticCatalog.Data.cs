@@ -148,4 +148,10 @@ public static partial class DiagnosticCatalog
     /// <summary>What is fed to a network is not what it takes.</summary>
     public static DiagnosticDescriptor InputMismatch =>
         new("DC2060", Severity.Error, "'{0}' takes {1}, not {2}", "name data of that type and size, or a preprocessing that makes it so");
+
+    /// <summary>A preprocessing that makes images and steps, for a network that takes something else.</summary>
+    public static DiagnosticDescriptor NoStepInput =>
+        new(
+            "DC2675", Severity.Error, "preprocessing '{0}' makes images and their steps of time, but the model takes {1}",
+            "wanted are an image in floating point with four axes, and 32- or 64-bit integers with one axis; name another preprocessing");
 }

@@ -16,6 +16,7 @@ internal static class BarrierReasons
         InstanceNormalization or GroupNormalization => "its statistics depend on the input",
         Softmax or MatMul => "attention, or a matrix product of computed values",
         Resize => "the map is resampled",
+        Reshape when graph.UsesOf(node.Output) is [{ Node.Op: InstanceNormalization }] => "a normalization over groups: its statistics depend on the input",
         Flatten or Reshape or Transpose or Gemm => "the feature map ends here",
         { Role: Role.Join } => "it adds a value that does not come from this chain",
         Mul when node.Inputs.All(input => input is not null && !graph.Initializers.ContainsKey(input)) => "it multiplies two computed values",

@@ -11,8 +11,7 @@ public static class ChainAnalysis
     public static ImmutableArray<LayerChain> Run(Graph graph)
     {
         var walker = new ChainWalker(graph);
-        var chains = new List<LayerChain>();
-        var claimed = new HashSet<Node>();
+        var walks = new List<ChainWalker.Walk>();
         var visited = new HashSet<(Value, Node?)>();
         var starts = new Queue<(Value Value, Node? First)>(graph.Inputs.Select(input => (input, (Node?)null)));
         while (starts.TryDequeue(out var start))
@@ -23,15 +22,21 @@ public static class ChainAnalysis
             }
 
             var walk = walker.Follow(start.Value, start.First, until: null, offset: 0);
-            if (walk.Sites is not [] && walk.Sites.All(site => site.Conv is null || !claimed.Contains(site.Conv)))
-            {
-                claimed.UnionWith(walk.Sites.SelectMany(site => site.Region.Append(site.Conv)).OfType<Node>());
-                chains.Add(new LayerChain { Input = walk.Start, Sites = [.. walk.Sites], Spans = [.. walk.Spans], End = walk.Barrier! });
-            }
-
+            walks.Add(walk);
             foreach (var next in walk.Continuations)
             {
                 starts.Enqueue(next);
+            }
+        }
+
+        // A walk may begin in the middle of another, where a value from elsewhere comes in; the longer one has the layers.
+        var (chains, claimed) = (new List<LayerChain>(), new HashSet<Node>());
+        foreach (var walk in walks.Where(walk => walk.Sites is not []).OrderByDescending(walk => walk.Sites.Count))
+        {
+            if (walk.Sites.All(site => site.Conv is null || !claimed.Contains(site.Conv)))
+            {
+                claimed.UnionWith(walk.Sites.SelectMany(site => site.Region.Append(site.Conv)).OfType<Node>());
+                chains.Add(new LayerChain { Input = walk.Start, Sites = [.. walk.Sites], Spans = [.. walk.Spans], End = walk.Barrier! });
             }
         }
 

@@ -74,6 +74,13 @@ internal sealed class ChainWalker(Graph graph)
             if (Elementwise.IsConvolution(graph, node, value))
             {
                 var tail = TailAt(node.Output, until);
+                if (sites is [] && tail.IsConditioned && until is null)
+                {
+                    // The block begins behind the activation in front of it.
+                    (position, origin) = (value, value);
+                    prefix.Clear();
+                }
+
                 sites.Add(new LayerSite
                 {
                     Index = offset + sites.Count + 1,
@@ -106,7 +113,7 @@ internal sealed class ChainWalker(Graph graph)
         Walk Stop(Barrier barrier, ImmutableArray<(Value, Node?)> next) => new(origin, sites, spans, position, barrier, next);
     }
 
-    /// <summary>Per-channel maps, then at most one activation, each with a single reader.</summary>
+    /// <summary>Per-channel maps, then what conditions the map, then at most one activation, each with a single reader.</summary>
     private Tail TailAt(Value value, Node? until)
     {
         var maps = ImmutableArray.CreateBuilder<Node>();
@@ -116,8 +123,16 @@ internal sealed class ChainWalker(Graph graph)
             value = use.Node.Output;
         }
 
-        var activation = graph.IsOutput(value) ? null : Elementwise.ActivationAt(graph, value);
-        return activation is { } nodes ? new Tail(value, nodes[^1].Output, maps.ToImmutable(), nodes) : new Tail(value, value, maps.ToImmutable(), []);
+        // Inside a residual branch a normalization is a barrier: what it divides by would have to be divided out of the shortcut, too.
+        var conditioning = until is null ? Conditioning.Behind(graph, value) : null;
+        var end = conditioning?.Nodes[^1].Output ?? value;
+        var activation = graph.IsOutput(end) ? null : Elementwise.ActivationAt(graph, end);
+        ImmutableArray<Node> nodes = [.. conditioning?.Nodes ?? [], .. activation ?? []];
+        return new Tail(value, nodes is [.., var last] ? last.Output : value, maps.ToImmutable(), nodes)
+        {
+            Shifts = conditioning?.Shifts ?? [],
+            Norm = conditioning?.Norm,
+        };
     }
 
     /// <summary>Two branches that meet in an addition: a chain of sites, and a shortcut.</summary>

@@ -8,12 +8,12 @@ namespace DepthCompress.Passes.Fitting;
 internal static class AddedActivation
 {
     /// <summary>
-    /// Whether a position can get an activation: it has none, neither in front of what follows, the chain knows one to take after, and
-    /// nobody outside reads the value.
+    /// Whether a position can get an activation: it has none, neither in front of what follows, the chain knows one to take after, nobody
+    /// outside reads the value, and no normalization is to stand there.
     /// </summary>
     internal static bool IsPossible(Graph graph, LayerChain chain, int position, EndActivation end = EndActivation.Added) =>
         position > 0 && !chain.TailAt(position).HasActivation && !graph.IsOutput(chain.ValueAt(position))
-        && (position == chain.Length || chain.Sites[position].Prefix.IsEmpty)
+        && (position == chain.Length || chain.Sites[position].Prefix.IsEmpty) && !chain.Sites.Any(site => site.Tail.IsConditioned)
         && (end is EndActivation.Relu6 || Near(chain, position) is not []);
 
     /// <summary>Behind the value where a segment ends, from now on under its name; <paramref name="linear"/> is what was there.</summary>

@@ -31,6 +31,14 @@ public static class CandidateRewriter
             case Candidate.Identity:
                 edit.Redefine(target, new Identity(), [input], chain.NodesOf(segment).AsSpan());
                 break;
+            case Candidate.Compose when realization.Carried is { } carried:
+                carried.Put(
+                    edit,
+                    edit.Define(
+                        edit.Graph.NameOf(target), realization.Convs[0].ToOperator(), Operands(edit, input, target, realization.Convs[0]),
+                        chain.NodesOf(segment).AsSpan()),
+                    target);
+                break;
             case Candidate.Compose { End: not EndActivation.Kept } compose:
                 Compose(edit, chain, compose, realization.Convs[0]);
                 break;

@@ -32,7 +32,15 @@ public static class SegmentComposer
             return (null, composed.WhyNot);
         }
 
+        var (carried, whyNotCarried) = CarriedConditioning.Of(graph, chain, candidate);
+        if (whyNotCarried is not null)
+        {
+            return (null, whyNotCarried);
+        }
+
         var element = graph.TypeOf(chain.TailOf(candidate.Segment).Linear)!.Element;
-        return (new Realization(candidate, [new FittedConv(kernel.Window, kernel.Weight.ConvertTo(element), kernel.Bias.ConvertTo(element), double.NaN) { Groups = kernel.Groups }]), null);
+        var (weight, bias) = (kernel.Weight.ConvertTo(element), kernel.Bias.ConvertTo(element));
+        var conv = new FittedConv(kernel.Window, weight, bias, double.NaN) { Groups = kernel.Groups };
+        return (new Realization(candidate, [conv]) { Carried = carried }, null);
     }
 }

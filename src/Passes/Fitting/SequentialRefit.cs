@@ -21,6 +21,7 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
     /// <summary>The compressed network with refitted weights. Its operators stay, only initializers differ.</summary>
     public Graph Run(Graph original, Graph compressed, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
+        compressed = NormRefit.Run(executor, original, compressed, calibration);
         var originalNodes = original.Nodes.ToHashSet();
         var tainted = new HashSet<Value>();
         var work = new List<Node>();

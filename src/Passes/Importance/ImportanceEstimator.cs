@@ -125,6 +125,11 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
     {
         var clock = Stopwatch.StartNew();
         var changed = CandidateRewriter.Apply(request.Graph, request.Chains, [realization]);
+        if (realization.Carried?.Norm is not null)
+        {
+            changed = NormRefit.Run(executor, request.Graph, changed, request.Calibration);
+        }
+
         var outputs = Outputs(changed, request.Chains[realization.Candidate.Chain].TailOf(realization.Candidate.Segment).Linear, cursor);
         var change = scores.Of(outputs) - scores.Original;
         var failure = double.IsFinite(change) ? null : "the result is not a number";

@@ -1,4 +1,5 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Fitting;
 using DepthCompress.Passes.Relax;
 using DepthCompress.Passes.Verification;
 
@@ -22,7 +23,7 @@ public sealed record ComposeSegments : SegmentPass
             return null;
         }
 
-        var (map, whyNot) = LinearRun.Between(graph, segment.Input, segment.Target);
+        var (map, whyNot) = LinearRun.Between(graph, segment.Input, segment.Target, outer: segment.Outer);
         if (map is null)
         {
             return whyNot;
@@ -35,15 +36,43 @@ public sealed record ComposeSegments : SegmentPass
         }
 
         var (name, element) = (graph.NameOf(segment.Target), graph.TypeOf(segment.Target)!.Element);
-        edit.Redefine(
-            segment.Target,
-            kernel.ToOperator(),
-            [
-                segment.Input,
-                edit.Initializer($"{name}.weight", kernel.Weight.ConvertTo(element)),
-                edit.Initializer($"{name}.bias", kernel.Bias.ConvertTo(element)),
-            ],
-            segment.NodesIn(graph).AsSpan());
-        return null;
+        Value?[] operands =
+        [
+            segment.Input,
+            edit.Initializer($"{name}.weight", kernel.Weight.ConvertTo(element)),
+            edit.Initializer($"{name}.bias", kernel.Bias.ConvertTo(element)),
+        ];
+        if (segment.Shifts.IsEmpty)
+        {
+            edit.Redefine(segment.Target, kernel.ToOperator(), operands, segment.NodesIn(graph).AsSpan());
+            return null;
+        }
+
+        var (shifts, whyNotCarried) = ShiftsOf(graph, segment, element);
+        if (whyNotCarried is null)
+        {
+            var conv = edit.Define(name, kernel.ToOperator(), operands, segment.NodesIn(graph).AsSpan());
+            new CarriedConditioning(shifts, null).Put(edit, conv, segment.Target);
+        }
+
+        return whyNotCarried;
+    }
+
+    /// <summary>What is added inside, behind the convolutions that follow it there.</summary>
+    private static (ImmutableArray<CarriedShift> Shifts, string? WhyNot) ShiftsOf(Graph graph, RelaxedSegment segment, ElementType element)
+    {
+        var shifts = ImmutableArray.CreateBuilder<CarriedShift>();
+        foreach (var shift in segment.Shifts)
+        {
+            var (map, whyNot) = LinearRun.Between(graph, shift.Join.Output, segment.Target, outer: segment.Outer);
+            if (map?.Compose().Kernel is not { } behind)
+            {
+                return ([], whyNot ?? map!.Compose().WhyNot);
+            }
+
+            shifts.Add(CarriedShift.Of(shift.Outer, behind, element));
+        }
+
+        return (shifts.ToImmutable(), null);
     }
 }

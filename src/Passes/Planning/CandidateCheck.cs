@@ -17,7 +17,8 @@ internal static class CandidateCheck
         Candidate.Compose compose when compose.Pruned.FirstOrDefault(
             pruned => !CanBePruned(graph, chain, compose.Segment, pruned)) is > 0 and var site =>
             $"'{chain.Sites[site - 1].Name}' cannot be the identity there",
-        Candidate.Compose { End: EndActivation.Dropped } compose when !chain.TailAt(compose.Segment.End).HasActivation =>
+        Candidate.Compose { End: EndActivation.Dropped } compose
+            when chain.TailAt(compose.Segment.End) is not { HasActivation: true, IsConditioned: false } =>
             "no activation that could be dropped stands at its end",
         Candidate.Compose { End: EndActivation.Added or EndActivation.Relu6 } compose
             when !AddedActivation.IsPossible(graph, chain, compose.Segment.End, compose.End) =>

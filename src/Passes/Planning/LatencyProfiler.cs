@@ -95,11 +95,15 @@ public sealed class LatencyProfiler(
                 continue;
             }
 
-            var (type, text) = (LocalType(candidate), CandidateText.Of(chains[candidate.Chain], candidate));
+            var text = CandidateText.Of(chains[candidate.Chain], candidate);
             entries.Add(new Entry(
                 candidate,
-                Add(pending, GraphSignature.Of(before, [type]), $"in place of {text}", () => new LatencyRequest(before, Local(candidate))),
-                Add(pending, GraphSignature.Of(after, [type]), text, () => Again(candidate))));
+                Add(
+                    pending,
+                    GraphSignature.Of(before, LocalTypes(candidate, before)),
+                    $"in place of {text}",
+                    () => new LatencyRequest(before, Local(candidate, before))),
+                Add(pending, GraphSignature.Of(after, LocalTypes(candidate, after)), text, () => Again(candidate))));
         }
 
         return entries.ToImmutable();
@@ -114,18 +118,25 @@ public sealed class LatencyProfiler(
         return realization is null ? null : CandidateContext.Of(graph, chains, candidate, realization);
     }
 
-    private LatencyRequest Again(Candidate candidate) => new(NetworksOf(candidate)!.Value.After, Local(candidate));
-
-    private ImmutableArray<Tensor> Local(Candidate candidate)
+    private LatencyRequest Again(Candidate candidate)
     {
-        var input = LocalInput(candidate);
-        return [InputTensors.Random(graph.TypeOf(input)!.Element, shapes.Of(input), 1)];
+        var after = NetworksOf(candidate)!.Value.After;
+        return new LatencyRequest(after, Local(candidate, after));
     }
 
-    private TensorType LocalType(Candidate candidate)
+    /// <summary>What a segment adds from outside is computed in its context, from the network's own inputs.</summary>
+    private IEnumerable<Tensor> OuterOf(Graph part) => part.Inputs.Skip(1).Select(outer => inputs[graph.Inputs.IndexOf(outer)]);
+
+    private ImmutableArray<Tensor> Local(Candidate candidate, Graph part)
     {
         var input = LocalInput(candidate);
-        return new TensorType(graph.TypeOf(input)!.Element, Shape.Of(shapes.Of(input)));
+        return [InputTensors.Random(graph.TypeOf(input)!.Element, shapes.Of(input), 1), .. OuterOf(part)];
+    }
+
+    private ImmutableArray<TensorType> LocalTypes(Candidate candidate, Graph part)
+    {
+        var input = LocalInput(candidate);
+        return [new TensorType(graph.TypeOf(input)!.Element, Shape.Of(shapes.Of(input))), .. OuterOf(part).Select(outer => outer.Type)];
     }
 
     private Value LocalInput(Candidate candidate)

@@ -24,7 +24,7 @@ public sealed record MovePadding : SegmentPass
     protected override string? TryRewrite(GraphEditor edit, RelaxedSegment segment)
     {
         var graph = edit.Graph;
-        var (map, whyNot) = LinearRun.Between(graph, segment.Input, segment.Target);
+        var (map, whyNot) = LinearRun.Between(graph, segment.Input, segment.Target, outer: segment.Outer);
         if (map is null)
         {
             return whyNot;
@@ -50,10 +50,11 @@ public sealed record MovePadding : SegmentPass
     {
         var none = Dims.Repeat(0, 2 * rank);
         var surplus = new Dictionary<Value, Dims> { [segment.Target] = none };
+        var outer = segment.Outer;
         foreach (var node in nodes.Reverse())
         {
             var need = NeedOf(node, surplus[node.Output]);
-            foreach (var input in DataOf(graph, node))
+            foreach (var input in DataOf(graph, node).Where(input => !outer.Contains(input)))
             {
                 surplus[input] = surplus.TryGetValue(input, out var known) ? [.. known.Zip(need, Math.Max)] : need;
             }

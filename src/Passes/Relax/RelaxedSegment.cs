@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Fitting;
 using DepthCompress.Passes.Merge;
 using DepthCompress.Passes.Planning;
 
@@ -20,6 +21,15 @@ public sealed record RelaxedSegment(
     ImmutableArray<LayerSite> Pruned,
     ImmutableArray<SkipSpan> Emptied)
 {
+    /// <summary>Outer values that are added inside.</summary>
+    public ImmutableArray<Shift> Shifts => [.. Inner.SelectMany(tail => tail.Shifts)];
+
+    /// <summary>The values of <see cref="Shifts"/>.</summary>
+    public ImmutableHashSet<Value> Outer => [.. Shifts.Select(shift => shift.Outer)];
+
+    /// <summary>A normalization inside, in place of which another comes behind; null where there is none, or one stands there already.</summary>
+    public Node? Norm { get; init; }
+
     /// <summary>The segment of a candidate.</summary>
     public static RelaxedSegment Of(LayerChain chain, Candidate.Compose candidate)
     {
@@ -31,16 +41,19 @@ public sealed record RelaxedSegment(
             end.Linear,
             [.. tails.Where(tail => tail != end)],
             [.. chain.SitesOf(segment).Where(site => candidate.Pruned.Contains(site.Index))],
-            [.. chain.SpansOf(segment).Where(span => SegmentMap.IsEmptied(span, candidate.Pruned))]);
+            [.. chain.SpansOf(segment).Where(span => SegmentMap.IsEmptied(span, candidate.Pruned))])
+        {
+            Norm = CarriedConditioning.NormToReplace(chain, segment),
+        };
     }
 
     /// <summary>The nodes between both ends, in order, in a graph that still has them.</summary>
     public ImmutableArray<Node> NodesIn(Graph graph)
     {
-        var needed = new HashSet<Value> { Target };
+        var (needed, outer) = (new HashSet<Value> { Target }, Outer);
         foreach (var node in graph.Nodes.Reverse().Where(node => node.Outputs.Any(needed.Contains)))
         {
-            needed.UnionWith(node.Inputs.OfType<Value>().Where(value => value != Input));
+            needed.UnionWith(node.Inputs.OfType<Value>().Where(value => value != Input && !outer.Contains(value)));
         }
 
         return [.. graph.Nodes.Where(node => needed.Contains(node.Output))];

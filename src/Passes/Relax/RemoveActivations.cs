@@ -23,7 +23,8 @@ public sealed record RemoveActivations : SegmentPass
     {
         foreach (var tail in segment.Inner.Where(tail => tail.HasActivation))
         {
-            edit.Replace(tail.Output, tail.Linear);
+            // What is added from outside stays where it is; merging carries it behind the convolutions.
+            edit.Replace(tail.Output, tail.Shifts is [.., var last] ? last.Join.Output : tail.Linear);
         }
 
         return null;

@@ -22,7 +22,8 @@ public static class SegmentRelaxer
         {
             var segment = RelaxedSegment.Of(chains[candidate.Chain], candidate);
             var relaxed = PipelineFor([segment]).Run(graph, context);
-            if (LinearRun.Between(relaxed, segment.Input, segment.Target).Map?.Compose().Kernel is not null)
+            if (LinearRun.Between(relaxed, segment.Input, segment.Target, outer: segment.Outer).Map?.Compose().Kernel is not null
+                && (segment.Norm is null || NewNormalization.WhyNot(relaxed, segment.Norm, segment.Target) is null))
             {
                 (graph, segment) = Ended(relaxed, chains[candidate.Chain], segment);
                 segments.Add(segment);
@@ -38,18 +39,28 @@ public static class SegmentRelaxer
         var (position, edit) = (chain.TailAt(segment.Candidate.Segment.End), graph.Edit());
         switch (segment.Candidate.End)
         {
+            case var _ when segment.Norm is { } norm:
+                var normed = segment.Target;
+                segment = segment with { Target = Again(normed) };
+                NewNormalization.Put(edit, norm, segment.Target, normed);
+                break;
             case EndActivation.Dropped:
                 edit.Redefine(position.Output, new Identity(), [position.Linear], position.Activation.AsSpan());
                 break;
             case EndActivation.Added or EndActivation.Relu6:
-                var end = graph.ProducerOf(position.Linear)!;
-                var linear = edit.Define(end.Name, end.Op, end.Inputs.AsSpan(), end);
+                var linear = Again(position.Linear);
                 AddedActivation.Put(edit, chain, segment.Candidate, linear);
                 segment = segment.Target == position.Linear ? segment with { Target = linear } : segment;
                 break;
         }
 
         return (edit.ToGraph(), segment);
+
+        Value Again(Value value)
+        {
+            var end = graph.ProducerOf(value)!;
+            return edit.Define(end.Name, end.Op, end.Inputs.AsSpan(), end);
+        }
     }
 
     /// <summary>The segments as one convolution each, and the proof that they compute what their parts did.</summary>
@@ -58,7 +69,7 @@ public static class SegmentRelaxer
         Graph trained, ImmutableArray<RelaxedSegment> segments, PassContext context)
     {
         var merged = new ComposeSegments { Segments = segments }.Apply(trained, context);
-        return (merged, [.. segments.Select(segment => Certified(trained, merged, segment))]);
+        return (merged, [.. segments.SelectMany(segment => Certified(trained, merged, segment))]);
     }
 
     private static Pipeline PipelineFor(ImmutableArray<RelaxedSegment> segments) =>
@@ -68,14 +79,17 @@ public static class SegmentRelaxer
         new MovePadding { Segments = segments },
     ];
 
-    private static MergeCertificate Certified(Graph before, Graph after, RelaxedSegment segment)
+    private static IEnumerable<MergeCertificate> Certified(Graph before, Graph after, RelaxedSegment segment)
     {
-        var (certificate, whyNot) = MergeCertificate.Of(before, after, segment.Input, segment.Target);
-        return certificate is { Holds: true, PaddingMoved: false }
-            ? certificate
-            : throw DiagnosticCatalog.MergeNotProven.Error(
-                null,
-                before.NameOf(segment.Target),
-                whyNot ?? $"an impulse response is off by {certificate!.Kernel.MaxRelativeError:0.0e+0}");
+        var name = before.NameOf(segment.Target);
+        ImmutableArray<Value> carried = segment.Shifts.IsEmpty ? [] : MergedTail.Of(after, segment.Input, segment.Target).Outer;
+        var outer = segment.Outer.Union(carried);
+        var whole = CompositionProof.Held(name, MergeCertificate.Of(before, after, segment.Input, segment.Target, outer: outer));
+        yield return !whole.PaddingMoved ? whole : throw DiagnosticCatalog.MergeNotProven.Error(null, name, "there is padding between its layers");
+        foreach (var (shift, now) in segment.Shifts.Zip(carried))
+        {
+            yield return CompositionProof.Held(name, ShiftCertificate.Of(
+                before, after, (shift.Join.Output, segment.Target), (shift.Outer, now), null, outer));
+        }
     }
 }

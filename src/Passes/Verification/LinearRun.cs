@@ -15,16 +15,21 @@ public sealed class LinearRun
     /// <summary>The value that every path to a value passes last, and how many such values there are before it.</summary>
     private readonly Dictionary<Value, (Value? Fork, int Depth)> forks = [];
 
-    private LinearRun(Graph graph, Value from, Func<Node, bool> isDropped) => (this.graph, this.from, this.isDropped) = (graph, from, isDropped);
+    private readonly ImmutableHashSet<Value> outer;
+
+    private LinearRun(Graph graph, Value from, Func<Node, bool> isDropped, ImmutableHashSet<Value> outer) =>
+        (this.graph, this.from, this.isDropped, this.outer) = (graph, from, isDropped, outer);
 
     /// <summary>The tree, or why there is none, in words for the user.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="from">The value that is read.</param>
     /// <param name="to">The value that is computed.</param>
     /// <param name="isDropped">Nodes that count as the identity: activations that a plan removes, convolutions that it prunes.</param>
-    public static (AffineMap? Map, string? WhyNot) Between(Graph graph, Value from, Value to, Func<Node, bool>? isDropped = null)
+    /// <param name="outer">Computed values whose addition is left out of account; the caller accounts for them.</param>
+    public static (AffineMap? Map, string? WhyNot) Between(
+        Graph graph, Value from, Value to, Func<Node, bool>? isDropped = null, ImmutableHashSet<Value>? outer = null)
     {
-        var run = new LinearRun(graph, from, isDropped ?? (_ => false));
+        var run = new LinearRun(graph, from, isDropped ?? (_ => false), outer ?? []);
         return run.WhyNotEnclosed(to) is { } why ? (null, why) : run.MapOf(to, from);
     }
 
@@ -35,7 +40,8 @@ public sealed class LinearRun
         forks[from] = (null, 0);
         foreach (var node in graph.Nodes.Where(needed.Contains))
         {
-            var data = node.Inputs.OfType<Value>().Where(input => !graph.Initializers.ContainsKey(input)).Distinct().ToArray();
+            var data = node.Inputs.OfType<Value>().Where(input => !graph.Initializers.ContainsKey(input) && !outer.Contains(input))
+                .Distinct().ToArray();
             if (Array.Find(data, input => !forks.ContainsKey(input)) is { } foreign)
             {
                 return $"'{node.Name}' also reads '{graph.NameOf(foreign)}'";
@@ -59,7 +65,7 @@ public sealed class LinearRun
         {
             if (value != from && graph.ProducerOf(value) is { } node && needed.Add(node))
             {
-                foreach (var input in node.Inputs.OfType<Value>())
+                foreach (var input in node.Inputs.OfType<Value>().Where(input => !outer.Contains(input)))
                 {
                     open.Push(input);
                 }
@@ -85,7 +91,7 @@ public sealed class LinearRun
         for (var value = to; value != start; value = forks[value].Fork!)
         {
             var node = graph.ProducerOf(value)!;
-            if (isDropped(node))
+            if (isDropped(node) || (node.Op is Add && node.Inputs.Any(input => input is not null && outer.Contains(input))))
             {
                 continue;
             }

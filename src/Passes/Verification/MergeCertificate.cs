@@ -22,16 +22,23 @@ public sealed record MergeCertificate(string Name, KernelCertificate Kernel, dou
     /// <param name="to">The value that is computed.</param>
     /// <param name="isDropped">Nodes of <paramref name="before"/> that the plan removes.</param>
     /// <param name="isAdded">Nodes of <paramref name="after"/> that the plan puts behind the merged kernel.</param>
+    /// <param name="outer">Values whose addition is not part of the comparison, before or after.</param>
     public static (MergeCertificate? Certificate, string? WhyNot) Of(
-        Graph before, Graph after, Value from, Value to, Func<Node, bool>? isDropped = null, Func<Node, bool>? isAdded = null)
+        Graph before,
+        Graph after,
+        Value from,
+        Value to,
+        Func<Node, bool>? isDropped = null,
+        Func<Node, bool>? isAdded = null,
+        ImmutableHashSet<Value>? outer = null)
     {
-        var (parts, whyNot) = LinearRun.Between(before, from, to, isDropped);
+        var (parts, whyNot) = LinearRun.Between(before, from, to, isDropped, outer);
         if (parts is null)
         {
             return (null, whyNot);
         }
 
-        var (merged, whyNotMerged) = LinearRun.Between(after, from, to, isAdded);
+        var (merged, whyNotMerged) = LinearRun.Between(after, from, to, isAdded, outer);
         if (merged?.Compose() is not { Kernel: { } kernel })
         {
             return (null, whyNotMerged ?? merged!.Compose().WhyNot);

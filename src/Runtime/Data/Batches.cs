@@ -78,22 +78,26 @@ public sealed class Batches : IEnumerable<Batch>
             var pixels = new float[Source.Shape.Length];
             var inputs = new float[checked(count * Shape.Length)];
             var targets = Preprocessing.HasTarget ? new float[inputs.Length] : [];
+            var steps = new long[count];
             for (var i = 0; i < count; i++)
             {
                 Source.Read(first + i, pixels);
                 var target = targets.Length == 0 ? [] : targets.AsSpan(i * Shape.Length, Shape.Length);
-                pipeline.Run(first + i, pixels, inputs.AsSpan(i * Shape.Length, Shape.Length), target);
+                steps[i] = pipeline.Run(first + i, pixels, inputs.AsSpan(i * Shape.Length, Shape.Length), target);
             }
 
             ImmutableArray<int> labels = Source.HasLabels ? [.. Enumerable.Range(first, count).Select(Source.Label)] : [];
             var axes = AxesOf(count);
-            return new(first, Tensor.Create<float>(axes, inputs), targets.Length == 0 ? null : Tensor.Create<float>(axes, targets), labels);
+            return new(first, Tensor.Create<float>(axes, inputs), targets.Length == 0 ? null : Tensor.Create<float>(axes, targets), labels)
+            {
+                Steps = Preprocessing.Diffuse > 0 ? Tensor.Create<long>([count], steps) : null,
+            };
         }
     }
 
-    /// <summary>All batches in memory, as fitting and importance want them: for networks with one input.</summary>
+    /// <summary>All batches in memory, as fitting and importance want them: images first, then steps if there are any.</summary>
     public CalibrationSet ToCalibrationSet() => new(
-        [.. this.Select(batch => new CalibrationBatch([batch.Input], batch.Labels.IsEmpty ? null : batch.Labels, batch.Target))],
+        [.. this.Select(batch => new CalibrationBatch(InputLayout.AsMade(Preprocessing).Arrange(batch.Input, batch.Steps), batch.Labels.IsEmpty ? null : batch.Labels, batch.Target))],
         $"{Source.Name}, {Source.Count} images, {Preprocessing}");
 
     public IEnumerator<Batch> GetEnumerator()

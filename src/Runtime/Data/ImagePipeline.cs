@@ -3,6 +3,7 @@ namespace DepthCompress.Runtime.Data;
 /// <summary>A <see cref="Preprocessing"/> made ready for images of one shape.</summary>
 internal sealed class ImagePipeline(Preprocessing steps, ImageShape source)
 {
+    private readonly NoiseSchedule? schedule = steps.Diffuse > 0 ? new(steps.Diffuse) : null;
     private readonly float[] tables = TablesOf(steps, steps.CleanShape(source).Channels);
 
     private delegate void Scaling<T>(int channel, ReadOnlySpan<T> plane, Span<float> scaled);
@@ -15,19 +16,28 @@ internal sealed class ImagePipeline(Preprocessing steps, ImageShape source)
     /// <summary>After color, resize and crop.</summary>
     public ImageShape CleanShape { get; } = steps.CleanShape(source);
 
-    /// <summary>Writes what a network sees of one image and, unless <paramref name="target"/> is empty, what it should answer.</summary>
-    public void Run(int index, ReadOnlySpan<float> pixels, Span<float> input, Span<float> target) =>
+    /// <summary>
+    /// Writes what a network sees of one image and, unless <paramref name="target"/> is empty, what it should answer. The step of time, 0 without.
+    /// </summary>
+    public int Run(int index, ReadOnlySpan<float> pixels, Span<float> input, Span<float> target) =>
         FinishBoth(Clean(pixels), SeededRandom.Of(steps.Seed, index, 0x6a055), input, target);
 
-    /// <summary>From an image of the clean shape; the noise comes from <paramref name="random"/>.</summary>
-    public void FinishBoth(float[] clean, SeededRandom random, Span<float> input, Span<float> target)
+    /// <summary>From an image of the clean shape; the noise comes from <paramref name="random"/>. Answers the step of time, 0 without.</summary>
+    public int FinishBoth(float[] clean, SeededRandom random, Span<float> input, Span<float> target)
     {
+        if (schedule is not null)
+        {
+            Finish(AddNoise(Degrade(clean), random), input);
+            return schedule.Apply(random, input, target);
+        }
+
         if (!target.IsEmpty)
         {
             Finish(clean, target);
         }
 
         Finish(AddNoise(Degrade(clean), random), input);
+        return 0;
     }
 
     /// <summary>The same for an image of bytes that is not degraded, much faster.</summary>

@@ -5,7 +5,7 @@ namespace DepthCompress.Runtime.Data;
 
 /// <summary>
 /// What is done to an image before a network sees it, in this order: color, resize, crop, degrade (enlarge or noise), scale, mean
-/// and standard deviation, upscale, layout. Two are equal where they are written alike.
+/// and standard deviation, upscale, layout, diffuse. Two are equal where they are written alike.
 /// </summary>
 [JsonConverter(typeof(PreprocessingJsonConverter))]
 public sealed record Preprocessing
@@ -31,7 +31,7 @@ public sealed record Preprocessing
     /// <summary>Standard deviation of Gaussian noise, on the scale of the source's pixels; the clean image is the target.</summary>
     public double Noise { get; init; }
 
-    /// <summary>Of the noise. An image's noise depends on this and on its number, not on the batches.</summary>
+    /// <summary>Of noise and steps. An image's noise depends on this and on its number, not on the batches.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>What pixels are multiplied by before the mean is taken off.</summary>
@@ -48,9 +48,15 @@ public sealed record Preprocessing
 
     public PixelLayout Layout { get; init; }
 
-    /// <summary>Whether there is a clean image to compare a network's output with.</summary>
+    /// <summary>
+    /// Above 0: noise of a random one of so many steps of denoising diffusion is mixed into the image, which is then from -1 to 1; the noise
+    /// is the target, and the step a second input.
+    /// </summary>
+    public int Diffuse { get; init; }
+
+    /// <summary>Whether there is a clean image, or noise, to compare a network's output with.</summary>
     [JsonIgnore]
-    public bool HasTarget => Enlarge > 1 || Noise > 0;
+    public bool HasTarget => Enlarge > 1 || Noise > 0 || Diffuse > 0;
 
     /// <summary>How many pixels at each border such a comparison leaves out, by the custom of super-resolution.</summary>
     [JsonIgnore]

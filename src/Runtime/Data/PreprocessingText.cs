@@ -8,7 +8,7 @@ namespace DepthCompress.Runtime.Data;
 public static class PreprocessingText
 {
     private const int MostPixels = 16384;
-    private const string Keys = "color, resize, filter, crop, enlarge, noise, seed, scale, mean, std, upscale, layout";
+    private const string Keys = "color, resize, filter, crop, enlarge, noise, seed, scale, mean, std, upscale, layout, diffuse";
 
     /// <summary>The presets: name and meaning.</summary>
     public static ImmutableArray<KeyValuePair<string, Preprocessing>> Presets { get; } =
@@ -21,6 +21,7 @@ public static class PreprocessingText
         new("luma-x2", new() { Color = ColorMode.Luma, Scale = 1.0 / 255, Enlarge = 2 }),
         new("luma-x3", new() { Color = ColorMode.Luma, Scale = 1.0 / 255, Enlarge = 3 }),
         new("luma-x4", new() { Color = ColorMode.Luma, Scale = 1.0 / 255, Enlarge = 4 }),
+        new("ddpm", new() { Scale = 1 / 127.5, Mean = [1], Diffuse = 1000 }),
     ];
 
     /// <summary>Reads the text; otherwise says in words what is wrong with it.</summary>
@@ -72,12 +73,13 @@ public static class PreprocessingText
         Add(value.Crop.Count > 0, "crop", string.Join('x', value.Crop));
         Add(value.Enlarge != 1, "enlarge", Invariant(value.Enlarge));
         Add(value.Noise > 0, "noise", Invariant(value.Noise));
-        Add(value.Noise > 0 && value.Seed != 1, "seed", Invariant(value.Seed));
+        Add((value.Noise > 0 || value.Diffuse > 0) && value.Seed != 1, "seed", Invariant(value.Seed));
         Add(value.Scale != 1, "scale", Fraction(value.Scale));
         Add(!value.Mean.IsEmpty, "mean", string.Join(',', value.Mean.Select(mean => Invariant(mean))));
         Add(!value.Std.IsEmpty, "std", string.Join(',', value.Std.Select(std => Invariant(std))));
         Add(value.Upscale != 1, "upscale", Invariant(value.Upscale));
         Add(value.Layout != PixelLayout.Nchw, "layout", value.Layout.ToString().ToLowerInvariant());
+        Add(value.Diffuse > 0, "diffuse", Invariant(value.Diffuse));
         return parts.Count == 0 ? "scale=1" : string.Join(';', parts);
 
         void Add(bool isSaid, string key, string text)
@@ -101,6 +103,7 @@ public static class PreprocessingText
         "enlarge" when Whole(text, 1, 16) is { } factor => value with { Enlarge = factor },
         "upscale" when Whole(text, 1, 64) is { } factor => value with { Upscale = factor },
         "seed" when Whole(text, 0, int.MaxValue) is { } seed => value with { Seed = seed },
+        "diffuse" when Whole(text, 0, MostPixels) is { } steps => value with { Diffuse = steps },
         "noise" when Number(text) is { } noise and >= 0 => value with { Noise = noise },
         "scale" when Number(text) is { } scale && scale != 0 => value with { Scale = scale },
         "mean" when Numbers(text) is { } means => value with { Mean = means },
@@ -116,6 +119,7 @@ public static class PreprocessingText
         "resize" or "crop" => $"'{part}': a size such as 224 or 224x224 is wanted, at most {MostPixels}",
         "enlarge" => $"'{part}': a factor from 1 to 16 is wanted",
         "upscale" => $"'{part}': a factor from 1 to 64 is wanted",
+        "diffuse" => $"'{part}': a number of steps such as 1000 is wanted, at most {MostPixels}",
         "seed" => $"'{part}': a whole number is wanted",
         "noise" or "scale" => $"'{part}': a number such as 25 or 1/255 is wanted",
         "mean" => $"'{part}': numbers with commas between them are wanted, one or one for each channel",

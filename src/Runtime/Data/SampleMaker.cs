@@ -16,8 +16,10 @@ internal sealed class SampleMaker
         images = new(source, prepare, mostMemory);
     }
 
-    /// <summary>Writes what a network sees of one image and, unless <paramref name="target"/> is empty, what it should answer.</summary>
-    public void Make(int index, SeededRandom random, Span<float> input, Span<float> target)
+    /// <summary>
+    /// Writes what a network sees of one image and, unless <paramref name="target"/> is empty, what it should answer. The step of time, 0 without.
+    /// </summary>
+    public int Make(int index, SeededRandom random, Span<float> input, Span<float> target)
     {
         var image = augmentation.Zoom < 1 ? Zoomed(images[index], random) : images[index];
         var (down, right) = (Shift(random), Shift(random));
@@ -26,12 +28,11 @@ internal sealed class SampleMaker
         {
             var moved = Moved(bytes, down, right, isMirrored);
             pipeline.Finish(moved, input);
+            return 0;
         }
-        else
-        {
-            var floats = image as float[] ?? [.. ((byte[])image).Select(pixel => (float)pixel)];
-            pipeline.FinishBoth(Moved(floats, down, right, isMirrored), random, input, target);
-        }
+
+        var floats = image as float[] ?? [.. ((byte[])image).Select(pixel => (float)pixel)];
+        return pipeline.FinishBoth(Moved(floats, down, right, isMirrored), random, input, target);
     }
 
     private int Shift(SeededRandom random) =>

@@ -16,11 +16,12 @@ public sealed class TrainingStream : ITrainingData
     private readonly ImagePipeline pipeline;
     private readonly SampleMaker maker;
     private readonly int[] labels;
+    private readonly InputLayout layout;
     private (int Seed, long Epoch, int[] Places)? order;
 
-    private TrainingStream(IImageSource source, Preprocessing preprocessing, Augmentation augmentation)
+    private TrainingStream(IImageSource source, Preprocessing preprocessing, Augmentation augmentation, InputLayout layout)
     {
-        (this.source, this.preprocessing) = (source, preprocessing);
+        (this.source, this.preprocessing, this.layout) = (source, preprocessing, layout);
         pipeline = new(preprocessing, source.Shape);
         maker = new(source, pipeline, augmentation, MostMemory);
         labels = source.HasLabels ? [.. Enumerable.Range(0, source.Count).Select(source.Label)] : [];
@@ -36,11 +37,15 @@ public sealed class TrainingStream : ITrainingData
     /// <summary>Channels, height and width of what the network sees.</summary>
     public ImageShape Shape => pipeline.Output;
 
+    /// <param name="source">The images.</param>
+    /// <param name="preprocessing">What is done to them.</param>
+    /// <param name="augmentation">What is done to them before, at random.</param>
+    /// <param name="layout">The inputs of the network; null for images first.</param>
     /// <exception cref="DiagnosticException">DC2021: the preprocessing does not suit the images.</exception>
-    public static TrainingStream Open(IImageSource source, Preprocessing preprocessing, Augmentation augmentation) =>
+    public static TrainingStream Open(IImageSource source, Preprocessing preprocessing, Augmentation augmentation, InputLayout? layout = null) =>
         preprocessing.WhyNot(source.Shape) is { } problem
             ? throw DiagnosticCatalog.PreprocessingUnfit.Error(source.Name, preprocessing, source.Shape, problem)
-            : new(source, preprocessing, augmentation);
+            : new(source, preprocessing, augmentation, layout ?? InputLayout.AsMade(preprocessing));
 
     /// <inheritdoc/>
     public IEnumerable<CalibrationBatch> From(long step, int size, int seed, CancellationToken cancellation = default)
@@ -58,16 +63,17 @@ public sealed class TrainingStream : ITrainingData
         var places = Order(seed, step / inEpoch).AsSpan((int)(step % inEpoch) * size, size);
         var inputs = new float[checked(size * Shape.Length)];
         var targets = preprocessing.HasTarget ? new float[inputs.Length] : [];
+        var steps = new long[size];
         for (var i = 0; i < size; i++)
         {
             var random = SeededRandom.Of(seed, (int)step, (int)(step >> 32), i, 0xa06);
             var target = targets.Length == 0 ? [] : targets.AsSpan(i * Shape.Length, Shape.Length);
-            maker.Make(places[i], random, inputs.AsSpan(i * Shape.Length, Shape.Length), target);
+            steps[i] = maker.Make(places[i], random, inputs.AsSpan(i * Shape.Length, Shape.Length), target);
         }
 
         var axes = preprocessing.AxesOf(size, Shape);
         return new(
-            [Tensor.Create<float>(axes, inputs)],
+            layout.Arrange(Tensor.Create<float>(axes, inputs), Tensor.Create<long>([size], steps)),
             labels.Length == 0 ? null : LabelsOf(places),
             targets.Length == 0 ? null : Tensor.Create<float>(axes, targets));
     }

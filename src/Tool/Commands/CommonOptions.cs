@@ -95,7 +95,7 @@ internal sealed class CommonOptions
             $"images to tune and to judge by, which are kept apart: {Runtime.Data.DataSources.Forms}");
         testData = Text(OptionGroups.Images, "--test-data", "SOURCE", "images to judge by, instead of a part of --data");
         preprocess = Text(OptionGroups.Images, "--preprocess", "TEXT",
-            "how images become inputs: a preset (raw, unit, in, up2, gray-noise25, luma-x2 ...) or key=value pairs with ';' between");
+            "how images become inputs: a preset (raw, unit, in, up2, gray-noise25, luma-x2, ddpm ...) or key=value pairs with ';' between");
         calibrationCount = Text(OptionGroups.Tuning, "--calibration-count", "N",
             $"samples that candidates are solved for on [default: {defaults.CalibrationCount}]");
         refitCount = Text(OptionGroups.Tuning, "--refit-count", "N",

@@ -178,9 +178,16 @@ internal sealed class InspectCommand : Verb
     private static long CostOf(Graph graph, LayerSite site) =>
         site.Region.Append(site.Conv).OfType<Node>().Sum(node => NetworkCost.MultiplyAccumulates(graph, node));
 
-    private static string ActivationOf(LayerSite site) => string.Join('+', site.Tail.Activation.Select(node => node.Op.OpType));
+    private static string ActivationOf(LayerSite site) => !site.Tail.IsConditioned ? NamesOf(site.Tail.Activation) : string.Join(
+        ", ", [.. site.Tail.Shifts.Select(shift => $"adds {shift.Outer.Hint}"), .. site.Tail.Norm is { } norm ? new[] { norm.Op.OpType } : [], EndOf(site.Tail)]);
+
+    /// <summary>The activation alone, behind what conditions the map.</summary>
+    private static string EndOf(Tail tail) => NamesOf(
+        [.. tail.Activation.Where(node => node.Op.Role is Role.Activation || (node.Op is Mul && tail.Activation[^1] == node && tail.Activation[^2].Op.Role is Role.Activation))]);
+
+    private static string NamesOf(ImmutableArray<Node> nodes) => string.Join('+', nodes.Select(node => node.Op.OpType));
 
     private static string SkipsAt(LayerChain chain, LayerSite site) => string.Join(", ", chain.Spans.Where(span => span.End == site.Index)
         .Select(span =>
-            $"{span.Shortcut.ToString().ToLowerInvariant()} from {span.Start}{(span.Tail.HasActivation ? $", {string.Join('+', span.Tail.Activation.Select(node => node.Op.OpType))}" : "")}"));
+            $"{span.Shortcut.ToString().ToLowerInvariant()} from {span.Start}{(span.Tail.HasActivation ? $", {NamesOf(span.Tail.Activation)}" : "")}"));
 }

@@ -26,6 +26,9 @@ internal sealed class MetricChoice
         hasTarget = sample.Target is { } target && target.Shape == answers[0].Shape;
     }
 
+    /// <summary>Whether what is to be predicted is the noise of a diffusion; networks are then compared by their outputs.</summary>
+    internal bool IsNoise { get; init; }
+
     /// <summary>Whether the first output holds one score for each class.</summary>
     internal bool IsClassifier => isClassifier;
 
@@ -56,6 +59,7 @@ internal sealed class MetricChoice
     internal ImmutableArray<IQualityMetric> Reported =>
         hasLabels ? [new AccuracyMetric(), new AgreementMetric()]
         : isClassifier ? [new AgreementMetric(), new CosineMetric()]
+        : IsNoise ? [MseMetric.RelativeTo(answers), new CosineMetric()]
         : hasTarget ? [new PsnrMetric(border), new CosineMetric()]
         : [new CosineMetric()];
 

@@ -33,7 +33,7 @@ internal sealed record TrainingImages(ITrainingData Data, CalibrationSet? Valida
 
         var images = new ModelImages(model.Graph, settings);
         var looked = images.Batch(split.Training);
-        var data = TrainingStream.Open(split.Training, images.Preprocessing, training.Augmentation());
+        var data = TrainingStream.Open(split.Training, images.Preprocessing, training.Augmentation(), images.Layout);
         var choice = images.ChooseMetrics(executor, images.Stream(looked));
         var validation = split.Validation is null || choice.OfTraining is null ? null : images.Set(images.Batch(split.Validation));
         return new(data, validation, choice);

@@ -75,7 +75,7 @@ internal sealed class TwoStageChain
     internal Candidate PieceOf(Segment segment, bool isActive) => CandidateOf(
         segment,
         isActive && Linear.Contains(segment.End) ? EndActivation.Added
-        : !isActive && chain.TailAt(segment.End).HasActivation ? EndActivation.Dropped
+        : !isActive && chain.TailAt(segment.End) is { HasActivation: true, IsConditioned: false } ? EndActivation.Dropped
 
         // A position without activation that cannot get one counts as active, since nothing can be done there.
         : EndActivation.Kept);
