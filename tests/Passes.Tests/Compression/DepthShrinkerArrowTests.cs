@@ -82,7 +82,11 @@ public sealed class DepthShrinkerArrowTests
                 Calibration = data.Refit,
                 Options = new()
                 {
-                    Budget = new TrainingBudget.Steps(6), Recipe = Recipe, Keep = new(keep, 0), LatencyWeight = weight, HasSingleGates = single,
+                    Budget = new TrainingBudget.Steps(6),
+                    Recipe = Recipe,
+                    Keep = new(keep, 0),
+                    LatencyWeight = weight,
+                    HasSingleGates = single,
                 },
             }),
         };
@@ -91,7 +95,12 @@ public sealed class DepthShrinkerArrowTests
 
     private static TrainingRecipe Recipe(long steps) => new()
     {
-        Steps = steps, BatchSize = 4, Threads = 1, ClipNorm = 1, Schedule = new() { Peak = 0.01 }, Device = TrainingDevice.Cpu,
+        Steps = steps,
+        BatchSize = 4,
+        Threads = 1,
+        ClipNorm = 1,
+        Schedule = new() { Peak = 0.01 },
+        Device = TrainingDevice.Cpu,
     };
 
     private static CalibrationSet Labeled(CalibrationSet set) => set with

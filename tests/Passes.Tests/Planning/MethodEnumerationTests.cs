@@ -168,7 +168,11 @@ public sealed class MethodEnumerationTests
     }
 
     private static Graph Build(string network, double width) => Pipelines.Optimize.Run(
-        NetworkZoo.Find(network).Build(new ZooOptions { Width = width, Input = network.StartsWith("ddpm", StringComparison.Ordinal)
-            ? null : new ImageShape(3, 64, 64) }),
+        NetworkZoo.Find(network).Build(new ZooOptions
+        {
+            Width = width,
+            Input = network.StartsWith("ddpm", StringComparison.Ordinal)
+            ? null : new ImageShape(3, 64, 64)
+        }),
         new PassContext(new DiagnosticSink()));
 }

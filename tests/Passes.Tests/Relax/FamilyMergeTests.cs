@@ -79,7 +79,12 @@ public sealed class FamilyMergeTests
         "resnet, basic blocks" => new ResidualNetwork { Width = 4, Blocks = 2, Input = new(3, 16, 16), Weights = InitialWeights.Varied }.Build(),
         "resnet, bottlenecks" => new LargeResidualNetwork
         {
-            Width = 4, Blocks = [2, 1, 2, 1], IsBottleneck = true, Classes = 5, Input = new(3, 32, 32), Weights = InitialWeights.Varied,
+            Width = 4,
+            Blocks = [2, 1, 2, 1],
+            IsBottleneck = true,
+            Classes = 5,
+            Input = new(3, 32, 32),
+            Weights = InitialWeights.Varied,
         }.Build(),
         "mobilenetv2" => new MobileNetwork { Width = 0.15, Classes = 5, Features = 24, Input = new(3, 16, 16), IsForSmallImages = true, Weights = InitialWeights.Varied }.Build(),
         "vgg" => new VggNetwork { Widths = [4, 6, 8], Depths = [2, 3, 3], Hidden = [], Classes = 5, Input = new(3, 16, 16), HasNorms = true, Weights = InitialWeights.Varied }.Build(),

@@ -11,7 +11,12 @@ public sealed class GateRunTests : IDisposable
 
     private static readonly TrainingRecipe Recipe = new()
     {
-        Steps = Steps, BatchSize = 8, Schedule = new() { Peak = 0.03 }, ClipNorm = 5, Threads = 1, ValidateEvery = 2,
+        Steps = Steps,
+        BatchSize = 8,
+        Schedule = new() { Peak = 0.03 },
+        ClipNorm = 5,
+        Threads = 1,
+        ValidateEvery = 2,
     };
 
     private readonly DataFolder folder = new();
