@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace DepthCompress.Report;
@@ -10,16 +9,7 @@ public static class ComparisonJson
     public const string Schema = "depthcompress/comparison/1";
 
     /// <summary>The whole text, indented.</summary>
-    public static string Format(ComparisonReport report)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, JsonReport.Indented))
-        {
-            Write(report, json);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
-    }
+    public static string Format(ComparisonReport report) => JsonReport.TextOf(json => Write(report, json));
 
     /// <summary>Writes one object.</summary>
     public static void Write(ComparisonReport report, Utf8JsonWriter json)

@@ -13,12 +13,15 @@ public static class JsonReport
     public const string Schema = "depthcompress/result/1";
 
     /// <summary>The whole text, indented.</summary>
-    public static string Format(CompressionReport report)
+    public static string Format(CompressionReport report) => TextOf(json => Write(report, json));
+
+    /// <summary>What is written, indented, with a final line end.</summary>
+    internal static string TextOf(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Indented))
         {
-            Write(report, json);
+            write(json);
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
