@@ -16,7 +16,7 @@ public static class JsonReport
     public static string Format(CompressionReport report) => TextOf(json => Write(report, json));
 
     /// <summary>What is written, indented, with a final line end.</summary>
-    internal static string TextOf(Action<Utf8JsonWriter> write)
+    public static string TextOf(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Indented))

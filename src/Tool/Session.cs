@@ -43,16 +43,7 @@ internal sealed class Session(TextWriter output, TextWriter error, Surroundings 
     }
 
     /// <summary>Writes the one JSON object of a run.</summary>
-    public void WriteJson(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, JsonReport.Indented))
-        {
-            write(json);
-        }
-
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
-    }
+    public void WriteJson(Action<Utf8JsonWriter> write) => output.Write(JsonReport.TextOf(write));
 
     /// <summary>Tells the findings that nobody was told yet: warnings always, the rest when it is wanted.</summary>
     public void TellDiagnostics()
