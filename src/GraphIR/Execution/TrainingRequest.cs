@@ -21,6 +21,15 @@ public sealed record TrainingRequest
     /// <summary>Activations that learn whether they are needed; null for none.</summary>
     public ActivationGates? Gates { get; init; }
 
+    /// <summary>Filters that learn groups; null for none.</summary>
+    public GroupLearning? Groups { get; init; }
+
+    /// <summary>Factors that become binary; null for none.</summary>
+    public FactorLearning? Factors { get; init; }
+
+    /// <summary>Initializers of which parts stay zero: for each a tensor of its shape that is 0 there and 1 elsewhere.</summary>
+    public IReadOnlyDictionary<Value, Tensor> Masks { get; init; } = ImmutableDictionary<Value, Tensor>.Empty;
+
     /// <summary>The file that keeps the state of the run; an existing one of the same run is resumed. Null for none.</summary>
     public string? Checkpoint { get; init; }
 }

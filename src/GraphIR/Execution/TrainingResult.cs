@@ -16,6 +16,12 @@ public sealed record TrainingResult(
     /// <summary>What the gates learned, where there were some.</summary>
     public GateScores? Gates { get; init; }
 
+    /// <summary>The logits of the layers that learned groups, in their order, float64, of shape (groups, filters); empty where none did.</summary>
+    public ImmutableArray<Tensor> GroupLogits { get; init; } = [];
+
+    /// <summary>The factors that were learned, in their order, float64; empty where there were none.</summary>
+    public ImmutableArray<Tensor> Factors { get; init; } = [];
+
     /// <summary>Over the steps of this process, validation and checkpoints apart; 0 where it had none to do.</summary>
     public double SamplesPerSecond { get; init; }
 
