@@ -16,7 +16,8 @@ internal static class TorchNormalizations
         // ONNX says what stays of the old statistics, in single precision (0.9 is stored as 0.899999976); torch, what is taken of the new.
         var taken = Math.Round(1.0 - norm.Momentum, 6);
         var isOwn = node.Inputs[3..5].All(value => value is not null && TorchParameters.RoleOf(graph, value) is ParameterRole.Statistic);
-        return Call(x => F.batch_norm(x[0], x[3], x[4], x[1], x[2], isOwn && x.IsBatch, taken, norm.Epsilon));
+        return Call(x => F.batch_norm(
+            x[0], x[3], x[4], x[1], x[2], isOwn && x.IsBatch, x.UpdatesStatistics ? taken : 0, norm.Epsilon));
     }
 
     /// <summary>Over the last axes, from a stated one on.</summary>

@@ -12,7 +12,10 @@ internal readonly ref struct TorchOperands(ReadOnlySpan<Tensor?> tensors, TorchP
     internal int Count => tensors.Length;
 
     /// <summary>Whether normalization goes by the batch.</summary>
-    internal bool IsBatch => mode is NormalizationMode.Batch;
+    internal bool IsBatch => mode is not NormalizationMode.Kept;
+
+    /// <summary>Whether running statistics take in those of the batch.</summary>
+    internal bool UpdatesStatistics => mode is NormalizationMode.Batch;
 
     /// <summary>What floating numbers of single precision and below are computed in.</summary>
     internal torch.ScalarType Floating => parameters.Floating;

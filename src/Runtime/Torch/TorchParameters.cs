@@ -100,14 +100,16 @@ internal sealed class TorchParameters : IDisposable
     }
 
     /// <summary>The graph with the present weights and statistics, in the element types it had; everything else is the same object.</summary>
-    internal Graph WriteBack(Graph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="others">Further initializers that have changed.</param>
+    internal Graph WriteBack(Graph graph, params IEnumerable<Value> others)
     {
         var replaced = new Dictionary<Value, Tensor>();
-        foreach (var parameter in Weights.Concat(Statistics))
+        foreach (var value in Weights.Concat(Statistics).Select(parameter => parameter.Value).Concat(others))
         {
-            if (graph.Initializers.TryGetValue(parameter.Value, out var old))
+            if (graph.Initializers.TryGetValue(value, out var old))
             {
-                replaced[parameter.Value] = TorchTensors.FromTorch(parameter.Tensor, old.Element);
+                replaced[value] = TorchTensors.FromTorch(tensors[value], old.Element);
             }
         }
 

@@ -5,7 +5,7 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace DepthCompress.Runtime.Training;
 
 /// <summary>The scores of gated units while they learn, and the choice that goes by them (DepthShrinker, ICML'22, section 2).</summary>
-internal sealed class LearnedGates
+internal sealed class LearnedGates : IStepLearner
 {
     private readonly ActivationGates gates;
     private readonly torch.Device device;
@@ -30,6 +30,9 @@ internal sealed class LearnedGates
     /// <summary>The scores as the update takes them.</summary>
     public TrainedWeight Weight { get; }
 
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, TorchTensor Tensor)> State => [("gates", Scores)];
+
     /// <summary>The choice, and how it changed.</summary>
     public GateMemory Memory { get; set; }
 
@@ -42,6 +45,22 @@ internal sealed class LearnedGates
         var kept = Enumerable.Range(0, scores.Count).OrderBy(unit => scores[unit]).Take(keep ?? scores.Count).ToHashSet();
         return [.. Enumerable.Range(0, scores.Count).Select(kept.Contains)];
     }
+
+    /// <inheritdoc/>
+    public void BeginStep(long step, long steps) => Choose(step, steps);
+
+    /// <summary>Brings scores back to where they have a gradient.</summary>
+    public void EndStep(LearningStep step)
+    {
+        if (gates.Projects)
+        {
+            using var withoutGradients = torch.no_grad();
+            Scores.clamp_(0, 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public TrainingResult AddTo(TrainingResult result) => result with { Gates = new([.. Numbers()], Memory.Kept, Memory.Flips) };
 
     /// <summary>Chooses anew.</summary>
     /// <param name="step">The step that begins, or the number of steps behind the last.</param>
@@ -79,19 +98,6 @@ internal sealed class LearnedGates
     public TorchTensor? Penalty() => gates.LatencyWeight == 0 ? null
         : gates.ProtectsExpensive ? Scores.mul(savings).sum().mul(gates.LatencyWeight)
         : savings.sub(Scores.clamp(0, 1).mul(savings)).sum().mul(gates.LatencyWeight);
-
-    /// <summary>Brings scores back to where they have a gradient.</summary>
-    public void Project()
-    {
-        if (gates.Projects)
-        {
-            using var withoutGradients = torch.no_grad();
-            Scores.clamp_(0, 1);
-        }
-    }
-
-    /// <summary>As the run ends.</summary>
-    public GateScores Result() => new([.. Numbers()], Memory.Kept, Memory.Flips);
 
     private double[] Numbers() => Torch.TorchTensors.Numbers(Scores);
 

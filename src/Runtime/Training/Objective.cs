@@ -37,8 +37,13 @@ internal sealed class Objective
     private double HardWeight => 1 - (request.Teacher?.Weight ?? 0);
 
     /// <summary>The loss of one step, a scalar that gradients can be taken of.</summary>
+    /// <param name="parameters">The weights.</param>
+    /// <param name="batch">The samples.</param>
+    /// <param name="step">From 0; samples are mixed by it.</param>
+    /// <param name="gates">Where there are some.</param>
+    /// <param name="isAgain">Whether running statistics have had this batch already.</param>
     /// <exception cref="DiagnosticException">The samples do not suit the network or the recipe.</exception>
-    public torch.Tensor Loss(TorchParameters parameters, CalibrationBatch batch, long step, LearnedGates? gates = null)
+    public torch.Tensor Loss(TorchParameters parameters, CalibrationBatch batch, long step, LearnedGates? gates = null, bool isAgain = false)
     {
         if (batch.Inputs.Length != graph.Inputs.Length)
         {
@@ -47,7 +52,7 @@ internal sealed class Objective
 
         var mixing = Recipe.Mixup > 0 ? Mixing.Of(Recipe.Seed, step, batch.Count, Recipe.Mixup) : null;
         var inputs = batch.Inputs.Select(input => Mixed(input, mixing)).ToArray();
-        var mode = Recipe.FreezeStatistics ? NormalizationMode.Kept : NormalizationMode.Batch;
+        var mode = Recipe.FreezeStatistics ? NormalizationMode.Kept : isAgain ? NormalizationMode.BatchAgain : NormalizationMode.Batch;
         var used = Recipe.MixedPrecision ? parameters.InHalf(graph) : parameters;
         var answers = HalfPrecision.Widened(student.Run(used, inputs, mode, gates?.Straight() ?? []));
         var terms = new List<torch.Tensor>();

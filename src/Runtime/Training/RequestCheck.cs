@@ -6,10 +6,10 @@ namespace DepthCompress.Runtime.Training;
 internal static class RequestCheck
 {
     /// <exception cref="DiagnosticException">One does not.</exception>
-    public static void Check(TrainingRequest request)
+    public static void Check(Graph graph, TrainingRequest request)
     {
         var recipe = request.Recipe;
-        if (Problems(request).FirstOrDefault(problem => !problem.IsFine) is { Option: not null } wrong)
+        if (Problems(request).Concat(WidthCheck.Problems(graph, request)).FirstOrDefault(problem => !problem.IsFine) is { Option: not null } wrong)
         {
             throw DiagnosticCatalog.BadTrainingOption.Error(null, wrong.Option, wrong.Rule);
         }

@@ -12,6 +12,15 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
     /// <summary>The gates; empty where there are none.</summary>
     public string Gates { get; init; } = "";
 
+    /// <summary>The groups; empty where there are none.</summary>
+    public string Groups { get; init; } = "";
+
+    /// <summary>The factors; empty where there are none.</summary>
+    public string Factors { get; init; } = "";
+
+    /// <summary>The masks; empty where there are none.</summary>
+    public string Masks { get; init; } = "";
+
     private static readonly JsonSerializerOptions WithTuples = new() { IncludeFields = true };
 
     public static RunIdentity Of(Graph graph, TrainingRequest request) => new(
@@ -22,6 +31,9 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
         Digest(hash => Add(hash, $"{request.Metric?.Name} on {request.Validation?.Name}")))
     {
         Gates = request.Gates is { } gates ? Digest(hash => Add(hash, graph, gates)) : "",
+        Groups = request.Groups is { } groups ? Digest(hash => Add(hash, graph, groups)) : "",
+        Factors = request.Factors is { } factors ? Digest(hash => Add(hash, graph, factors)) : "",
+        Masks = request.Masks.Count > 0 ? Digest(hash => Add(hash, graph, request.Masks)) : "",
     };
 
     /// <summary>The parts in which two runs differ, in words; empty for the same run.</summary>
@@ -33,6 +45,9 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
         (Teacher == other.Teacher, "the teacher"),
         (Validation == other.Validation, "the validation"),
         (Gates == other.Gates, "the gates"),
+        (Groups == other.Groups, "the groups"),
+        (Factors == other.Factors, "the factors"),
+        (Masks == other.Masks, "the masks"),
     }.Where(part => !part.Item1).Select(part => part.Item2));
 
     /// <summary>All of the recipe but what says where and how often, not what.</summary>
@@ -51,6 +66,38 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
         {
             Add(hash, string.Create(CultureInfo.InvariantCulture, $"{unit.Name} {unit.Saving:R} {unit.GradientScale:R}"));
             Add(hash, string.Join(' ', unit.Sites.Select(site => $"{graph.NameOf(site.Linear)}={graph.NameOf(site.Output)}")));
+        }
+    }
+
+    private static void Add(IncrementalHash hash, Graph graph, GroupLearning groups)
+    {
+        Add(hash, string.Create(CultureInfo.InvariantCulture,
+            $"{groups.Groups} {groups.Strength:R} {groups.Temperature:R} {groups.LogitRate:R} {groups.UpdateEvery} {groups.FrozenPart:R} "));
+        Add(hash, $"{groups.AsReleased}");
+        foreach (var layer in groups.Layers)
+        {
+            var norm = layer.Norm is null ? "" : string.Create(CultureInfo.InvariantCulture,
+                $" {graph.NameOf(layer.Norm.Scale)} {graph.NameOf(layer.Norm.Variance)} {layer.Norm.Epsilon:R}");
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"{graph.NameOf(layer.Weight)} {layer.Scale:R}{norm}"));
+        }
+    }
+
+    private static void Add(IncrementalHash hash, Graph graph, FactorLearning factors)
+    {
+        Add(hash, string.Create(CultureInfo.InvariantCulture,
+            $"{factors.Tradeoff:R} {factors.FirstPenalty:R} {factors.LastPenalty:R} {factors.Growth:R} {factors.Rate:R}"));
+        foreach (var factor in factors.Factors)
+        {
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"{graph.NameOf(factor.Factor)} {factor.Keep}"));
+        }
+    }
+
+    private static void Add(IncrementalHash hash, Graph graph, IReadOnlyDictionary<Value, Tensor> masks)
+    {
+        foreach (var (name, mask) in masks.Select(pair => (graph.NameOf(pair.Key), pair.Value)).OrderBy(pair => pair.Item1, StringComparer.Ordinal))
+        {
+            Add(hash, $"{name} {mask.Type}");
+            hash.AppendData(mask.Bytes.Span);
         }
     }
 

@@ -9,23 +9,27 @@ namespace DepthCompress.Runtime.Training;
 internal sealed class RunMemory
 {
     private const string LossesName = "losses";
-    private const string GatesName = "gates";
     private readonly ImmutableArray<string> names;
     private readonly WeightUpdate update;
     private readonly MovingAverage? average;
     private readonly LossWindow losses;
     private TensorSet? best;
 
-    public RunMemory(TorchParameters parameters, WeightUpdate update, MovingAverage? average, TensorSet network, LossWindow losses)
+    /// <param name="names">Of everything in the network that changes.</param>
+    /// <param name="network">The same as tensors.</param>
+    public RunMemory(ImmutableArray<string> names, TensorSet network, WeightUpdate update, MovingAverage? average, LossWindow losses)
     {
-        names = [.. parameters.Weights.Concat(parameters.Statistics).Select(parameter => parameter.Name)];
-        (this.update, this.average, this.losses, Network) = (update, average, losses, network);
+        (this.names, Network) = (names, network);
+        (this.update, this.average, this.losses) = (update, average, losses);
     }
 
-    /// <summary>The scores of gates, where there are some.</summary>
+    /// <summary>What learns beside the weights.</summary>
+    public required ImmutableArray<IStepLearner> Learners { get; init; }
+
+    /// <summary>The choice of gates, where there are some.</summary>
     public LearnedGates? Gates { get; init; }
 
-    /// <summary>Weights and statistics.</summary>
+    /// <summary>Weights, statistics, and what learners train.</summary>
     public TensorSet Network { get; }
 
     public CheckpointState State { get; set; } = new() { Step = 0 };
@@ -81,7 +85,7 @@ internal sealed class RunMemory
 
     private IEnumerable<(string Name, TorchTensor Tensor)> Everything() =>
         Named("network", Network).Concat(update.State)
-            .Concat(Gates is null ? [] : [(GatesName, Gates.Scores)])
+            .Concat(Learners.SelectMany(learner => learner.State))
             .Concat(average is null ? [] : Named("average", average.Average))
             .Concat(best is null ? [] : Named("best", best));
 

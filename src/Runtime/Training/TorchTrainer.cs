@@ -14,7 +14,7 @@ public sealed class TorchTrainer : ITrainer
     public TrainingResult Train(
         Graph graph, TrainingRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        RequestCheck.Check(request);
+        RequestCheck.Check(graph, request);
         TorchEngine.Require();
         using var threads = new ThreadCount(request.Recipe.Threads);
         using var scope = torch.NewDisposeScope();

@@ -14,6 +14,8 @@ internal sealed class TrainingRun
     private readonly Objective objective;
     private readonly ImmutableArray<TrainedWeight> weights;
     private readonly LearnedGates? gates;
+    private readonly WeightMasks? masks;
+    private readonly ImmutableArray<IStepLearner> learners;
     private readonly WeightUpdate update;
     private readonly MovingAverage? average;
     private readonly Validator? validator;
@@ -31,10 +33,13 @@ internal sealed class TrainingRun
         weights = TrainedWeights.Of(graph, parameters, objective.Fetch, Recipe);
         weights = gates is null ? weights : weights.Add(gates.Weight);
         update = WeightUpdate.Of(Recipe.Optimizer, weights);
-        var network = new TensorSet([.. parameters.Weights.Concat(parameters.Statistics).Select(parameter => parameter.Tensor)]);
+        masks = request.Masks.Count > 0 ? new(request.Masks, parameters, weights) : null;
+        learners = Learners();
+        ImmutableArray<Value> changed = [.. parameters.Weights.Concat(parameters.Statistics).Select(parameter => parameter.Value), .. Initializers];
+        var network = new TensorSet([.. changed.Select(value => parameters[value])]);
         average = Recipe.AverageDecay > 0 ? new(network, Recipe.AverageDecay) : null;
         losses = new(StepsOfEpoch);
-        memory = new(parameters, update, average, network, losses) { Gates = gates };
+        memory = new([.. changed.Select(graph.NameOf)], network, update, average, losses) { Gates = gates, Learners = learners };
         validator = request is { Validation: { } samples, Metric: { } metric }
             ? new(graph, request.Teacher?.Teacher ?? graph, samples, metric, parameters.Device, request.Gates?.Units ?? [])
             : null;
@@ -46,6 +51,9 @@ internal sealed class TrainingRun
     public long Step => memory.State.Step;
 
     private TrainingRecipe Recipe => request.Recipe;
+
+    /// <summary>What learners train besides the weights.</summary>
+    private IEnumerable<Value> Initializers => learners.SelectMany(learner => learner.Initializers);
 
     private long StepsOfEpoch => request.Data.Count / Recipe.BatchSize;
 
@@ -92,8 +100,12 @@ internal sealed class TrainingRun
         using var scope = torch.NewDisposeScope();
         try
         {
-            gates?.Choose(Step, Recipe.Steps);
-            return Descend(objective.Loss(parameters, batch, Step, gates));
+            foreach (var learner in learners)
+            {
+                learner.BeginStep(Step, Recipe.Steps);
+            }
+
+            return Descend(batch);
         }
         catch (ExternalException problem)
         {
@@ -101,21 +113,44 @@ internal sealed class TrainingRun
         }
     }
 
-    private double Descend(torch.Tensor loss)
+    private double Descend(CalibrationBatch batch)
     {
-        var number = loss.ToDouble();
-        if (!double.IsFinite(number))
+        var loss = objective.Loss(parameters, batch, Step, gates);
+        var number = Finite(loss);
+        torch.Tensor[] wanted = [.. weights.Select(weight => weight.Tensor), .. Initializers.Select(value => parameters[value])];
+        var gradients = torch.autograd.grad([loss], wanted);
+        Update([.. gradients.Take(weights.Length)]);
+        var next = weights.Length;
+        foreach (var learner in learners)
         {
-            throw DiagnosticCatalog.LossNotFinite.Error(null, Step, number);
+            ImmutableArray<torch.Tensor> own = [.. gradients.Skip(next).Take(learner.Initializers.Length)];
+            next += own.Length;
+            learner.EndStep(new(Step, Recipe.Steps, RateAt(Step), own, () => LossAgain(batch)));
         }
 
-        IList<torch.Tensor> gradients = torch.autograd.grad([loss], [.. weights.Select(weight => weight.Tensor)]);
-        gradients = Recipe.ClipNorm > 0 ? GradientClip.Limit(gradients, Recipe.ClipNorm) : gradients;
-        update.Apply(gradients, RateAt(Step), Step);
-        gates?.Project();
         average?.Add(Step);
         losses.Add(number);
         return number;
+    }
+
+    private void Update(IList<torch.Tensor> gradients)
+    {
+        gradients = masks?.Live(gradients) ?? gradients;
+        gradients = Recipe.ClipNorm > 0 ? GradientClip.Limit(gradients, Recipe.ClipNorm) : gradients;
+        update.Apply(gradients, RateAt(Step), Step);
+    }
+
+    private torch.Tensor LossAgain(CalibrationBatch batch)
+    {
+        var loss = objective.Loss(parameters, batch, Step, gates, isAgain: true);
+        Finite(loss);
+        return loss;
+    }
+
+    private double Finite(torch.Tensor loss)
+    {
+        var number = loss.ToDouble();
+        return double.IsFinite(number) ? number : throw DiagnosticCatalog.LossNotFinite.Error(null, Step, number);
     }
 
     private void EndStep()
@@ -195,13 +230,21 @@ internal sealed class TrainingRun
         }
 
         ImmutableArray<(long, double)> validations = [.. memory.State.Validations.Select(point => (point.Step, point.Metric))];
-        return new(parameters.WriteBack(graph), Step, losses.Mean, memory.State.Best ?? LastMetric, memory.State.StoppedEarly, validations)
+        var trained = parameters.WriteBack(graph, Initializers);
+        var result = new TrainingResult(trained, Step, losses.Mean, memory.State.Best ?? LastMetric, memory.State.StoppedEarly, validations)
         {
             FirstStep = firstStep,
-            Gates = gates?.Result(),
             SamplesPerSecond = meter.SamplesPerSecond,
             WaitedSeconds = meter.Waited.TotalSeconds,
         };
+        return learners.Aggregate(result, (whole, learner) => learner.AddTo(whole));
+    }
+
+    /// <summary>In the order in which they end a step: what keeps weights zero has the last word.</summary>
+    private ImmutableArray<IStepLearner> Learners()
+    {
+        IStepLearner?[] all = [gates, masks];
+        return [.. all.OfType<IStepLearner>()];
     }
 
     private void Save()

@@ -171,6 +171,21 @@ public sealed class TorchParametersTests
     }
 
     [NeedsFact(Need.LibTorch)]
+    public void A_batch_seen_again_is_normalized_by_itself_and_moves_nothing()
+    {
+        using var scope = torch.NewDisposeScope();
+        var graph = GraphParser.Parse(Network);
+        using var parameters = TorchParameters.Of(graph, torch.CPU);
+        var program = TorchProgram.Compile(graph, [graph.Nodes[1].Output]);
+        var before = parameters.Statistics.Select(parameter => TorchTensors.Numbers(parameter.Tensor)).ToArray();
+        var input = TorchTensors.ToTorch(TensorGenerator.InputsOf(graph, batch: 3)[0], torch.CPU);
+
+        var again = TorchTensors.Numbers(program.Run(parameters, [input], NormalizationMode.BatchAgain)[0]);
+        Assert.Equal(before, parameters.Statistics.Select(parameter => TorchTensors.Numbers(parameter.Tensor)));
+        Assert.Equal(TorchTensors.Numbers(program.Run(parameters, [input], NormalizationMode.Batch)[0]), again);
+    }
+
+    [NeedsFact(Need.LibTorch)]
     public void Kernels_of_images_lie_channels_last()
     {
         using var parameters = TorchParameters.Of(GraphParser.Parse(Network), torch.CPU);

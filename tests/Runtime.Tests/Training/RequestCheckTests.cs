@@ -75,5 +75,5 @@ public sealed class RequestCheckTests
     }
 
     private static Diagnostic Refusal(TrainingRequest request) =>
-        Assert.Throws<DiagnosticException>(() => RequestCheck.Check(request)).Diagnostic;
+        Assert.Throws<DiagnosticException>(() => RequestCheck.Check(TrainingNetworks.Classifier(), request)).Diagnostic;
 }
