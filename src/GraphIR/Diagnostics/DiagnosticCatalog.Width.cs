@@ -28,4 +28,12 @@ public static partial class DiagnosticCatalog
     /// <summary>Channels stay because of a node that does not let them go.</summary>
     public static DiagnosticDescriptor ChannelsPinned =>
         new("DC3306", Severity.Info, "keeps all its channels: {0}", "nothing");
+
+    /// <summary>A network has no convolution whose kernels could be removed one by one.</summary>
+    public static DiagnosticDescriptor NothingPrunable =>
+        new("DC3330", Severity.Error, "no convolution can be pruned kernel by kernel: {0}", "remove whole channels instead, with --method l1, bn or taylor");
+
+    /// <summary>The kernels of a convolution stay because of what stands around it.</summary>
+    public static DiagnosticDescriptor KernelsStay =>
+        new("DC3331", Severity.Info, "keeps all its kernels: {0}", "nothing");
 }

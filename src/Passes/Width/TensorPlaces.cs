@@ -40,4 +40,20 @@ internal static class TensorPlaces
 
         return Tensor.Borrow(tensor.Element, tensor.Shape, result);
     }
+
+    /// <summary>The tensor with zeros wherever a tensor of its shape is zero.</summary>
+    public static Tensor Where(Tensor tensor, Tensor lives)
+    {
+        var run = checked((int)tensor.Element.BytesFor(1));
+        var (result, numbers) = (tensor.Bytes.ToArray(), lives.ToDoubles());
+        for (var place = 0; place < numbers.Length; place++)
+        {
+            if (numbers[place] == 0)
+            {
+                result.AsSpan(place * run, run).Clear();
+            }
+        }
+
+        return Tensor.Borrow(tensor.Element, tensor.Shape, result);
+    }
 }

@@ -15,6 +15,14 @@ public sealed record KernelMask(int Filters, int Channels, ImmutableArray<bool> 
     /// <summary>Whether every kernel lives.</summary>
     public bool IsFull => !Live.Contains(false);
 
+    /// <summary>For every filter whether it has no live kernel.</summary>
+    public bool[] DeadFilters() =>
+        [.. Enumerable.Range(0, Filters).Select(filter => !Live.AsSpan(filter * Channels, Channels).Contains(true))];
+
+    /// <summary>For every channel whether no live kernel reads it.</summary>
+    public bool[] DeadChannels() =>
+        [.. Enumerable.Range(0, Channels).Select(channel => !Enumerable.Range(0, Filters).Any(filter => this[filter, channel]))];
+
     /// <summary>The mask of which every kernel lives.</summary>
     public static KernelMask Full(int filters, int channels) => Of(filters, channels, (_, _) => true);
 
