@@ -22,6 +22,15 @@ internal sealed class AdamWUpdate : WeightUpdate
 
     public override IEnumerable<(string Name, torch.Tensor Tensor)> State => Named("mean", means).Concat(Named("square", squares));
 
+    protected override torch.Tensor Look(int index, torch.Tensor gradient, double rate, long step)
+    {
+        var mean = means[index].mul(rule.Beta1).add_(gradient, 1 - rule.Beta1);
+        var square = squares[index].mul(rule.Beta2).addcmul_(gradient, gradient, 1 - rule.Beta2);
+        var (meanBias, squareBias) = (1 - Math.Pow(rule.Beta1, step + 2), 1 - Math.Pow(rule.Beta2, step + 2));
+        var spread = square.sqrt().div_(Math.Sqrt(squareBias)).add_(rule.Epsilon);
+        return Weights[index].Tensor.mul(1 - (rate * Weights[index].Decay)).addcdiv_(mean, spread, -rate / meanBias);
+    }
+
     protected override void Apply(int index, torch.Tensor gradient, double rate, long step)
     {
         var (tensor, mean, square) = (Weights[index].Tensor, means[index], squares[index]);

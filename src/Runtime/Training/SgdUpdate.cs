@@ -18,6 +18,19 @@ internal sealed class SgdUpdate : WeightUpdate
 
     public override IEnumerable<(string Name, torch.Tensor Tensor)> State => Named("velocity", velocities);
 
+    protected override torch.Tensor Look(int index, torch.Tensor gradient, double rate, long step)
+    {
+        var (tensor, decay) = (Weights[index].Tensor, Weights[index].Decay);
+        var direction = gradient.add(tensor, decay);
+        if (!velocities.IsEmpty)
+        {
+            var velocity = velocities[index].mul(rule.Momentum).add_(direction);
+            direction = rule.Nesterov ? direction.add(velocity, rule.Momentum) : velocity;
+        }
+
+        return tensor.add(direction, -rate);
+    }
+
     protected override void Apply(int index, torch.Tensor gradient, double rate, long step)
     {
         var (tensor, decay) = (Weights[index].Tensor, Weights[index].Decay);

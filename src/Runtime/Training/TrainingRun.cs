@@ -243,7 +243,8 @@ internal sealed class TrainingRun
     /// <summary>In the order in which they end a step: what keeps weights zero has the last word.</summary>
     private ImmutableArray<IStepLearner> Learners()
     {
-        IStepLearner?[] all = [gates, masks];
+        var groups = request.Groups is { } grouped ? new LearnedGroups(grouped, graph, parameters, update, Recipe) : null;
+        IStepLearner?[] all = [gates, groups, masks];
         return [.. all.OfType<IStepLearner>()];
     }
 

@@ -34,6 +34,19 @@ internal abstract class WeightUpdate(ImmutableArray<TrainedWeight> weights)
         }
     }
 
+    /// <summary>What a weight would become by one more step, of which nothing is remembered.</summary>
+    /// <param name="index">Of the weight.</param>
+    /// <param name="gradient">At the weight as it is now.</param>
+    /// <param name="rate">The learning rate before the weight's factor.</param>
+    /// <param name="step">The step that has been taken, from 0.</param>
+    public torch.Tensor Ahead(int index, torch.Tensor gradient, double rate, long step)
+    {
+        using var withoutGradients = torch.no_grad();
+        return Look(index, gradient, rate * Weights[index].RateFactor, step);
+    }
+
+    protected abstract torch.Tensor Look(int index, torch.Tensor gradient, double rate, long step);
+
     protected abstract void Apply(int index, torch.Tensor gradient, double rate, long step);
 
     protected ImmutableArray<torch.Tensor> Zeros() => [.. Weights.Select(weight => torch.zeros_like(weight.Tensor))];
