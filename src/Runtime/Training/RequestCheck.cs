@@ -14,6 +14,7 @@ internal static class RequestCheck
             throw DiagnosticCatalog.BadTrainingOption.Error(null, wrong.Option, wrong.Rule);
         }
 
+        FactorCheck.RequireStable(request);
         if (recipe.BatchSize > request.Data.Count)
         {
             throw DiagnosticCatalog.TrainingBatchTooLarge.Error(request.Data.Name, recipe.BatchSize, request.Data.Count);

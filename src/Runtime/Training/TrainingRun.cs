@@ -244,7 +244,8 @@ internal sealed class TrainingRun
     private ImmutableArray<IStepLearner> Learners()
     {
         var groups = request.Groups is { } grouped ? new LearnedGroups(grouped, graph, parameters, update, Recipe) : null;
-        IStepLearner?[] all = [gates, groups, masks];
+        var factors = request.Factors is { } factored ? new LearnedFactors(factored, graph, parameters) : null;
+        IStepLearner?[] all = [gates, groups, factors, masks];
         return [.. all.OfType<IStepLearner>()];
     }
 

@@ -8,7 +8,7 @@ internal static class WidthCheck
 {
     public static IEnumerable<(bool IsFine, string Option, string Rule)> Problems(Graph graph, TrainingRequest request) =>
         request.Masks.Select(pair => (IsMask(graph, pair.Key, pair.Value), "masks", "each has the shape of a trained initializer, and is 0 or 1"))
-            .Concat(Problems(graph, request.Groups));
+            .Concat(Problems(graph, request.Groups)).Concat(FactorCheck.Problems(graph, request));
 
     private static IEnumerable<(bool IsFine, string Option, string Rule)> Problems(Graph graph, GroupLearning? groups) => groups is null ? [] :
     [

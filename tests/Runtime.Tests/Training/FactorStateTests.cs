@@ -1,4 +1,3 @@
-using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Data;
 using DepthCompress.Runtime.Training;
 
