@@ -49,9 +49,12 @@ public static class Figures
         return $"depth {before.Depth} -> {after.Depth}, multiply-accumulates {first} -> {second}";
     }
 
-    /// <summary>What becomes of a segment: <c>fit 3x3</c>.</summary>
-    public static string How(PlannedSegment segment) =>
-        segment.KernelShape is { } kernel ? $"{segment.Family} {string.Join('x', kernel)}" : segment.Family;
+    /// <summary>What becomes of a segment: <c>fit 3x3</c>, <c>rank 16 3x3</c>, <c>thin 16</c>.</summary>
+    public static string How(PlannedSegment segment)
+    {
+        var channels = segment.Channels is { } count ? Text(count, "' '0") : "";
+        return $"{segment.Family}{channels}{(segment.KernelShape is { } kernel ? $" {string.Join('x', kernel)}" : "")}";
+    }
 
     /// <summary>A speed-up with its confidence interval.</summary>
     public static string Speedup(LatencyComparison speed) =>

@@ -113,6 +113,11 @@ public static class JsonReport
                 json.WriteString("kernel", string.Join('x', kernel));
             }
 
+            if (segment.Channels is { } channels)
+            {
+                json.WriteNumber("channels", channels);
+            }
+
             json.WriteFinite("savedMs", segment.SavedMilliseconds);
             json.WriteFinite("importance", segment.Importance);
             json.WriteEndObject();

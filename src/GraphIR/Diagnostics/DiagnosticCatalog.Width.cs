@@ -36,4 +36,9 @@ public static partial class DiagnosticCatalog
     /// <summary>The kernels of a convolution stay because of what stands around it.</summary>
     public static DiagnosticDescriptor KernelsStay =>
         new("DC3331", Severity.Info, "keeps all its kernels: {0}", "nothing");
+
+    /// <summary>No number of channels in the list is less than what the layers have.</summary>
+    public static DiagnosticDescriptor NothingNarrower =>
+        new("DC3340", Severity.Error, "no layer becomes narrower: of the ranks {0} in multiples of {1} none is below what a layer has and costs less",
+            "name smaller ones with --ranks, a smaller --rank-align, or more --families");
 }

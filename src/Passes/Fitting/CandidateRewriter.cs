@@ -8,18 +8,23 @@ namespace DepthCompress.Passes.Fitting;
 public static class CandidateRewriter
 {
     /// <summary>The network with all realizations in place; they must not overlap.</summary>
-    public static Graph Apply(Graph graph, ImmutableArray<LayerChain> chains, IEnumerable<Realization> realizations)
+    /// <param name="graph">The network of the chains, or a variant of it.</param>
+    /// <param name="chains">The chains.</param>
+    /// <param name="realizations">What is put in.</param>
+    /// <param name="narrowed">Told of values with fewer channels than the original has there.</param>
+    public static Graph Apply(
+        Graph graph, ImmutableArray<LayerChain> chains, IEnumerable<Realization> realizations, IDictionary<Value, NarrowedValue>? narrowed = null)
     {
         var edit = graph.Edit();
         foreach (var realization in realizations)
         {
-            Apply(edit, chains[realization.Candidate.Chain], realization);
+            Apply(edit, chains[realization.Candidate.Chain], realization, narrowed);
         }
 
         return edit.ToGraph();
     }
 
-    private static void Apply(GraphEditor edit, LayerChain chain, Realization realization)
+    private static void Apply(GraphEditor edit, LayerChain chain, Realization realization, IDictionary<Value, NarrowedValue>? narrowed)
     {
         var segment = realization.Candidate.Segment;
         var input = chain.InputOf(segment);
@@ -47,6 +52,13 @@ public static class CandidateRewriter
                 break;
             case Candidate.Absorb absorb:
                 Absorb(edit, chain, absorb, realization.Convs, input, target);
+                break;
+            case Candidate.Rank:
+                WidthRewrites.Rank(edit, chain, realization);
+                break;
+            case Candidate.Thin:
+                var (value, of) = WidthRewrites.Thin(edit, chain, realization);
+                narrowed?.Add(value, of);
                 break;
         }
     }

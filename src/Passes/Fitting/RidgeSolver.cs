@@ -15,6 +15,9 @@ public static class RidgeSolver
     /// <param name="Variance">The mean of |z − mean z|².</param>
     public sealed record Solution(double[] Weights, double[] Intercept, double Residual, double Variance)
     {
+        /// <summary>μ, as it was used in the end.</summary>
+        public double Shrink { get; init; }
+
         /// <summary>The part of the targets' variance left unexplained, 0 to 1.</summary>
         public double RelativeError => Variance > 0 ? Residual / Variance : 0;
     }
@@ -53,11 +56,12 @@ public static class RidgeSolver
 
             factor.Solve(weights, outputs);
             var (residual, variance) = Residual(sums, gram, cross, weights, samples);
-            return new Solution(weights, Intercept(sums, weights, samples), residual, variance);
+            return new Solution(weights, Intercept(sums, weights, samples), residual, variance) { Shrink = shrink };
         }
     }
 
-    private static double[] Centered(double[] products, double[] rowSum, double[] columnSum, double samples)
+    /// <summary>Sums of products minus those of the means.</summary>
+    internal static double[] Centered(double[] products, double[] rowSum, double[] columnSum, double samples)
     {
         var result = (double[])products.Clone();
         for (var row = 0; row < rowSum.Length; row++)
@@ -69,7 +73,8 @@ public static class RidgeSolver
         return result;
     }
 
-    private static double[] Intercept(GramSums sums, double[] weights, double samples)
+    /// <summary>What makes the means agree.</summary>
+    internal static double[] Intercept(GramSums sums, double[] weights, double samples)
     {
         var intercept = new double[sums.Outputs];
         for (var output = 0; output < intercept.Length; output++)
@@ -82,7 +87,7 @@ public static class RidgeSolver
     }
 
     /// <summary>From the sums alone: Σ |z − mean|² and that minus Σ (2 w·h − w·Gw), per sample.</summary>
-    private static (double Residual, double Variance) Residual(GramSums sums, double[] gram, double[] cross, double[] weights, double samples)
+    internal static (double Residual, double Variance) Residual(GramSums sums, double[] gram, double[] cross, double[] weights, double samples)
     {
         var (total, explained) = (0.0, 0.0);
         var features = sums.Features;

@@ -14,12 +14,14 @@ namespace DepthCompress.Passes.Fitting;
 public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerChain chain, FitOptions options)
 {
     /// <summary>Realizes the candidates; all begin at the same position of the chain.</summary>
-    /// <param name="candidates">Families <c>identity</c>, <c>fit</c> and <c>absorb</c>.</param>
+    /// <param name="candidates">Every family but <c>compose</c>.</param>
     /// <param name="cursor">The original network's activations; moved to the cut in front of the position.</param>
     public ImmutableArray<Realization> Fit(ImmutableArray<Candidate> candidates, ActivationCursor cursor)
     {
         var input = chain.ValueAt(candidates[0].Segment.Start);
         cursor.MoveTowards(input);
+        var ranked = new RankFitter(executor, graph, chain, options).Fit([.. candidates.OfType<Candidate.Rank>()], cursor);
+        var thinned = new ThinFitter(executor, graph, chain, options).Fit([.. candidates.OfType<Candidate.Thin>()], cursor);
         var jobs = candidates.Select(JobOf).OfType<Job>().Distinct().ToImmutableArray();
         var ends = candidates.OfType<Candidate.Absorb>().Select(absorb => chain.TailOf(absorb.Segment).Linear);
         ImmutableArray<Value> fetched = [input, .. jobs.Select(job => job.Target).Concat(ends).Distinct()];
@@ -34,6 +36,8 @@ public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerCha
         return [.. candidates.Select(candidate => candidate switch
         {
             Candidate.Absorb absorb => absorbed[absorb],
+            Candidate.Rank => ranked[candidate],
+            Candidate.Thin => thinned[candidate],
             Candidate.Fit => new Realization(candidate, [solutions[JobOf(candidate)!]]),
             _ => new Realization(candidate, []),
         })];
@@ -131,7 +135,7 @@ public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerCha
                 var solution = RidgeSolver.Solve(part, options.Lambda);
                 var weight = KernelLayout.ToWeight(solution.Weights, channels, features[1], conv.Window.KernelShape);
                 var element = graph.TypeOf(last.Tail.Linear)!.Element;
-                var error = solution.Residual / ChannelVariance([.. cached.Select(batch => batch[ends[position]])]);
+                var error = solution.Residual / ChannelVariance.Of([.. cached.Select(batch => batch[ends[position]])]);
                 var fitted = new FittedConv(conv.Window, weight.ConvertTo(element), Tensor.Create<double>([channels], solution.Intercept).ConvertTo(element), error);
                 result[candidate] = new Realization(candidate, first is null ? [fitted] : [first, fitted]);
             }
@@ -142,29 +146,6 @@ public sealed class SegmentFitter(IGraphExecutor executor, Graph graph, LayerCha
 
     private double RowShare(Dims features, Window window, List<ImmutableArray<Tensor>> cached) =>
         GramCollector.RowShare(features, window, cached.Sum(batch => batch[0].Shape[0]), options.SamplesPerFeature);
-
-    /// <summary>The mean of |z − mean z|² over samples and positions, means per channel: what errors of one end are compared by.</summary>
-    private static double ChannelVariance(ImmutableArray<Tensor> maps)
-    {
-        var (channels, total) = (maps[0].Shape[1], 0.0);
-        var positions = maps[0].Shape[2..].Product;
-        for (var channel = 0; channel < channels; channel++)
-        {
-            var (sum, square, count) = (0.0, 0.0, 0.0);
-            foreach (var map in maps)
-            {
-                for (var sample = 0; sample < map.Shape[0]; sample++)
-                {
-                    var plane = map.AsSpan<float>().Slice(((sample * channels) + channel) * positions, positions);
-                    (sum, square, count) = (sum + TensorPrimitives.Sum(plane), square + TensorPrimitives.SumOfSquares(plane), count + positions);
-                }
-            }
-
-            total += (square / count) - (sum / count * (sum / count));
-        }
-
-        return Math.Max(total, 1e-30);
-    }
 
     private static Tensor Minus(Tensor left, Tensor right) =>
         Tensor.Build<float>(left.Shape, target => TensorPrimitives.Subtract(left.AsSpan<float>(), right.AsSpan<float>(), target));

@@ -18,6 +18,9 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
     /// <summary>The most features of one regression; wider convolutions keep their weights.</summary>
     public int MostFeatures { get; init; } = 3000;
 
+    /// <summary>Values that are a part of the original's: convolutions that make them have something to reproduce, too.</summary>
+    public IReadOnlyDictionary<Value, NarrowedValue> Narrowed { get; init; } = ImmutableDictionary<Value, NarrowedValue>.Empty;
+
     /// <summary>The compressed network with refitted weights. Its operators stay, only initializers differ.</summary>
     public Graph Run(Graph original, Graph compressed, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -63,6 +66,11 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
             return null;
         }
 
+        if (Narrowed.TryGetValue(node.Output, out var part))
+        {
+            return (part.Original, null);
+        }
+
         if (compressed.UsesOf(node.Output) is [{ Node: { Op.Role: Role.Join, Inputs: [{ }, { }] } join }] && !compressed.IsOutput(node.Output)
             && original.ProducerOf(join.Output) is not null && SameType(original, compressed, join.Output)
             && compressed.TypeOf(join.Output) == compressed.TypeOf(node.Output))
@@ -81,33 +89,42 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
     private Graph Refit(ActivationCursor reference, ActivationCursor current, Node node)
     {
         var (target, sum) = TargetOf(reference.Graph, current.Graph, node)!.Value;
+        var first = LowRankPair.FirstOf(reference.Graph, current.Graph, node) ?? node;
         reference.MoveTowards(target);
-        current.MoveTowards(node.Inputs[0]!);
-        var wanted = Wanted(reference, target);
-        var (refitted, sums) = Solve(current, current.Graph, node, sum, wanted);
+        current.MoveTowards(first.Inputs[0]!);
+        var wanted = Wanted(reference, target, Narrowed.GetValueOrDefault(node.Output));
+        var (refitted, sums) = Solve(current, current.Graph, (first, node), sum, wanted);
         if (Clipping.Behind(refitted, sum ?? node.Output) is { } clipping)
         {
             for (var round = 0; round < options.ActivationRounds; round++)
             {
-                (refitted, _) = Solve(current, refitted, refitted.ProducerOf(node.Output)!, sum, wanted, clipping, sums);
+                var pair = (refitted.ProducerOf(first.Output)!, refitted.ProducerOf(node.Output)!);
+                (refitted, _) = Solve(current, refitted, pair, sum, wanted, clipping, sums);
             }
         }
 
         return refitted;
     }
 
-    private ImmutableArray<Tensor> Wanted(ActivationCursor reference, Value target)
+    private static ImmutableArray<Tensor> Wanted(ActivationCursor reference, Value target, NarrowedValue? part)
     {
         using var session = reference.Open(target);
-        return [.. reference.State.Select(inputs => session.Run(inputs.AsSpan())[0])];
+        return [.. reference.State.Select(inputs => session.Run(inputs.AsSpan())[0] is var whole && part is not null ? part.Of(whole) : whole)];
     }
 
-    /// <summary>One regression over the calibration set; with a clipping, its target is what the network so far cannot be blamed for left out.</summary>
+    /// <summary>One regression over the calibration set, of a convolution or of a pair that is one linear map; with a clipping, its target is what the network so far cannot be blamed for left out.</summary>
     private (Graph Graph, GramSums Sums) Solve(
-        ActivationCursor cursor, Graph compressed, Node node, Value? sum, ImmutableArray<Tensor> wanted, Clipping? clipping = null, GramSums? known = null)
+        ActivationCursor cursor,
+        Graph compressed,
+        (Node First, Node Last) pair,
+        Value? sum,
+        ImmutableArray<Tensor> wanted,
+        Clipping? clipping = null,
+        GramSums? known = null)
     {
-        var conv = (Conv)node.Op;
-        using var actual = executor.Open(cursor.From(compressed, [node.Inputs[0]!, node.Output, .. sum is null ? [] : new[] { sum }]));
+        var (first, node) = pair;
+        var conv = (Conv)first.Op;
+        using var actual = executor.Open(cursor.From(compressed, [first.Inputs[0]!, node.Output, .. sum is null ? [] : new[] { sum }]));
         GramCollector? collector = null;
         for (var batch = 0; batch < wanted.Length; batch++)
         {
@@ -119,17 +136,20 @@ public sealed class SequentialRefit(IGraphExecutor executor, CalibrationSet cali
 
         using (collector)
         {
-            return (WithWeights(compressed, node, collector!.Sums), collector.Sums);
+            var lambda = LambdaFor(collector!.Sums);
+            return (first == node ? WithWeights(compressed, node, collector.Sums, lambda) : LowRankPair.Refitted(compressed, first, node, collector.Sums, lambda),
+                collector.Sums);
         }
     }
 
     private double RowShare(Dims features, Window window) => GramCollector.RowShare(features, window, calibration.Count, options.RefitSamplesPerFeature);
 
-    private Graph WithWeights(Graph compressed, Node node, GramSums sums)
+    /// <summary>Few samples per feature say little: then the weights so far count for more.</summary>
+    private double LambdaFor(GramSums sums) => options.Lambda + (options.ScarcityLambda * sums.Features / Math.Max(1, sums.Samples));
+
+    private static Graph WithWeights(Graph compressed, Node node, GramSums sums, double lambda)
     {
         var old = compressed.Initializers[node.Inputs[1]!];
-        // Few samples per feature say little: then the weights so far count for more.
-        var lambda = options.Lambda + (options.ScarcityLambda * sums.Features / Math.Max(1, sums.Samples));
         var solution = RidgeSolver.Solve(sums, lambda, KernelLayout.FromWeight(old));
         var bias = Tensor.Create<double>([old.Shape[0]], solution.Intercept).ConvertTo(old.Element);
         var weight = KernelLayout.ToWeight(solution.Weights, old.Shape[0], old.Shape[1], old.Shape[2..]).ConvertTo(old.Element);

@@ -51,4 +51,24 @@ public abstract record Candidate(int Chain, Segment Segment)
         /// <inheritdoc/>
         public override string Family => "absorb";
     }
+
+    /// <summary>
+    /// A convolution to a few channels and a 1x1 convolution back, nothing between them: the best pair of its kind, solved for on calibration
+    /// data. Around whole residual blocks the identity stays, and the pair adds what they added to it.
+    /// </summary>
+    public sealed record Rank(int Chain, Segment Segment, Dims KernelShape, int Channels) : Candidate(Chain, Segment)
+    {
+        /// <inheritdoc/>
+        public override string Family => "rank";
+    }
+
+    /// <summary>
+    /// Of the channels between the first and the last convolution only so many stay, those that explain most of what the last one computed;
+    /// it is solved for anew on them. The nonlinearity between survives.
+    /// </summary>
+    public sealed record Thin(int Chain, Segment Segment, int Channels) : Candidate(Chain, Segment)
+    {
+        /// <inheritdoc/>
+        public override string Family => "thin";
+    }
 }

@@ -13,7 +13,10 @@ internal static class CandidateCheck
         _ when graph.TypeOf(chain.TailOf(candidate.Segment).Linear)?.Element is not ElementType.Float32 => "its values are not of single precision",
         Candidate.Identity => SegmentGeometry.Of(graph, chain, candidate.Segment) is { CanBeIdentity: true } ? null
             : "its input and output differ in channels or extent",
-        Candidate.Fit fit => WhyNotFitted(graph, chain, fit),
+        Candidate.Fit fit => WhyNotFitted(graph, chain, fit.Segment, fit.KernelShape),
+        Candidate.Rank { Channels: < 1 } or Candidate.Thin { Channels: < 1 } => "one channel or more must stay",
+        Candidate.Rank rank => WhyNotFitted(graph, chain, rank.Segment, rank.KernelShape),
+        Candidate.Thin thin => WhyNotThinned(graph, chain, thin),
         Candidate.Compose compose when compose.Pruned.FirstOrDefault(
             pruned => !CanBePruned(graph, chain, compose.Segment, pruned)) is > 0 and var site =>
             $"'{chain.Sites[site - 1].Name}' cannot be the identity there",
@@ -51,22 +54,29 @@ internal static class CandidateCheck
         && graph.TypeOf(span.Tail.Linear) == graph.TypeOf(chain.TailOf(segment).Linear)
         && ((Conv)chain.Sites[span.End - 1].Conv!.Op).Groups == 1);
 
-    private static string? WhyNotFitted(Graph graph, LayerChain chain, Candidate.Fit fit)
+    private static string? WhyNotFitted(Graph graph, LayerChain chain, Segment segment, Dims kernelShape)
     {
-        if (SegmentGeometry.Of(graph, chain, fit.Segment) is not { } geometry)
+        if (SegmentGeometry.Of(graph, chain, segment) is not { } geometry)
         {
             return "no single convolution has its input and output extents";
         }
 
-        if (fit.KernelShape.Count != geometry.Strides.Count || fit.KernelShape.Any(size => size < 1))
+        if (kernelShape.Count != geometry.Strides.Count || kernelShape.Any(size => size < 1))
         {
             return $"the kernel shape must have {geometry.Strides.Count} sizes of one or more";
         }
 
-        var input = graph.TypeOf(chain.InputOf(fit.Segment))!.Shape[2..];
-        var output = graph.TypeOf(chain.TailOf(fit.Segment).Linear)!.Shape[2..];
-        return geometry.WindowFor(fit.KernelShape)?.Slide(input) is { } slid && slid.Zip(output).All(pair => pair.First == pair.Second)
+        var input = graph.TypeOf(chain.InputOf(segment))!.Shape[2..];
+        var output = graph.TypeOf(chain.TailOf(segment).Linear)!.Shape[2..];
+        return geometry.WindowFor(kernelShape)?.Slide(input) is { } slid && slid.Zip(output).All(pair => pair.First == pair.Second)
             ? null
             : "a kernel of that size cannot lie where its outputs lie";
     }
+
+    private static string? WhyNotThinned(Graph graph, LayerChain chain, Candidate.Thin thin) => ThinnedPath.Of(graph, chain, thin.Segment) switch
+    {
+        null => "it is no way from one dense convolution to the next on which every channel goes by itself",
+        { Channels: var channels } when thin.Channels >= channels => $"there are only {channels} channels",
+        _ => null,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Fitting;
@@ -8,8 +9,19 @@ namespace DepthCompress.Passes.Planning;
 public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
 {
     /// <summary>Every candidate of every chain, by chain, start, end, family, kernel.</summary>
-    public ImmutableArray<Candidate> Enumerate(ImmutableArray<LayerChain> chains) =>
-        [.. chains.SelectMany((chain, index) => Segments(chain).SelectMany(segment => Of(index, chain, segment)))];
+    /// <exception cref="DiagnosticException">DC3340: only narrower layers are asked for, and no number of channels is below what there are.</exception>
+    public ImmutableArray<Candidate> Enumerate(ImmutableArray<LayerChain> chains)
+    {
+        ImmutableArray<Candidate> all = [.. chains.SelectMany((chain, index) => Segments(chain).SelectMany(segment => Of(index, chain, segment)))];
+        return all.IsEmpty && !chains.IsEmpty && !options.Families.Except(["rank", "thin"]).Any() && HasWideLayers(chains)
+            ? throw DiagnosticCatalog.NothingNarrower.Error(
+                null, string.Join(", ", options.Ranks.Select(rank => rank.ToString(CultureInfo.InvariantCulture))), options.RankAlign)
+            : all;
+    }
+
+    /// <summary>Whether any layer has two channels to choose from, in numbers that can be fitted.</summary>
+    private bool HasWideLayers(ImmutableArray<LayerChain> chains) => chains.SelectMany(chain => chain.Sites)
+        .Any(site => graph.TypeOf(site.Tail.Linear) is { Element: ElementType.Float32, Shape: [_, { IsKnown: true, Size: > 1 }, ..] });
 
     private IEnumerable<Segment> Segments(LayerChain chain)
     {
@@ -62,6 +74,21 @@ public sealed class CandidateEnumerator(Graph graph, CandidateOptions options)
                 yield return new Candidate.Absorb(index, segment, new Segment(span.Start, span.End));
             }
         }
+
+        foreach (var candidate in Narrower(index, chain, segment, work))
+        {
+            yield return candidate;
+        }
+    }
+
+    private IEnumerable<Candidate> Narrower(int index, LayerChain chain, Segment segment, long work)
+    {
+        var width = new WidthCandidates(graph, options);
+        return
+        [
+            .. options.Families.Contains("rank") ? width.Ranked(index, chain, segment, work) : [],
+            .. options.Families.Contains("thin") ? width.Thinned(index, chain, segment) : [],
+        ];
     }
 
     private bool IsWorthFitting(LayerChain chain, Segment segment, SegmentGeometry geometry, int kernel, long work)

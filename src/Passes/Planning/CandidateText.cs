@@ -14,6 +14,8 @@ public static class CandidateText
         return candidate switch
         {
             Candidate.Fit fit => $"fit {string.Join('x', fit.KernelShape)} {span}",
+            Candidate.Rank rank => $"rank {rank.Channels} {string.Join('x', rank.KernelShape)} {span}",
+            Candidate.Thin thin => $"thin {thin.Channels} {span}",
             Candidate.Absorb absorb => $"absorb {span} keeping {chain.Sites[absorb.Kept.Start].Name}",
             Candidate.Compose compose => $"compose {span}{Without(chain, compose.Pruned)}{Ending(compose.End)}",
             _ => $"{candidate.Family} {span}",

@@ -19,13 +19,19 @@ public static class PlanBuilder
         chain.Sites[candidate.Segment.Start].Name,
         chain.Sites[candidate.Segment.End - 1].Name,
         candidate.Family,
-        candidate is Candidate.Fit fit ? [.. fit.KernelShape] : null,
+        candidate is Candidate.Fit fit ? [.. fit.KernelShape] : candidate is Candidate.Rank rank ? [.. rank.KernelShape] : null,
         candidate is Candidate.Absorb absorb ? [.. chain.SitesOf(absorb.Kept).Select(site => site.Name)] : null,
         candidate is Candidate.Compose { Pruned.Count: > 0 } compose ? [.. compose.Pruned.Select(index => chain.Sites[index - 1].Name)]
             : null,
         Math.Round(saved, 6),
         importance)
     {
+        Channels = candidate switch
+        {
+            Candidate.Rank pair => pair.Channels,
+            Candidate.Thin thin => thin.Channels,
+            _ => null,
+        },
         Activation = candidate switch
         {
             Candidate.Compose { End: EndActivation.Added } => Added,
@@ -91,7 +97,12 @@ public static class PlanBuilder
             },
             "absorb" when planned.Kept is [var from, .., var to] =>
                 new Candidate.Absorb(chain, segment, new Segment(Find(chains, from, file).Site - 1, Find(chains, to, file).Site)),
-            "fit" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
+            "rank" when planned is { KernelShape: { } kernel, Channels: { } channels } =>
+                new Candidate.Rank(chain, segment, Dims.Create(kernel.AsSpan()), channels),
+            "thin" when planned.Channels is { } channels => new Candidate.Thin(chain, segment, channels),
+            "rank" or "thin" when planned.Channels is null => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
+                file, planned.First, planned.Last, planned.Family, "the number of channels is missing"),
+            "fit" or "rank" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
                 file, planned.First, planned.Last, planned.Family, "the kernel shape is missing"),
             "absorb" => throw DiagnosticCatalog.PlanSegmentIllegal.Error(
                 file, planned.First, planned.Last, planned.Family, "it must say which sites are kept, two or more"),

@@ -5,8 +5,8 @@ namespace DepthCompress.Passes.Planning;
 /// <summary>One decision of a plan.</summary>
 /// <param name="First">The name of the segment's first layer site.</param>
 /// <param name="Last">The name of its last.</param>
-/// <param name="Family">How it is realized: <c>identity</c>, <c>compose</c>, <c>fit</c>, <c>absorb</c>.</param>
-/// <param name="KernelShape">Of a fitted convolution.</param>
+/// <param name="Family">How it is realized: <c>identity</c>, <c>compose</c>, <c>fit</c>, <c>absorb</c>, <c>rank</c>, <c>thin</c>.</param>
+/// <param name="KernelShape">Of a fitted convolution, and of the first one of a pair (<c>rank</c>).</param>
 /// <param name="Kept">The layer sites that stay inside (<c>absorb</c>), or null.</param>
 /// <param name="Pruned">The layer sites dropped before composing (<c>compose</c>), or null.</param>
 /// <param name="SavedMilliseconds">What the latency table promises.</param>
@@ -23,4 +23,7 @@ public sealed record PlannedSegment(
 {
     /// <summary>Whether an activation is <c>added</c> (or <c>relu6</c>) or <c>dropped</c> at the end of the segment (<c>compose</c>); null where it stays.</summary>
     public string? Activation { get; init; }
+
+    /// <summary>The channels in the middle (<c>rank</c>, <c>thin</c>); null elsewhere.</summary>
+    public int? Channels { get; init; }
 }

@@ -81,6 +81,8 @@ internal sealed class CommonOptions
     private readonly Option<string?> families;
     private readonly Option<string?> kernels;
     private readonly Option<string?> longestSegment;
+    private readonly Option<string?> ranks;
+    private readonly Option<string?> rankAlign;
     private readonly Option<string?> speedup;
     private readonly Option<string?> targetLatency;
     private readonly Option<string?> budget;
@@ -136,11 +138,15 @@ internal sealed class CommonOptions
         ticksPerMs = Text(OptionGroups.Candidates, "--ticks-per-ms", "N",
             $"with --faithful: latencies are cut off to a part of a millisecond [default: {defaults.TicksPerMs}]");
         families = Text(OptionGroups.Candidates, "--families", "LIST",
-            $"identity, compose, fit, absorb [default: {string.Join(',', defaults.Families!.Value)}]");
+            $"{string.Join(", ", CandidateOptions.AllFamilies)} [default: {string.Join(',', defaults.Families!.Value)}]");
         kernels = Text(OptionGroups.Candidates, "--kernels", "LIST",
             $"kernel sizes of fitted convolutions [default: {string.Join(',', defaults.Kernels!.Value)}]");
         longestSegment = Text(OptionGroups.Candidates, "--longest-segment", "N",
             $"the most layers merged into one [default: {defaults.LongestSegment}]");
+        ranks = Text(OptionGroups.Candidates, "--ranks", "LIST",
+            $"channels of narrower layers (rank, thin), as parts or numbers [default: {string.Join(',', defaults.Ranks!.Value)}]");
+        rankAlign = Text(OptionGroups.Candidates, "--rank-align", "N",
+            $"what those are multiples of [default: {defaults.RankAlign}]");
         speedup = Text(OptionGroups.Target, "--speedup", "1.5x", "how many times as fast as the original");
         targetLatency = Text(OptionGroups.Target, "--target-latency", "70%", "the latency as a part of the original's");
         budget = Text(OptionGroups.Target, "--budget-ms", "5", "the latency in milliseconds");
@@ -233,6 +239,8 @@ internal sealed class CommonOptions
         Families = List(parse, families),
         Kernels = List(parse, kernels) is { } sizes ? [.. sizes.Select(size => WholeOf("--kernels", size))] : null,
         LongestSegment = Whole(parse, longestSegment),
+        Ranks = List(parse, ranks),
+        RankAlign = Whole(parse, rankAlign),
         Speedup = Get(parse, speedup),
         TargetLatency = Get(parse, targetLatency),
         BudgetMs = Number(parse, budget),

@@ -47,7 +47,20 @@ internal static class SettingValues
             Families = settings.Families.Value,
             Kernels = settings.Kernels.Value,
             LongestSegment = AtLeastOne("--longest-segment", settings.LongestSegment!.Value),
+            Ranks = settings.Ranks!.Value is { IsEmpty: false } ranks ? [.. ranks.Select(RankOf)]
+                : throw Bad("--ranks", "", "a part such as 1/4 or a number such as 16 is wanted"),
+            RankAlign = AtLeastOne("--rank-align", settings.RankAlign!.Value),
         };
+    }
+
+    /// <summary>Below 1 a part, from 1 on a whole number.</summary>
+    private static double RankOf(string text)
+    {
+        var part = text.Split('/') is [var over, var under] && Number(over, "") is { } parts && Number(under, "") is > 0 and var whole ? parts / whole
+            : text.EndsWith('%') ? Number(text, "%") / 100
+            : Number(text, "");
+        return part is > 0 and < 1 || (part is >= 1 and <= 65536 && !text.EndsWith('%') && part == Math.Floor(part.Value)) ? part.Value
+            : throw Bad("--ranks", text, "a part such as 1/4 or 25%, or a number such as 16 is wanted");
     }
 
     /// <summary>Which method plans, and how it is set.</summary>

@@ -86,6 +86,12 @@ internal sealed record Settings
     /// <summary>The most layer sites in one segment.</summary>
     public int? LongestSegment { get; init; }
 
+    /// <summary>Channels that stay in narrower layers, as parts or numbers: <c>1/4</c>, <c>50%</c>, <c>16</c>.</summary>
+    public ImmutableArray<string>? Ranks { get; init; }
+
+    /// <summary>What those numbers are multiples of.</summary>
+    public int? RankAlign { get; init; }
+
     /// <summary>How many times as fast the result is to be: <c>1.5x</c>.</summary>
     public string? Speedup { get; init; }
 
@@ -129,6 +135,8 @@ internal sealed record Settings
         Families = ["identity", "fit", "absorb"],
         Kernels = [1, 3, 5],
         LongestSegment = 20,
+        Ranks = ["1/4", "3/8", "1/2", "3/4"],
+        RankAlign = 8,
     };
 
     /// <summary>
@@ -160,6 +168,8 @@ internal sealed record Settings
         Families = Families ?? under.Families,
         Kernels = Kernels ?? under.Kernels,
         LongestSegment = LongestSegment ?? under.LongestSegment,
+        Ranks = Ranks ?? under.Ranks,
+        RankAlign = RankAlign ?? under.RankAlign,
         Speedup = HasTarget ? Speedup : under.Speedup,
         TargetLatency = HasTarget ? TargetLatency : under.TargetLatency,
         BudgetMs = HasTarget ? BudgetMs : under.BudgetMs,

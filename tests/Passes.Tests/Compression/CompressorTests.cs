@@ -156,7 +156,7 @@ public sealed class CompressorTests
     public void EveryFamilyTakesPart()
     {
         var probe = new CountingProbe();
-        var options = Options(0.5) with { Enumeration = new() { Families = CandidateOptions.AllFamilies } };
+        var options = Options(0.5) with { Enumeration = new() { Families = CandidateOptions.AllFamilies, RankAlign = 1 } };
 
         var result = CompressorOf(probe, new MemoryTables(), options).Run(Network, "digest", new DiagnosticSink());
 

@@ -14,6 +14,7 @@ public sealed class CandidateRewriterTests
         Families = CandidateOptions.AllFamilies,
         Kernels = [1, 2, 3, 4, 5],
         MostWork = 20,
+        RankAlign = 1,
     };
 
     [Fact]

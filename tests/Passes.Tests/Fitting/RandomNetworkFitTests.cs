@@ -10,7 +10,14 @@ namespace DepthCompress.Passes.Tests;
 public sealed class RandomNetworkFitTests
 {
     private static readonly OrtExecutor Executor = new();
-    private static readonly CandidateOptions Options = new() { Kernels = [1, 2, 3], MostWork = 20 };
+    private static readonly CandidateOptions Options = new()
+    {
+        Families = ["identity", "fit", "absorb", "rank", "thin"],
+        Kernels = [1, 2, 3],
+        MostWork = 20,
+        Ranks = [0.5],
+        RankAlign = 1,
+    };
 
     [NeedsFact(Need.OnnxRuntime)]
     public void WhatIsProposedIsSolvedForAndRuns()
@@ -27,8 +34,8 @@ public sealed class RandomNetworkFitTests
                 {
                     families.Add(realization.Candidate.Family);
 
-                    // A block that stays brings its shortcut with it, which may be worse than nothing.
-                    var most = realization.Candidate is Candidate.Absorb ? 3 : 1.001;
+                    // A block that stays, and a pair around it, bring its shortcut with them, which may be worse than nothing.
+                    var most = realization.Candidate is Candidate.Absorb or Candidate.Rank ? 3 : 1.001;
                     Assert.True(
                         realization.FitError is not { } error || (error >= 0 && error <= most), $"{realization.FitError}\n{GraphPrinter.Print(graph)}");
                     Assert.True(GraphVerifier.Verify(CandidateRewriter.Apply(graph, chains, [realization])).IsEmpty, GraphPrinter.Print(graph));
@@ -36,7 +43,7 @@ public sealed class RandomNetworkFitTests
             }
         }
 
-        Assert.Equal(["absorb", "fit", "identity"], families.Order(StringComparer.Ordinal));
+        Assert.Equal(["absorb", "fit", "identity", "rank", "thin"], families.Order(StringComparer.Ordinal));
     }
 
     /// <summary>The longest candidates are put in place with arbitrary weights; afterwards the outputs are nearer to those wanted than before.</summary>

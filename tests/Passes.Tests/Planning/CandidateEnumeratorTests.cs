@@ -61,6 +61,70 @@ public sealed class CandidateEnumeratorTests
         Assert.Equal(["absorb conv1 .. conv5 keeping conv1"], Texts(graph, new() { Families = ["absorb"] }));
     }
 
+    /// <summary>Counts are multiples of the alignment, below what there is, each once, and only where they save something.</summary>
+    [Theory]
+    [InlineData(1, new[] { 0.25, 0.375, 0.5, 0.75 }, new[] { 4, 6, 8, 12 })]
+    [InlineData(4, new[] { 0.25, 0.375, 0.5, 0.75 }, new[] { 4, 8, 12 })]
+    [InlineData(8, new[] { 0.25, 0.375, 0.5, 0.75 }, new[] { 8 })]
+    [InlineData(8, new[] { 0.9, 16.0, 100 }, new int[0])]
+    [InlineData(1, new[] { 5.0, 0.1 }, new[] { 2, 5 })]
+    public void ChannelsOfNarrowerLayersAreAligned(int align, double[] ranks, int[] expected)
+    {
+        var net = new NetworkText(inputs: 16);
+        var graph = net.Ends(net.Head(net.Block("%x")));
+
+        var found = Candidates(graph, new() { Families = ["rank", "thin", "identity"], Ranks = [.. ranks], RankAlign = align });
+
+        Assert.Equal(expected, found.OfType<Candidate.Thin>().Select(thin => thin.Channels));
+        foreach (var segment in (Segment[])[new(0, 1), new(1, 2), new(0, 2)])
+        {
+            Assert.Equal(expected, found.OfType<Candidate.Rank>().Where(rank => rank.Segment == segment && rank.KernelShape == [3, 3]).Select(rank => rank.Channels));
+        }
+    }
+
+    /// <summary>By itself the family makes layers narrower; beside fit it makes merged ones narrower, too.</summary>
+    [Fact]
+    public void LongerSegmentsAreRankedWhereTheyMayBeMerged()
+    {
+        var net = new NetworkText(inputs: 16);
+        var graph = net.Ends(net.Head(net.Block(net.Block("%x"))));
+
+        Assert.Equal(
+            [
+                "rank 8 3x3 conv1 .. conv1", "rank 8 3x3 conv1 .. conv2", "rank 8 5x5 conv1 .. conv2", "rank 8 3x3 conv2 .. conv2",
+                "rank 8 3x3 conv3 .. conv3", "rank 8 3x3 conv3 .. conv4", "rank 8 5x5 conv3 .. conv4", "rank 8 3x3 conv4 .. conv4",
+            ],
+            Texts(graph, new() { Families = ["rank"] }));
+        Assert.Contains("rank 8 3x3 conv1 .. conv4", Texts(graph, new() { Families = ["rank", "fit"] }));
+        Assert.DoesNotContain("rank 8 5x5 conv1 .. conv4", Texts(graph, new() { Families = ["rank", "fit"] }));
+    }
+
+    /// <summary>A pointwise convolution of low rank, and depthwise ones between two that are thinned.</summary>
+    [Fact]
+    public void BlocksWithDepthwiseConvolutionsBecomeNarrower()
+    {
+        var net = new NetworkText(inputs: 8);
+        var wide = net.Relu(net.Conv("%x", 32, kernel: 1));
+        var graph = net.Ends(net.Add(net.Conv(net.Relu(net.Conv(wide, 32, groups: 32)), 8, kernel: 1), "%x"));
+
+        Assert.Equal(
+            ["rank 4 1x1 conv1 .. conv1", "thin 8 conv1 .. conv3", "thin 16 conv1 .. conv3", "rank 4 1x1 conv3 .. conv3"],
+            Texts(graph, new() { Families = ["rank", "thin"], Ranks = [0.25, 0.5], RankAlign = 4, Kernels = [1] }));
+    }
+
+    [Fact]
+    public void RanksThatLeaveNothingAreRefused()
+    {
+        var net = new NetworkText();
+        var graph = net.Ends(net.Head(net.Block("%x")));
+
+        var error = Assert.Throws<DiagnosticException>(() => Candidates(graph, new() { Families = ["rank", "thin"], Ranks = [0.5, 12] }));
+
+        Assert.Equal("DC3340", error.Diagnostic.Descriptor.Code);
+        Assert.Equal("no layer becomes narrower: of the ranks 0.5, 12 in multiples of 8 none is below what a layer has and costs less", error.Message);
+        Assert.Empty(Candidates(GraphParser.Parse("graph @g\n  in %x : f32[N,2]\n  %y = Relu(%x)\n  out %y"), new() { Families = ["rank"] }));
+    }
+
     [Fact]
     public void HalvesOfBlocksAreNoSegments()
     {
@@ -125,7 +189,7 @@ public sealed class CandidateEnumeratorTests
         for (var seed = 1; seed <= 100; seed++)
         {
             var graph = Pipelines.Optimize.Run(GraphGenerator.Create(seed), new PassContext(new DiagnosticSink()));
-            var texts = Texts(graph, new() { Families = CandidateOptions.AllFamilies, Kernels = [1, 2, 3, 4, 5, 7], MostWork = 10 });
+            var texts = Texts(graph, new() { Families = CandidateOptions.AllFamilies, Kernels = [1, 2, 3, 4, 5, 7], MostWork = 10, RankAlign = 1 });
 
             Assert.Equal(texts.Length, texts.Distinct().Count());
         }

@@ -111,7 +111,7 @@ public sealed class PlanFileTests
         var net = new NetworkText();
         var graph = net.Ends(net.Head(net.Block(net.Block(net.Block(net.Relu(net.Conv("%x", 4)))))));
         var chains = ChainAnalysis.Run(graph);
-        var candidates = new CandidateEnumerator(graph, new() { Families = CandidateOptions.AllFamilies }).Enumerate(chains);
+        var candidates = new CandidateEnumerator(graph, new() { Families = CandidateOptions.AllFamilies, RankAlign = 1 }).Enumerate(chains);
 
         foreach (var candidate in candidates)
         {
@@ -132,7 +132,7 @@ public sealed class PlanFileTests
     [InlineData("conv1", "conv8", "fit", "DC3105",
         "the segment 'conv1' to 'conv8' cannot be realized by fit: the two lie in different chains")]
     [InlineData("conv2", "conv3", "shrink", "DC3105",
-        "the segment 'conv2' to 'conv3' cannot be realized by shrink: the families are identity, compose, fit, absorb")]
+        "the segment 'conv2' to 'conv3' cannot be realized by shrink: the families are identity, compose, fit, absorb, rank, thin")]
     [InlineData("conv2", "conv3", "absorb", "DC3105",
         "the segment 'conv2' to 'conv3' cannot be realized by absorb: it must say which sites are kept, two or more")]
     public void DecisionsThatCannotBeAreRefused(string first, string last, string family, string code, string message)
@@ -156,6 +156,20 @@ public sealed class PlanFileTests
     }
 
     [Fact]
+    public void NarrowerLayersSurviveTheirDescription()
+    {
+        ImmutableArray<Candidate> narrower =
+            [new Candidate.Rank(0, new(0, 1), [3, 3], 2), new Candidate.Thin(0, new(1, 3), 3), new Candidate.Rank(0, new(3, 7), [5, 5], 1)];
+        var plan = Plan with { Segments = [.. narrower.Select(candidate => PlanBuilder.Describe(Chains[0], candidate, 1, 0))] };
+
+        var text = PlanFile.Format(plan);
+
+        Assert.Equal(narrower.AsEnumerable(), PlanBuilder.Resolve(Network, Chains, PlanFile.Parse(text, "p"), "p"));
+        Assert.Contains("      \"family\": \"thin\",", text.Split('\n'));
+        Assert.Equal([2, 3, 1], plan.Segments.Select(segment => segment.Channels!.Value));
+    }
+
+    [Fact]
     public void WhatCannotBeRealizedIsRefusedBeforeAnythingIsDone()
     {
         Refused("its input and output differ in channels or extent",
@@ -165,6 +179,12 @@ public sealed class PlanFileTests
         Refused(
             "the sites to keep are no residual block that maps between the same types as the whole run",
             Plan.Segments[1] with { Kept = ["conv4", "conv7"] });
+        Refused("the number of channels is missing", Plan.Segments[0] with { Family = "thin", Channels = null });
+        Refused("the kernel shape is missing", Plan.Segments[0] with { Family = "rank", Channels = 2, KernelShape = null });
+        Refused("one channel or more must stay", Plan.Segments[0] with { Family = "rank", Channels = 0 });
+        Refused("there are only 4 channels", Plan.Segments[0] with { Family = "thin", Channels = 4 });
+        Refused("it is no way from one dense convolution to the next on which every channel goes by itself",
+            Plan.Segments[0] with { Family = "thin", Channels = 2, Last = "conv2" });
         Refused("'conv8' cannot be the identity there",
             Plan.Segments[0] with { First = "conv8", Last = "conv8", Family = "compose", Pruned = ["conv8"] });
         Refused("'conv1' cannot be the identity there", Plan.Segments[0] with { Family = "compose", Pruned = ["conv1"] });
