@@ -19,6 +19,7 @@ usage: ./build.sh VERB [ARGUMENTS]
   restore   fetch what is missing into .deps/ and build the bridge to libtorch, which training needs
             (every other verb does it first; the second time there is nothing to do)
   tool      publish the command line; leaves the launcher artifacts/depthcompress
+  pack      write the NuGet packages of the tool and of the MSBuild integration to artifacts/packages
   demo      make a small network smaller, from nothing but this repository
   test      run every test; ARGUMENTS go to 'dotnet test' (for example --filter Golden)
   bench     run the benchmarks; ARGUMENTS go to BenchmarkDotNet (for example --filter '*Solve*')
@@ -210,6 +211,22 @@ publish_tool() {
     dotnet publish src/Tool/Tool.csproj --configuration Release --output artifacts/tool --verbosity quiet -nodeReuse:false "$@"
 }
 
+pack() { # in a folder of its own: a package holds other files than a build of the checkout
+    restore
+    local out=artifacts/packages
+    if [ -e "$out/complete" ] && [ -z "$(newer_than "$out/complete")" ]; then
+        say "$out is up to date"
+        return
+    fi
+
+    say "packing ..."
+    rm -rf "$out"
+    dotnet pack src/Tool/Tool.csproj --configuration Release --artifacts-path artifacts/packing --output "$out" -p:AsPackage=true \
+        --verbosity quiet -nodeReuse:false || return 1
+    touch "$out/complete"
+    find "$out" -name '*.nupkg' | sort | while IFS= read -r file; do say "$file"; done
+}
+
 demo() { # a model that is bundled, where there is one; else the tool makes a network
     local bundled=models/resnet20-shapes10.onnx
     case " $* " in
@@ -225,7 +242,7 @@ newer_than() { # FILE: a source that changed since it was made
 }
 
 run_tests() {
-    restore
+    pack || say "the tests of packages are skipped"
     say "building ..."
     dotnet build DepthCompress.sln --configuration Release -p:RestoreLockedMode=true --verbosity quiet -nodeReuse:false
     local results=$root/artifacts/tests status=0
@@ -270,6 +287,7 @@ verb=${1:-help}
 case "$verb" in
     restore) restore; say "everything is there" ;;
     tool) publish ;;
+    pack) pack || fail "packing failed" ;;
     demo) publish; demo "$@" ;;
     test) run_tests "$@" ;;
     bench) restore; exec dotnet run --project benchmarks/Benchmarks.csproj --configuration Release -- "$@" ;;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using DepthCompress.GraphIR;
@@ -14,7 +15,7 @@ internal static class Program
         new ImportanceCommand(), new PlanCommand(), new PruneCommand(), new ApplyCommand(), new FineTuneCommand(), new TrainCommand(),
         new EvalCommand(), new ExplainCommand(),
         new TablesCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new DataCommand(), new ZooCommand(),
-        new DoctorCommand(), new DemoCommand(),
+        new DoctorCommand(), new DemoCommand(), new CompletionCommand(),
     ];
 
     private static int Main(string[] args)
@@ -86,6 +87,7 @@ internal static class Program
             root.Add(command);
         }
 
+        root.Directives.OfType<SuggestDirective>().Single().Action = new Suggestions(root);
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);

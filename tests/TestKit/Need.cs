@@ -20,4 +20,7 @@ public enum Need
 
     /// <summary>The libraries that decode JPEG and PNG.</summary>
     ImageLibraries,
+
+    /// <summary>The packages that <c>./build.sh pack</c> writes.</summary>
+    Packages,
 }

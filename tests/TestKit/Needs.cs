@@ -31,6 +31,9 @@ public static class Needs
         Need.ImageLibraries => NativeLibrary.TryLoad("libturbojpeg.so.0", out _) && NativeLibrary.TryLoad("libpng16.so.16", out _)
             ? null
             : "libjpeg-turbo or libpng is missing: install libturbojpeg0 and libpng16-16",
+        Need.Packages => Path.Exists(Path.Combine(RepositoryRoot.Path, "artifacts", "packages", "complete"))
+            ? null
+            : "there are no packages: run ./build.sh pack",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

@@ -4,7 +4,7 @@ public static partial class DiagnosticCatalog
 {
     /// <summary>The inference engine cannot be loaded.</summary>
     public static DiagnosticDescriptor EngineMissing => new(
-        "DC4001", Severity.Error, "ONNX Runtime cannot be loaded: {0}", "run './build.sh restore' and build again, or build with -p:OnnxRuntimeSource=nuget");
+        "DC4001", Severity.Error, "ONNX Runtime cannot be loaded: {0}", "install the tool again; in a checkout run './build.sh restore' and build again, or build with -p:OnnxRuntimeSource=nuget");
 
     /// <summary>An execution provider was asked for that does not work here.</summary>
     public static DiagnosticDescriptor ProviderUnavailable => new(
@@ -21,12 +21,12 @@ public static partial class DiagnosticCatalog
     /// <summary>A library that decodes images is not there.</summary>
     public static DiagnosticDescriptor ImageLibraryMissing => new(
         "DC4005", Severity.Error, "the library for {0} images ({1}; on Debian apt-get install {2}) cannot be loaded or is too old",
-        "install it, or save the images in the other form; './build.sh restore' installs both libraries where it may");
+        "install it, or save the images in the other form");
 
     /// <summary>The library that training runs on cannot be loaded.</summary>
     public static DiagnosticDescriptor TorchMissing => new(
         "DC4101", Severity.Error, "libtorch, which training needs, cannot be loaded: {0}",
-        "install libtorch (on Debian: apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread), run './build.sh restore' and build again");
+        "install libtorch (on Debian: apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread); 'depthcompress doctor' says how to get the bridge to it");
 
     /// <summary>No GPU where one was asked for.</summary>
     public static DiagnosticDescriptor GpuMissing => new(

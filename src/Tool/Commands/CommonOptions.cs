@@ -164,7 +164,8 @@ internal sealed class CommonOptions
     internal Option<string?> Level { get; } = new("--verbosity")
     {
         HelpName = "LEVEL",
-        Description = "quiet, normal or detailed [default: normal]"
+        Description = "quiet, normal or detailed [default: normal]",
+        CompletionSources = { OptionWords.Of("--verbosity").ToArray() },
     };
 
     /// <summary>Replace files.</summary>
@@ -252,6 +253,11 @@ internal sealed class CommonOptions
     private Option<string?> Text(OptionGroups group, string name, string form, string description)
     {
         var option = new Option<string?>(name) { HelpName = form, Description = description };
+        if (OptionWords.Of(name) is { IsEmpty: false } words)
+        {
+            option.CompletionSources.Add([.. words]);
+        }
+
         all.Add((group, option));
         return option;
     }

@@ -65,7 +65,7 @@ internal sealed class DoctorCommand : Verb
         yield return ("depthcompress", true, true, $"{ToolVersion.Text} on .NET {Environment.Version}");
         var missing = OrtProviders.WhyNot(OrtProvider.Cpu);
         yield return ("ONNX Runtime", missing is null, true, missing is null ? $"{OrtProviders.Engine} at {OrtProviders.FindLibrary()}"
-            : $"{missing}; run './build.sh restore' and build again");
+            : $"{missing}; {Remedies.Engine}");
         if (missing is not null)
         {
             yield break;
@@ -75,7 +75,7 @@ internal sealed class DoctorCommand : Verb
         {
             var why = OrtProviders.WhyNot(provider);
             yield return ($"provider {OrtProviders.NameOf(provider)}", why is null, false, why is null ? "found"
-                : $"{why}; './build.sh gpu' fetches it, it needs CUDA 13 and cuDNN 9 on this machine");
+                : $"{why}; {Remedies.Gpu}");
         }
 
         yield return Training();
@@ -88,7 +88,7 @@ internal sealed class DoctorCommand : Verb
     }
 
     private static (string, bool, bool, string) Training() => TorchFacts.WhyNot is { } whyNot
-        ? ("training", false, false, $"{whyNot}; run './build.sh restore' to install libtorch and build its bridge; all else works without")
+        ? ("training", false, false, $"{whyNot}; {Remedies.Training}; all else works without")
         : ("training", true, false, $"{TorchFacts.Find()}");
 
     /// <summary>The same small network measured against itself: whatever it differs by is the machine's noise.</summary>

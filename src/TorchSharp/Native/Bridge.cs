@@ -121,5 +121,5 @@ internal static unsafe partial class Bridge
 
     private const string Advice =
         "Install libtorch (Debian: apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread cmake g++; elsewhere set "
-        + "LIBTORCH to its folder), run ./build.sh restore and build again.";
+        + "LIBTORCH to its folder) and build the bridge.";
 }

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace DepthCompress.Tool.Tests.Delivery;
+
+/// <summary>An empty folder with caches and settings of its own, where packages are used as on a machine that never saw this repository.</summary>
+internal sealed class CleanMachine : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("depthcompress-clean-");
+
+    /// <summary>Where <c>./build.sh pack</c> writes.</summary>
+    internal static string Packages { get; } = Path.Combine(RepositoryRoot.Path, "artifacts", "packages");
+
+    /// <summary>Of the last command, both streams.</summary>
+    internal string Output { get; private set; } = "";
+
+    /// <summary>A path in the folder.</summary>
+    internal string this[string name] => Path.Combine(folder.FullName, name);
+
+    /// <summary>Runs a program there and returns its exit code.</summary>
+    internal int Run(string program, params string[] args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Variables())
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        Assert.True(process.WaitForExit(Longest), $"'{program} {string.Join(' ', args)}' does not end");
+        Output = output.Result + error.Result;
+        return process.ExitCode;
+    }
+
+    /// <summary>Writes a file, and the folders above it.</summary>
+    internal void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
+        File.WriteAllText(this[name], text);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private IEnumerable<(string Name, string? Value)> Variables()
+    {
+        yield return ("NUGET_PACKAGES", this[".packages"]);
+        yield return ("DOTNET_CLI_HOME", this[".home"]);
+        yield return ("XDG_CACHE_HOME", this[".cache"]);
+        yield return ("DOTNET_NOLOGO", "1");
+        yield return ("DOTNET_CLI_TELEMETRY_OPTOUT", "1");
+        yield return ("DOTNET_CLI_USE_MSBUILD_SERVER", "0");
+        yield return ("MSBUILDDISABLENODEREUSE", "1");
+
+        // The build that runs these tests tells its children about itself.
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name =>
+            name.StartsWith("MSBuild", StringComparison.Ordinal) || name is "MSBUILD_EXE_PATH" or "VSTEST_CONNECTION_TIMEOUT"))
+        {
+            yield return (name, null);
+        }
+    }
+}
