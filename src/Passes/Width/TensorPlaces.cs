@@ -56,4 +56,33 @@ internal static class TensorPlaces
 
         return Tensor.Borrow(tensor.Element, tensor.Shape, result);
     }
+
+    /// <summary>Whether all numbers are zero.</summary>
+    public static bool IsZero(Tensor tensor) => Array.TrueForAll(tensor.ToDoubles(), number => number == 0);
+
+    /// <summary>For every place of an axis whether all numbers there are zero.</summary>
+    public static bool[] Zeros(Tensor tensor, int axis)
+    {
+        var (inner, size, numbers) = (tensor.Shape[(axis + 1)..].Product, tensor.Shape[axis], tensor.ToDoubles());
+        var zeros = Enumerable.Repeat(true, size).ToArray();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            zeros[i / inner % size] &= numbers[i] == 0;
+        }
+
+        return zeros;
+    }
+
+    /// <summary>The places of an axis in the order given; zeros for a place below 0.</summary>
+    public static Tensor TakeOrZero(Tensor tensor, int axis, int[] places) => Zero(
+        Take(tensor, axis, [.. places.Select(place => Math.Max(0, place))]), axis,
+        Enumerable.Range(0, places.Length).Where(place => places[place] < 0));
+
+    /// <summary>Tensors of the same shape behind one another along the first axis.</summary>
+    public static Tensor Join(IEnumerable<Tensor> tensors)
+    {
+        var parts = tensors.ToList();
+        return Tensor.Borrow(parts[0].Element, [parts.Count * parts[0].Shape[0], .. parts[0].Shape[1..]],
+            parts.SelectMany(part => part.Bytes.ToArray()).ToArray());
+    }
 }

@@ -1,0 +1,109 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Width;
+using DepthCompress.Runtime.Ort;
+using DepthCompress.Runtime.Zoo;
+
+namespace DepthCompress.Passes.Tests;
+
+/// <summary>The law of packing: in whatever layout, the packed network computes what the masked one does, borders included.</summary>
+public sealed class PackerLaws
+{
+    private static readonly OrtExecutor Executor = new();
+
+    [NeedsTheory(Need.OnnxRuntime)]
+    [InlineData(PackLayout.Dense)]
+    [InlineData(PackLayout.Union)]
+    [InlineData(PackLayout.Split)]
+    [InlineData(PackLayout.Grouped)]
+    public void OfRandomNetworks(PackLayout layout)
+    {
+        var (masked, packed) = (0, 0);
+        for (var seed = 1; seed <= 60; seed++)
+        {
+            var graph = seed % 2 == 0 ? ChannelNetworks.Create(seed).Graph : GraphGenerator.Create(seed);
+            if (RandomMasks.For(graph, seed, deadLayers: 0.05) is { } masks)
+            {
+                masked++;
+                packed += Check(masks, layout, $"seed {seed}");
+            }
+        }
+
+        Assert.InRange(masked, 30, 60);
+        Assert.InRange(packed, layout is PackLayout.Dense ? 0 : 20, layout is PackLayout.Dense ? 0 : 400);
+    }
+
+    /// <summary>Merged branches, filled up channels, restored unions: every shape that measuring may choose.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void OfEveryCandidate()
+    {
+        var checks = 0;
+        for (var seed = 1; seed <= 12; seed++)
+        {
+            var net = new NetworkText(bias: seed % 3 == 0 ? 0.3 : 0, seed: seed);
+            var stage = net.Transition(net.Block(net.Block(net.Relu(net.Conv("%x", 12)))), 16);
+            var graph = net.Ends(net.Head(net.Block(net.Relu(net.Conv(net.Relu(net.Conv(stage, 16, groups: 16)), 16, kernel: 1)))));
+            var masks = RandomMasks.For(graph, seed, deadLayers: 0)!;
+            var dense = Packer.Pack(masks, new PackOptions { Layout = PackLayout.Dense });
+            var (ordered, layers) = PackedOrder.Apply(dense.Graph);
+            foreach (var layer in layers)
+            {
+                foreach (var layout in LayoutCandidates.Of(layer).Skip(1))
+                {
+                    var written = LayerPacker.Apply(ordered, layer, layout);
+                    GraphAssert.Sound(written);
+                    Agree(dense.Graph, written, $"seed {seed}, {layer.Name}: {layout}");
+                    checks++;
+                }
+            }
+        }
+
+        Assert.InRange(checks, 100, 2000);
+    }
+
+    [NeedsTheory(Need.OnnxRuntime)]
+    [InlineData("resnet50", 0.125)]
+    [InlineData("efficientnet-lite0", 0.5)]
+    public void OfNetworksOfTheZoo(string name, double width)
+    {
+        var graph = Pipelines.Normalize.Run(NetworkZoo.Find(name).Build(new ZooOptions { Width = width, Classes = 10 }),
+            new PassContext(new DiagnosticSink(), Executor));
+
+        Assert.InRange(Check(RandomMasks.For(graph, 3, deadLayers: 0.05)!, PackLayout.Split, name), 5, 100);
+    }
+
+    [NeedsTheory(Need.OnnxRuntime, Need.Models)]
+    [InlineData("resnet20_cifar10jpeg_bn.onnx", PackLayout.Split)]
+    [InlineData("resnet20_cifar10jpeg_bn.onnx", PackLayout.Union)]
+    [InlineData("resnet20_cifar10jpeg_bn.onnx", PackLayout.Grouped)]
+    [InlineData("mobilenetv2_035_cifar10jpeg_bn.onnx", PackLayout.Split)]
+    [InlineData("unet_ddpm_small_random.onnx", PackLayout.Split)]
+    public void OfRealNetworks(string model, PackLayout layout)
+    {
+        var read = OnnxReader.Read(SharedFolder.Model(model), new DiagnosticSink()).Graph;
+        var graph = Pipelines.Normalize.Run(read, new PassContext(new DiagnosticSink(), Executor));
+
+        Assert.InRange(Check(RandomMasks.For(graph, 5, deadLayers: 0.05)!, layout, model), 5, 100);
+    }
+
+    /// <summary>How many layers were packed.</summary>
+    private static int Check(KernelMasks masks, PackLayout layout, string what)
+    {
+        var packed = Packer.Pack(masks, new PackOptions { Layout = layout });
+        GraphAssert.Sound(packed.Graph);
+        Assert.Empty(GraphVerifier.VerifyInterface(masks.Graph, packed.Graph));
+        foreach (var gather in packed.Graph.Nodes.Where(node => node.Op is Gather && node.Name.EndsWith("channels", StringComparison.Ordinal)))
+        {
+            var channels = packed.Graph.TypeOf(gather.Inputs[0]!)!.Shape[1].Size;
+            Assert.All(packed.Graph.Initializers[gather.Inputs[1]!].ToDoubles(), index => Assert.InRange(index, 0, channels - 1));
+        }
+
+        Agree(MaskedNetwork.Apply(Liveness.Propagate(masks)), packed.Graph, $"{what}: {layout}\n{string.Join('\n', packed.Lines)}");
+        return packed.Plan.Layouts.Count;
+    }
+
+    private static void Agree(Graph masked, Graph packed, string what)
+    {
+        var report = new EquivalenceCheck(Executor) { Factor = 4 }.Compare(masked, packed, new RandomInputs { Batch = 2 }.For(masked));
+        Assert.True(report.Passed, $"{what}\n{string.Join('\n', report.Failures.Select(failure => failure.Message))}");
+    }
+}
