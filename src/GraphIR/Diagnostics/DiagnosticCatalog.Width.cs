@@ -29,6 +29,15 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor ChannelsPinned =>
         new("DC3306", Severity.Info, "keeps all its channels: {0}", "nothing");
 
+    /// <summary>A layer cannot have so many groups of filters.</summary>
+    public static DiagnosticDescriptor TooManyGroups =>
+        new("DC3310", Severity.Error, "{0} groups of filters are wanted, and this layer has {1} filters", "ask for fewer groups with --groups, at least 1");
+
+    /// <summary>Dropping channels of groups cannot remove so much.</summary>
+    public static DiagnosticDescriptor GroupsUnreachable =>
+        new("DC3311", Severity.Error, "{0} of the {1} cannot be removed by dropping channels of groups; the most that can be is {2}",
+            "ask for less, use more groups, or leave out --align and --min-channels; the stem, shortcuts and the classifier always stay");
+
     /// <summary>A network has no convolution whose kernels could be removed one by one.</summary>
     public static DiagnosticDescriptor NothingPrunable =>
         new("DC3330", Severity.Error, "no convolution can be pruned kernel by kernel: {0}", "remove whole channels instead, with --method l1, bn or taylor");
