@@ -16,7 +16,7 @@ public sealed record LayerLayout(PackLayout Form, int Branches = 1, int Alignmen
     public static LayerLayout? Parse(string text)
     {
         var parts = text.Split(' ');
-        if (!Enum.TryParse<PackLayout>(parts[0], ignoreCase: true, out var form) || form is PackLayout.Measured)
+        if (!Enum.TryParse<PackLayout>(parts[0], ignoreCase: true, out var form) || form is PackLayout.Measured || char.IsDigit(text[0]))
         {
             return null;
         }
