@@ -55,7 +55,8 @@ public static class PrunableLayers
     internal static bool IsOwn(Graph graph, Value constant) =>
         graph.Initializers.ContainsKey(constant) && graph.UsesOf(constant).Length == 1 && !graph.IsOutput(constant);
 
-    private static PrunableLayer Layer(Graph graph, Node node)
+    /// <summary>A convolution, the normalization that alone reads it, and whether it ends a block.</summary>
+    internal static PrunableLayer Layer(Graph graph, Node node)
     {
         var norm = graph.UsesOf(node.Output) is [{ Slot: 0, Node: { Op: BatchNormalization } only }] && !graph.IsOutput(node.Output)
             && only.Inputs.Skip(1).All(constant => constant is not null && IsOwn(graph, constant)) ? only : null;
