@@ -1,5 +1,4 @@
 using DepthCompress.GraphIR;
-using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Width;
 using DepthCompress.Runtime.Zoo;
 
