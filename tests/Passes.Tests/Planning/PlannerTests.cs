@@ -96,6 +96,31 @@ public sealed class PlannerTests
         Assert.Equal(2, planner.Count);
     }
 
+    /// <summary>The same solver weighs a shorter network against a narrower one: whichever costs less for a millisecond.</summary>
+    [Theory]
+    [InlineData(19.5, "rank 2 3x3 conv2 .. conv2")]
+    [InlineData(19, "thin 2 conv1 .. conv2")]
+    [InlineData(18.5, "fit 1x1 conv1 .. conv2")]
+    [InlineData(18, "rank 2 3x3 conv1 .. conv2")]
+    [InlineData(17, "rank 2 3x3 conv1 .. conv2, rank 2 3x3 conv3 .. conv3")]
+    public void DepthIsWeighedAgainstWidth(double budget, string expected)
+    {
+        var rows = new Dictionary<Candidate, (double Saved, double Worth)>
+        {
+            [new Candidate.Rank(0, new(1, 2), [3, 3], 2)] = (0.5, -0.1),
+            [new Candidate.Thin(0, new(0, 2), 2)] = (1, -0.25),
+            [Fit(0, 0, 2)] = (1.5, -0.5),
+            [new Candidate.Rank(0, new(0, 2), [3, 3], 2)] = (2, -1),
+            [new Candidate.Rank(0, new(2, 3), [3, 3], 2)] = (1, -2),
+        };
+        var planner = new Planner(
+            Chains,
+            new LatencyTable(Original, rows.ToImmutableDictionary(row => row.Key, row => row.Value.Saved), Machine),
+            rows.ToDictionary(row => row.Key, row => row.Value.Worth));
+
+        Assert.Equal(expected, string.Join(", ", planner.Best(budget + 1e-5)!.Candidates.Select(candidate => CandidateText.Of(Chains[0], candidate))));
+    }
+
     private static Candidate.Fit Fit(int chain, int start, int end) => new(chain, new Segment(start, end), [1, 1]);
 
     private static void Check(Func<(LatencyTable Latency, ImmutableDictionary<Candidate, double> Worth), bool> law) =>
