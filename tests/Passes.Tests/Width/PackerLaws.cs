@@ -33,6 +33,28 @@ public sealed class PackerLaws
         Assert.InRange(packed, layout is PackLayout.Dense ? 0 : 20, layout is PackLayout.Dense ? 0 : 400);
     }
 
+    /// <summary>Zeros that no method made: filters of zeros keep their biases, which are as good as any filter.</summary>
+    [NeedsTheory(Need.OnnxRuntime)]
+    [InlineData(PackLayout.Union)]
+    [InlineData(PackLayout.Split)]
+    [InlineData(PackLayout.Grouped)]
+    public void OfZerosWithConstantsBehindThem(PackLayout layout)
+    {
+        var packed = 0;
+        for (var seed = 101; seed <= 130; seed++)
+        {
+            var graph = seed % 2 == 0 ? ChannelNetworks.Create(seed).Graph : GraphGenerator.Create(seed);
+            if (RandomMasks.For(graph, seed) is { } masks)
+            {
+                var (weights, zeros) = (masks.Layers.Select(layer => layer.Weight).ToHashSet(), MaskedNetwork.Apply(masks).Initializers);
+                var kept = graph.WithInitializers(zeros.Where(pair => weights.Contains(pair.Key)).ToDictionary());
+                packed += Check(KernelMasks.Full(kept, masks.Layers), layout, $"seed {seed}");
+            }
+        }
+
+        Assert.InRange(packed, 10, 200);
+    }
+
     /// <summary>Merged branches, filled up channels, restored unions: every shape that measuring may choose.</summary>
     [NeedsFact(Need.OnnxRuntime)]
     public void OfEveryCandidate()

@@ -20,8 +20,20 @@ public sealed record KernelMask(int Filters, int Channels, ImmutableArray<bool> 
         [.. Enumerable.Range(0, Filters).Select(filter => !Live.AsSpan(filter * Channels, Channels).Contains(true))];
 
     /// <summary>For every channel whether no live kernel reads it.</summary>
-    public bool[] DeadChannels() =>
-        [.. Enumerable.Range(0, Channels).Select(channel => !Enumerable.Range(0, Filters).Any(filter => this[filter, channel]))];
+    public bool[] DeadChannels() => DeadChannels(Live.AsSpan(), Channels);
+
+    /// <summary>The same for kernels that are not a mask yet.</summary>
+    internal static bool[] DeadChannels(ReadOnlySpan<bool> live, int channels)
+    {
+        var dead = new bool[channels];
+        Array.Fill(dead, true);
+        for (var kernel = 0; kernel < live.Length; kernel++)
+        {
+            dead[kernel % channels] &= !live[kernel];
+        }
+
+        return dead;
+    }
 
     /// <summary>The mask of which every kernel lives.</summary>
     public static KernelMask Full(int filters, int channels) => Of(filters, channels, (_, _) => true);

@@ -21,7 +21,7 @@ public static class Liveness
     private static bool Step(ChannelFlow flow, KernelMasks masks, bool[][] live)
     {
         var zeros = flow.Zeros(layer => [.. Enumerable.Range(0, masks.Masks[layer].Filters).Select(filter => IsDead(layer, filter))]);
-        var reads = flow.Reads(layer => [.. Enumerable.Range(0, masks.Masks[layer].Channels).Select(channel => IsRead(layer, channel))]);
+        var reads = flow.Reads(layer => [.. KernelMask.DeadChannels(live[layer], masks.Masks[layer].Channels).Select(dead => !dead)]);
         var dying = false;
         for (var layer = 0; layer < live.Length; layer++)
         {
@@ -42,12 +42,6 @@ public static class Liveness
         {
             var width = masks.Masks[layer].Channels;
             return !live[layer].AsSpan(filter * width, width).Contains(true);
-        }
-
-        bool IsRead(int layer, int channel)
-        {
-            var mask = masks.Masks[layer];
-            return Enumerable.Range(0, mask.Filters).Any(filter => live[layer][(filter * mask.Channels) + channel]);
         }
     }
 }

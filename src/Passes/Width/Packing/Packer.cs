@@ -9,7 +9,7 @@ namespace DepthCompress.Passes.Width;
 /// </summary>
 public static class Packer
 {
-    private static readonly int[] Alignments = [1, 4, 8];
+    private static readonly int[] Alignments = [1, 4, 8, 16];
 
     /// <summary>Packs.</summary>
     /// <param name="masks">The masked network as it was trained, normalizations in it or folded, and its live kernels.</param>
