@@ -19,11 +19,8 @@ public static class HtmlReport
     {
         var result = report.Result;
         var html = new StringBuilder();
-        var title = Encode($"{Path.GetFileName(report.Model)}: {JsonReport.NameOf(result.Verdict)}");
-        var mark = result.Verdict is Passes.Compression.Verdict.Met ? "met" : "missed";
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-        html.Append($"<title>{title}</title><style>{Style}</style></head><body>\n");
-        html.Append($"<h1 class=\"{mark}\">{title}</h1>\n<p>{Encode(result.Explanation)}.</p>\n");
+        AppendHead(html, $"{Path.GetFileName(report.Model)}: {JsonReport.NameOf(result.Verdict)}", result.Verdict is Passes.Compression.Verdict.Met);
+        html.Append($"<p>{Encode(result.Explanation)}.</p>\n");
         AppendResult(html, report);
         if (double.IsFinite(result.Plan.PredictedChange) && result.Frontier.All(point => double.IsFinite(point.Change)))
         {
@@ -61,6 +58,14 @@ public static class HtmlReport
         }
 
         return html.Append($"<pre>{Encode(report.Configuration.ToJsonString())}</pre>\n</body></html>\n").ToString();
+    }
+
+    /// <summary>The beginning of every such file, up to its headline.</summary>
+    internal static void AppendHead(StringBuilder html, string title, bool isGood)
+    {
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
+        html.Append($"<title>{Encode(title)}</title><style>{Style}</style></head><body>\n");
+        html.Append($"<h1 class=\"{(isGood ? "met" : "missed")}\">{Encode(title)}</h1>\n");
     }
 
     private static void AppendResult(StringBuilder html, CompressionReport report)

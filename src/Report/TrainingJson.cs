@@ -46,4 +46,23 @@ public static class TrainingJson
         json.WriteFinite("waitedSeconds", Math.Round(facts.WaitedSeconds, 3));
         json.WriteEndObject();
     }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static TrainingFacts Read(JsonElement json) => new()
+    {
+        Recipe = json.GetProperty("recipe").GetString()!,
+        Data = json.GetProperty("data").GetString()!,
+        Images = json.GetProperty("images").GetInt32(),
+        BatchSize = json.GetProperty("batchSize").GetInt32(),
+        Seed = json.GetProperty("seed").GetInt32(),
+        Teacher = ReportParts.Text(json, "teacher"),
+        Steps = json.GetProperty("steps").GetInt64(),
+        ResumedFrom = json.GetProperty("resumedFrom").GetInt64(),
+        Loss = ReportParts.Number(json, "loss"),
+        Metric = ReportParts.Text(json, "metric"),
+        Validation = ReportParts.Number(json, "validation") is var value && double.IsFinite(value) ? value : null,
+        StoppedEarly = json.GetProperty("stoppedEarly").GetBoolean(),
+        Seconds = ReportParts.Number(json, "seconds"),
+        WaitedSeconds = ReportParts.Number(json, "waitedSeconds"),
+    };
 }

@@ -17,9 +17,11 @@ internal static class Proof
         Workflow workflow, Graph compressed, ImmutableArray<Tensor> inputs, CancellationToken cancellation) =>
         [Lossless(workflow, inputs, cancellation), SameFile(workflow, compressed, inputs)];
 
-    /// <summary>That merging after training changed nothing; nothing to prove where the trained weights are not used.</summary>
-    internal static ImmutableArray<(string Check, bool Passed, string Finding)> Of(FineTuneResult? tuned) =>
-        tuned is { IsKept: true } ? [("merging keeps what was trained", tuned.Proof.Passed, Describe(tuned.Proof))] : [];
+    /// <summary>That nothing changed after training; nothing to prove where the trained weights are not used.</summary>
+    /// <param name="tuned">Null without training.</param>
+    /// <param name="what">What was done with the trained network.</param>
+    internal static ImmutableArray<(string Check, bool Passed, string Finding)> Of(FineTuneResult? tuned, string what = "merging") =>
+        tuned is { IsKept: true } ? [($"{what} keeps what was trained", tuned.Proof.Passed, Describe(tuned.Proof))] : [];
 
     /// <summary>A line for each check.</summary>
     internal static void Tell(Session session, ImmutableArray<(string Check, bool Passed, string Finding)> checks)

@@ -52,6 +52,8 @@ internal sealed class FakeTrainer : ITrainer
         {
             FirstStep = first,
             Gates = request.Gates is { } gates ? Scored(gates) : null,
+            GroupLogits = request.Groups is { } groups ? [.. groups.Layers.Select(layer => Grouped(graph, layer, groups.Groups))] : [],
+            Factors = request.Factors is { } factors ? [.. factors.Factors.Select(factor => Chosen(graph, factor))] : [],
         };
     }
 
@@ -60,6 +62,21 @@ internal sealed class FakeTrainer : ITrainer
     {
         ImmutableArray<double> scores = [.. gates.Units.Select((_, unit) => 1 - ((double)unit / gates.Units.Length))];
         return new(scores, [.. scores.Select((_, unit) => unit >= scores.Length - gates.Keep)], [3, 1, 0]);
+    }
+
+    /// <summary>The filters of a layer go to the groups in turn.</summary>
+    private static Tensor Grouped(Graph graph, GroupedLayer layer, int groups)
+    {
+        var filters = graph.Initializers[layer.Weight].Shape[0];
+        return Tensor.Create<double>([groups, filters], [.. Enumerable.Range(0, groups * filters)
+            .Select(place => place % filters % groups == place / filters ? 3.0 : 0)]);
+    }
+
+    /// <summary>The first filters stay.</summary>
+    private static Tensor Chosen(Graph graph, LearnedFactor factor)
+    {
+        var count = graph.Initializers[factor.Factor].Count;
+        return Tensor.Create<double>([count], [.. Enumerable.Range(0, count).Select(place => place < factor.Keep ? 1.0 : 0)]);
     }
 
     private Graph Changed(Graph graph) => graph.WithInitializers(graph.Nodes.Where(node => node.Op is Conv)

@@ -25,7 +25,7 @@ public sealed class PruneTests : IDisposable
         Assert.Equal(ExitCode.Done, Prune("out.onnx", "--method", method, "--flops", "40%", "--scope", scope, "--json"));
 
         var json = line.Json;
-        Assert.Equal("depthcompress/prune/1", json.GetProperty("schema").GetString());
+        Assert.Equal("depthcompress/prune/2", json.GetProperty("schema").GetString());
         Assert.True(json.GetProperty("verified").GetBoolean());
         Assert.Equal(3, json.GetProperty("checks").GetArrayLength());
         var (before, after) = (NetworkCost.MultiplyAccumulates(TinyNetworks.Residual), NetworkCost.MultiplyAccumulates(Read("out.onnx")));
@@ -85,7 +85,7 @@ public sealed class PruneTests : IDisposable
     }
 
     [Theory]
-    [InlineData("DC2102", "--flops", "45%", "--method", "dsp")]
+    [InlineData("DC2102", "--flops", "45%", "--method", "best")]
     [InlineData("DC2102", "--flops", "145%")]
     [InlineData("DC2102", "--flops", "45%", "--scope", "local")]
     [InlineData("DC2102", "--flops", "45%", "--align", "0")]
@@ -93,6 +93,15 @@ public sealed class PruneTests : IDisposable
     [InlineData("DC2104", "--flops", "45%", "--params", "45%")]
     [InlineData("DC2104", "--flops", "45%", "--method", "taylor")]
     [InlineData("DC2104", "--flops", "45%", "--finetune")]
+    [InlineData("DC2104", "--flops", "45%", "--method", "dsp")]
+    [InlineData("DC2104", "--method", "fcf")]
+    [InlineData("DC2104", "--method", "fcf", "--ratio", "25%", "--flops", "45%")]
+    [InlineData("DC2680", "--flops", "45%", "--groups", "2")]
+    [InlineData("DC2680", "--flops", "45%", "--method", "dsp", "--ratio", "25%")]
+    [InlineData("DC2680", "--flops", "45%", "--method", "dsp", "--scope", "uniform")]
+    [InlineData("DC2680", "--flops", "45%", "--method", "fcf", "--lambda", "1")]
+    [InlineData("DC2680", "--flops", "45%", "--method", "taylor", "--learned", "state")]
+    [InlineData("DC2102", "--flops", "45%", "--report", "report.pdf")]
     public void SlipsAreFoundAtOnce(string code, params string[] options)
     {
         Assert.Equal(ExitCode.BadUsage, Prune("out.onnx", options));
@@ -128,7 +137,7 @@ public sealed class PruneTests : IDisposable
         var text = File.ReadAllText(line["out.width.json"]);
         var name = WidthPlanFile.Parse(text, "plan").Groups[0].Name;
         Refused("DC3304", text.Replace($"\"{name}\"", "\"nobody\"", StringComparison.Ordinal));
-        Refused("DC3305", text.Replace("width-plan/1", "width-plan/2", StringComparison.Ordinal));
+        Refused("DC3305", text.Replace("width-plan/2", "width-plan/3", StringComparison.Ordinal));
         Refused("DC3305", "{ \"schema\": \"depthcompress/width-plan/1\" }");
     }
 

@@ -70,6 +70,7 @@ public sealed class SettingsTests : IDisposable
         AssertNames(SettingsJson.Default.TrainingSettings, schema.RootElement.GetProperty("properties").GetProperty("training"));
         AssertNames(SettingsJson.Default.ImportanceSettings, schema.RootElement.GetProperty("properties").GetProperty("importance"));
         AssertNames(SettingsJson.Default.ShrinkSettings, schema.RootElement.GetProperty("properties").GetProperty("shrink"));
+        AssertNames(SettingsJson.Default.WidthSettings, schema.RootElement.GetProperty("properties").GetProperty("width"));
         var metrics = schema.RootElement.GetProperty("properties").GetProperty("metric").GetProperty("enum").EnumerateArray()
             .Select(name => name.GetString()!);
         Assert.Equal(MetricChoice.Names, metrics);

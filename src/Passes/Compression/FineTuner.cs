@@ -13,6 +13,11 @@ namespace DepthCompress.Passes.Compression;
 /// <exception cref="DiagnosticException">There are no training data.</exception>
 public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTune options, CompressionData data)
 {
+    private const double MergeFactor = 2;
+
+    /// <summary>Kernels that are zero are left out of sums elsewhere, which then round differently.</summary>
+    private const double FinishFactor = 4;
+
     private readonly ITrainingData training = data.Training ?? throw DiagnosticCatalog.NoTrainingData.Error(null);
 
     /// <summary>How regressions are set up.</summary>
@@ -20,6 +25,12 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
 
     /// <summary>Measures time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Weights of which parts stay zero while the network trains; see <see cref="TrainingRequest.Masks"/>.</summary>
+    public IReadOnlyDictionary<Value, Tensor> Masks { get; init; } = ImmutableDictionary<Value, Tensor>.Empty;
+
+    /// <summary>What is made of the trained network; it must compute the same. Null: <see cref="Pipelines.Optimize"/>.</summary>
+    public Func<Graph, Graph>? Finish { get; init; }
 
     /// <summary>What fit and training are compared by: the measure that is reported, where the samples have what it needs.</summary>
     private IQualityMetric Metric => data.Validation.Batches.All(batch => batch.Labels is not null || batch.Target is not null)
@@ -59,7 +70,7 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
         var trained = trainer.Train(start, request, Reporting(progress), cancellation);
         var seconds = Time.GetElapsedTime(began).TotalSeconds;
         var (merged, merges) = SegmentRelaxer.Merge(trained.Graph, segments, context);
-        merged = Pipelines.Optimize.Run(merged, context);
+        merged = Finish is null ? Pipelines.Optimize.Run(merged, context) : Finish(merged);
         return Judged(network, fitted, trained, merged, merges, cancellation) with
         {
             BatchSize = request.Recipe.BatchSize,
@@ -80,7 +91,9 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
         var (start, segments) = chosen.Any(candidate => candidate is Candidate.Compose)
             ? new PlanRealizer(executor, Fit).Relax(network, chains, chosen, data.Refit, progress, context)
             : (fitted, []);
-        return (options.Restores(start) ? new RestoreNormalization { Calibration = data.Refit }.Apply(start, context) : start, segments);
+
+        // Normalization that is put in now has no masks: it would bring channels back that are gone.
+        return (Masks.Count == 0 && options.Restores(start) ? new RestoreNormalization { Calibration = data.Refit }.Apply(start, context) : start, segments);
     }
 
     private TrainingRequest RequestFor(Graph teacher, ImmutableArray<Value> features, CancellationToken cancellation)
@@ -100,6 +113,7 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
             },
             Validation = data.Validation,
             Metric = Metric,
+            Masks = Masks,
             Checkpoint = options.Checkpoint,
         };
     }
@@ -118,7 +132,7 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
         ImmutableArray<Verification.MergeCertificate> merges,
         CancellationToken cancellation)
     {
-        var proof = new EquivalenceCheck(executor) { Cancellation = cancellation }
+        var proof = new EquivalenceCheck(executor) { Cancellation = cancellation, Factor = Finish is null ? MergeFactor : FinishFactor }
             .Compare(trained.Graph, merged, data.Validation.Batches[0].Inputs);
         var scores = Evaluation.Run(executor, [network, fitted, merged], data.Validation.Batches, [Metric], null, cancellation);
         var selection = (Metric.Name, Fit: scores.Of(1, 0).Value, Trained: scores.Of(2, 0).Value);

@@ -34,11 +34,14 @@ public static class WidthPlanFile
         try
         {
             var plan = JsonSerializer.Deserialize(text, WidthPlanJson.Default.WidthPlan) ?? throw new JsonException("the file holds null");
-            return plan.Schema != WidthPlan.CurrentSchema
+            return plan.Schema is not (WidthPlan.CurrentSchema or WidthPlan.FirstSchema)
                 ? throw new JsonException($"its format is '{plan.Schema}', not '{WidthPlan.CurrentSchema}'")
                 : plan.Groups.IsDefault || plan.Groups.Any(group => group is null || group.Name is null || group.Kept.IsDefault)
                     ? throw new JsonException("a group has no name or no list of what is kept")
-                : plan;
+                : !plan.Layers.IsDefault && plan.Layers.Any(layer => layer is null || layer.Name is null || layer.Branches.IsDefault
+                    || layer.Branches.Any(branch => branch is null || branch.Filters.IsDefault || branch.Channels.IsDefault))
+                    ? throw new JsonException("a layer has no name, or branches without filters or channels")
+                : plan with { Layers = plan.Layers.IsDefault ? [] : plan.Layers };
         }
         catch (JsonException error)
         {

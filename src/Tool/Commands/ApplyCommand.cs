@@ -49,7 +49,11 @@ internal sealed class ApplyCommand : Verb
         {
             var width = WidthPlanFile.Parse(text, file);
             var own = Common.Read(parse, width.Configuration is { } values ? SettingsFile.Of(values, file) : null);
-            return new PruneRun(session, path, own) { Output = target, Force = force }.Apply(width, file, parse.GetValue(forcePlan));
+            return new PruneRun(session, path, own)
+            {
+                Files = new PruneFiles { Output = target, Force = force },
+                ForcesPlan = parse.GetValue(forcePlan),
+            }.Apply(width, file);
         }
 
         var plan = PlanFile.Parse(text, file);

@@ -41,6 +41,9 @@ internal enum OptionGroups
     /// <summary>What plans.</summary>
     Method = 512,
 
+    /// <summary>How widths are learned.</summary>
+    Width = 1024,
+
     /// <summary>One method, and which candidates it looks at.</summary>
     Search = Candidates | Method,
 
@@ -130,7 +133,7 @@ internal sealed class CommonOptions
         {
             Description = "run a published method as its released program does, with its rounding and its slips"
         };
-        all.Add((OptionGroups.Candidates, faithful));
+        all.Add((OptionGroups.Candidates | OptionGroups.Width, faithful));
         alpha = Text(OptionGroups.Candidates, "--alpha", "A",
             $"how strongly two-stage prefers many blocks to few [default: {defaults.Alpha}]");
         normalizeOver = Text(OptionGroups.Candidates, "--normalize-over", "ROWS",
@@ -182,6 +185,9 @@ internal sealed class CommonOptions
     /// <summary>How <c>depthshrinker</c> is set.</summary>
     private ShrinkOptionGroup Shrink { get; } = new();
 
+    /// <summary>How widths are learned.</summary>
+    internal WidthOptionGroup Width { get; } = new();
+
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
 
@@ -205,6 +211,11 @@ internal sealed class CommonOptions
         if (groups.HasFlag(OptionGroups.Candidates))
         {
             Shrink.AddTo(command);
+        }
+
+        if (groups.HasFlag(OptionGroups.Width))
+        {
+            Width.AddTo(command);
         }
     }
 
@@ -237,6 +248,7 @@ internal sealed class CommonOptions
         NormalizeOver = Get(parse, normalizeOver),
         TicksPerMs = Number(parse, ticksPerMs),
         Shrink = Shrink.Read(parse),
+        Width = Width.Read(parse),
         Families = List(parse, families),
         Kernels = List(parse, kernels) is { } sizes ? [.. sizes.Select(size => WholeOf("--kernels", size))] : null,
         LongestSegment = Whole(parse, longestSegment),

@@ -74,10 +74,10 @@ internal sealed class FineTuneCommand : Verb
             var own = Common.Read(parse, width.Configuration is { } values ? SettingsFile.Of(values, file) : null);
             return new PruneRun(session, path, own with { Training = own.Training.Complete(true) })
             {
-                Output = target,
-                Force = force,
+                Files = new PruneFiles { Output = target, Force = force },
                 FineTunes = true,
-            }.Apply(width, file, parse.GetValue(forcePlan));
+                ForcesPlan = parse.GetValue(forcePlan),
+            }.Apply(width, file);
         }
 
         var plan = PlanFile.Parse(text, file);

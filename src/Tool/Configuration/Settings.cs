@@ -77,6 +77,9 @@ internal sealed record Settings
     /// <summary>How <c>depthshrinker</c> is set.</summary>
     public ShrinkSettings? Shrink { get; init; }
 
+    /// <summary>How the methods of <c>prune</c> that learn are set.</summary>
+    public WidthSettings? Width { get; init; }
+
     /// <summary>Families of candidates.</summary>
     public ImmutableArray<string>? Families { get; init; }
 
@@ -165,6 +168,7 @@ internal sealed record Settings
         NormalizeOver = NormalizeOver ?? under.NormalizeOver,
         TicksPerMs = TicksPerMs ?? under.TicksPerMs,
         Shrink = Shrink is null ? under.Shrink : under.Shrink is { } shrink ? Shrink.Over(shrink) : Shrink,
+        Width = Width is null ? under.Width : under.Width is { } narrow ? Width.Over(narrow) : Width,
         Families = Families ?? under.Families,
         Kernels = Kernels ?? under.Kernels,
         LongestSegment = LongestSegment ?? under.LongestSegment,
@@ -192,6 +196,7 @@ internal sealed record Settings
         Schema = null,
         Tables = null,
         Training = Training is null ? null : Training with { Checkpoint = null },
+        Width = Width?.WithoutPlace is { } width && width != new WidthSettings() ? width : null,
         Importance = Importance?.WithoutPlace is { } way && way != new ImportanceSettings() ? way : null,
     });
 }

@@ -7,20 +7,34 @@ namespace DepthCompress.Tool;
 internal sealed record PruneOptions
 {
     /// <summary>The names of criteria.</summary>
-    internal static ImmutableArray<string> Methods { get; } = ["l1", "l2", "bn", "taylor", "random"];
+    internal static ImmutableArray<string> Criteria { get; } = ["l1", "l2", "bn", "taylor", "random"];
 
-    /// <summary>What channels are ranked by.</summary>
+    /// <summary>The names of methods that learn what to keep.</summary>
+    internal static ImmutableArray<string> LearningMethods { get; } = ["dsp", "fcf"];
+
+    /// <summary>All names.</summary>
+    internal static ImmutableArray<string> Methods { get; } = [.. Criteria, .. LearningMethods];
+
+    /// <summary>What decides.</summary>
     public required string Method { get; init; }
 
     /// <summary>How much is to go, and what must stay.</summary>
     public required WidthTarget Target { get; init; }
 
+    /// <summary>The filters that go from every layer, where that is the target.</summary>
+    public double? Ratio { get; init; }
+
+    /// <summary>Whether the method learns by training what to keep.</summary>
+    public bool Learns => LearningMethods.Contains(Method);
+
     /// <summary>The target in words, for plans and reports.</summary>
-    public string TargetText => string.Create(CultureInfo.InvariantCulture, $"{100 * Target.Removed:0.##} % of the ")
-        + $"{(Target.CountsParameters ? "parameters" : "multiply-accumulates")}, {(Target.IsUniform ? "uniform" : "global")}"
+    public string TargetText => (Ratio is { } ratio
+            ? string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:0.##} % of the filters of every layer")
+            : string.Create(CultureInfo.InvariantCulture, $"{100 * Target.Removed:0.##} % of the ")
+                + (Target.CountsParameters ? "parameters" : "multiply-accumulates") + (Learns ? "" : Target.IsUniform ? ", uniform" : ", global"))
         + (Target.Alignment > 1 ? $", in multiples of {Target.Alignment}" : "");
 
-    /// <summary>A criterion that exists.</summary>
+    /// <summary>A method that exists.</summary>
     /// <exception cref="GraphIR.DiagnosticException">It does not.</exception>
     internal static string CheckMethod(string name) =>
         Methods.Contains(name) ? name : throw SettingValues.Bad("--method", name, $"there are {string.Join(", ", Methods)}");
