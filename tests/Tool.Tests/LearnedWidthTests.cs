@@ -93,19 +93,6 @@ public sealed class LearnedWidthTests : IDisposable
     }
 
     [NeedsFact(Need.OnnxRuntime)]
-    public void ThereMustBeLabelsAndLayers()
-    {
-        using (var images = new StreamWriter(line["images.txt"]))
-        {
-            images.Write("");
-        }
-
-        line.Write("linear.onnx", TinyNetworks.Linear);
-        Assert.Equal(ExitCode.BadInput, line.Run(["prune", line["linear.onnx"], "--method", "dsp", "--flops", "10%", "-o", line["out.onnx"],
-            "--tables", line["t.db"], .. Small]));
-    }
-
-    [NeedsFact(Need.OnnxRuntime)]
     public void DepthComesFirst()
     {
         Assert.Equal(ExitCode.Done, line.Run(["plan", line["model.onnx"], "--speedup", "1.3x", "-o", line["p.json"], "--tables", line["t.db"], "-q",

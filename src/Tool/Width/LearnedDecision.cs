@@ -1,5 +1,4 @@
 using DepthCompress.GraphIR;
-using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Width;
 using DepthCompress.Report;
 
