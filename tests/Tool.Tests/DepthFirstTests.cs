@@ -1,4 +1,3 @@
-using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Width;
 

@@ -75,10 +75,14 @@ public sealed class TrainingProcessTests : IDisposable
         using var optimize = ToolProcess.Start(["optimize", line["model.onnx"], "-o", line["optimized.onnx"]], folder);
         using var train = ToolProcess.Start(["train", line["model.onnx"], "-o", line["out.onnx"], "--tables", line["tables.db"], "-q",
             "--steps", "1", .. Small], folder);
+        using var prune = ToolProcess.Start(["prune", line["model.onnx"], "--method", "dsp", "--flops", "30%", "--learn-steps", "1", "-o",
+            line["out.onnx"], "--tables", line["tables.db"], "-q", .. Small], folder);
         using var doctor = ToolProcess.Start(["doctor", "--json"], folder);
         Assert.True(optimize.Wait() is ExitCode.Done, optimize.Error);
         Assert.Equal(ExitCode.EnvironmentLacks, train.Wait());
         Assert.Matches("error DC41[0-9]{2}: ", train.Error);
+        Assert.Equal(ExitCode.EnvironmentLacks, prune.Wait());
+        Assert.Matches("error DC41[0-9]{2}: ", prune.Error);
         Assert.False(File.Exists(line["out.onnx"]));
         Assert.Equal(ExitCode.Done, doctor.Wait());
         var findings = System.Text.Json.JsonDocument.Parse(doctor.Output).RootElement.GetProperty("findings").EnumerateArray();
