@@ -164,6 +164,18 @@ public sealed class PackerTests
     public void WhatIsNoLayoutIsNone(string text) => Assert.Null(LayerLayout.Parse(text));
 
     [Fact]
+    public void MasksFitAnotherReadingOfTheSameNetworkByName()
+    {
+        var masks = Masks(Block(), (filter, _) => filter % 2 == 0, (filter, channel) => filter % 4 == channel % 4);
+        var (masked, applied) = (masks.Graph, MaskedNetwork.Apply(masks));
+        var again = Graph.Create(masked.Name, masked.Inputs, masked.Nodes.Select(node => node.With()), masked.Outputs, applied.Initializers);
+
+        var packed = Packer.Pack(masks with { Graph = again }, new PackOptions { Layout = PackLayout.Split });
+
+        Assert.Equal(Kinds(Packer.Pack(masks, new PackOptions { Layout = PackLayout.Split }).Graph), Kinds(packed.Graph));
+    }
+
+    [Fact]
     public void TheClosestBranchesMergeFirst()
     {
         // Filters 0 and 3 read almost the same; 1 and 2 nothing of it.

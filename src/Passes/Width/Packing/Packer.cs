@@ -12,7 +12,9 @@ public static class Packer
     private static readonly int[] Alignments = [1, 4, 8, 16];
 
     /// <summary>Packs.</summary>
-    /// <param name="masks">The masked network as it was trained, normalizations in it or folded, and its live kernels.</param>
+    /// <param name="masks">
+    /// The masked network as it was trained, normalizations in it or folded, and its live kernels; layers are found in it by their names.
+    /// </param>
     /// <param name="options">Layouts, or how to find them.</param>
     /// <param name="cancellation">Stops between measurements.</param>
     /// <exception cref="ArgumentException">Layouts are to be measured, and there is no probe or there are no inputs.</exception>
@@ -24,7 +26,7 @@ public static class Packer
             throw new ArgumentException("measuring needs a probe and inputs", nameof(options));
         }
 
-        var folded = Fold(DeadBlocks.Remove(Fold(MaskedNetwork.Apply(Liveness.Propagate(masks)))));
+        var folded = Fold(DeadBlocks.Remove(Fold(MaskedNetwork.Apply(Liveness.Propagate(masks.On(masks.Graph))))));
         var alignment = options.Given?.ChannelAlignment ?? (isMeasured ? BestAlignment(folded, options, cancellation) : 1);
         var dense = DeadChannels.Slice(folded, alignment);
         var (ordered, layers) = PackedOrder.Apply(dense);
