@@ -7,4 +7,7 @@ public sealed record GroupedLayer(Value Weight, double Scale)
 {
     /// <summary>The normalization behind it, by whose scales filters are compared; null where there is none.</summary>
     public NormalizationOperands? Norm { get; init; }
+
+    /// <summary>For every filter the group it begins in, and leans to; empty for groups of equal size that say nothing.</summary>
+    public ImmutableArray<int> First { get; init; } = [];
 }

@@ -16,6 +16,10 @@ internal sealed class LayerGroups
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-12;
 
+    /// <summary>First logits of groups that say nothing, and of groups that were chosen.</summary>
+    private const double Slight = 0.01;
+    private const double Leaning = 0.5;
+
     // Keeps the numbers apart from those that others draw for the same seed.
     private const int Stream = 0x677270;
 
@@ -136,18 +140,16 @@ internal sealed class LayerGroups
 
     private TorchTensor AsKernels(TorchTensor factors) => factors.to(Kernels.dtype).reshape([.. Kernels.shape.Select((size, axis) => axis < 2 ? size : 1)]);
 
-    /// <summary>A balanced choice that is as good as none; zeros, by which all filters begin in one group, as released.</summary>
+    /// <summary>The groups to begin in; a balanced choice that is as good as none; zeros, by which all begin in one group, as released.</summary>
     private TorchTensor FirstLogits()
     {
         var filters = (int)parameters[layer.Weight].shape[0];
         var first = new double[learning.Groups * filters];
-        if (!learning.AsReleased)
+        var order = SeededRandom.Of(Stream, seed, index, -1).Permutation(filters);
+        for (var place = 0; place < filters && !learning.AsReleased; place++)
         {
-            var order = SeededRandom.Of(Stream, seed, index, -1).Permutation(filters);
-            for (var place = 0; place < filters; place++)
-            {
-                first[(place % learning.Groups * filters) + order[place]] = 0.01;
-            }
+            var (group, filter) = layer.First.IsEmpty ? (place % learning.Groups, order[place]) : (layer.First[place], place);
+            first[(group * filters) + filter] = layer.First.IsEmpty ? Slight : Leaning;
         }
 
         return torch.tensor(first, [learning.Groups, filters]).to(parameters.Device);

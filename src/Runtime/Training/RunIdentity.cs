@@ -79,6 +79,7 @@ internal sealed record RunIdentity(string Network, string Recipe, string Data, s
             var norm = layer.Norm is null ? "" : string.Create(CultureInfo.InvariantCulture,
                 $" {graph.NameOf(layer.Norm.Scale)} {graph.NameOf(layer.Norm.Variance)} {layer.Norm.Epsilon:R}");
             Add(hash, string.Create(CultureInfo.InvariantCulture, $"{graph.NameOf(layer.Weight)} {layer.Scale:R}{norm}"));
+            Add(hash, string.Join(' ', layer.First));
         }
     }
 

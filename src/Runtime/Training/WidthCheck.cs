@@ -18,6 +18,8 @@ internal static class WidthCheck
         (groups.Layers.All(layer => IsNumber(layer.Scale)), "layers with groups", "their scales are numbers of at least 0"),
         (groups.Layers.All(layer => layer.Norm is not { } norm || IsNorm(graph, layer.Weight, norm)), "layers with groups",
             "their normalizations have a scale and a variance for every filter"),
+        (groups.Layers.All(layer => layer.First.IsEmpty || IsChoice(graph, layer, groups.Groups)), "layers with groups",
+            "every filter begins in one of the groups"),
         (IsNumber(groups.Strength), "group strength", "it is a number of at least 0"),
         (groups.Temperature > 0 && double.IsFinite(groups.Temperature), "group temperature", "it is a number above 0"),
         (IsNumber(groups.LogitRate), "learning rate of groups", "it is a number of at least 0"),
@@ -32,6 +34,10 @@ internal static class WidthCheck
         graph.Initializers.TryGetValue(weight, out var kernels)
         && new[] { norm.Scale, norm.Variance }.All(value =>
             graph.Initializers.TryGetValue(value, out var numbers) && numbers.Shape == Dims.Create([kernels.Shape[0]]));
+
+    private static bool IsChoice(Graph graph, GroupedLayer layer, int groups) =>
+        graph.Initializers.TryGetValue(layer.Weight, out var kernels) && layer.First.Length == kernels.Shape[0]
+        && layer.First.All(group => group >= 0 && group < groups);
 
     private static bool IsNumber(double number) => number >= 0 && double.IsFinite(number);
 

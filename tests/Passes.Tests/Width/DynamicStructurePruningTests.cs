@@ -19,14 +19,14 @@ public sealed class DynamicStructurePruningTests : IDisposable
     public void TheTrainerIsAskedAsPublished()
     {
         var graph = Network();
-        Learn(graph, 0.3, new() { Groups = 4 });
+        Learn(graph, 0.3, new() { Groups = 4, LearningRate = 0.04 });
         var request = Assert.Single(trainer.Requests);
         var groups = request.Groups!;
         var layers = PrunableLayers.Of(graph);
 
         Assert.Equal((4, 0.5, 1, false), (groups.Groups, groups.Temperature, groups.UpdateEvery, groups.AsReleased));
         Assert.Equal(layers.Select(layer => layer.Weight), groups.Layers.Select(layer => layer.Weight));
-        Assert.Equal((0.05, LearningRateDecline.Cosine, 1e-3), (request.Recipe.Schedule.Peak, request.Recipe.Schedule.Decline, request.Recipe.WeightDecay));
+        Assert.Equal((0.04, LearningRateDecline.Cosine, 1e-3), (request.Recipe.Schedule.Peak, request.Recipe.Schedule.Decline, request.Recipe.WeightDecay));
         Assert.Equal(new Optimizer.Sgd(0.9, false), request.Recipe.Optimizer);
         // The first two layers read 8 channels of 8×8 each; the third 8 of them, the last 16 of 4×4.
         Assert.Equal(3 * Math.Pow(4.0 / 8, 1.5), groups.Layers[0].Scale, Tolerance);
@@ -45,7 +45,22 @@ public sealed class DynamicStructurePruningTests : IDisposable
         Assert.InRange(options.StrengthFor(layers, DynamicStructureOptions.PublishedSteps) / strength, 0.98, 1.02);
         Assert.Equal(7, (options with { Strength = 7 }).StrengthFor(layers, 10));
         Assert.Equal(1e-3, options.LogitRateFor(DynamicStructureOptions.PublishedSteps));
-        Assert.Equal(1e-3, (options with { AsReleased = true }).LogitRateFor(10));
+        Assert.Equal(0.05, options.LearningRateFor(DynamicStructureOptions.PublishedSteps));
+        Assert.Equal((0.05, 1e-3), ((options with { AsReleased = true }).LearningRateFor(10), (options with { AsReleased = true }).LogitRateFor(10)));
+
+        // A hundredth of the length: a tenth of what the penalty takes in all.
+        double Taken(long steps) => options.StrengthFor(layers, steps) * options.LearningRateFor(steps) * steps;
+        Assert.Equal(0.1, Taken(DynamicStructureOptions.PublishedSteps / 100) / Taken(DynamicStructureOptions.PublishedSteps), 1e-9);
+    }
+
+    [Fact]
+    public void GroupsCanBeginByDescent()
+    {
+        var graph = Network();
+        Learn(graph, 0.3, new() { BeginsByDescent = true });
+        var layer = PrunableLayers.Of(graph)[0];
+        var expected = GroupDescent.Run(GroupedFilters.Energies(graph, layer, normalized: true), 8, 2);
+        Assert.Equal(expected.AsEnumerable(), trainer.Requests[0].Groups!.Layers[0].First);
     }
 
     /// <summary>One finished learning serves every target.</summary>

@@ -114,6 +114,21 @@ public sealed class GroupRunTests : IDisposable
         Assert.Equal(0, zeros % 9);
     }
 
+    [NeedsFact(Need.LibTorch)]
+    public void GroupsThatAreGivenStayWhereNothingMovesThem()
+    {
+        var layers = Groups().Layers;
+        ImmutableArray<int> first = [1, 1, 0, 1, 0, 0];
+        var groups = Groups() with { Layers = [layers[0] with { First = first }, layers[1]], LogitRate = 0 };
+        var result = Train(Request(Recipe) with { Groups = groups });
+        var logits = result.GroupLogits[0].ToDoubles();
+        Assert.Equal(first, Enumerable.Range(0, 6).Select(filter => logits[filter] > logits[6 + filter] ? 0 : 1));
+        Assert.Equal(4, result.GroupLogits[1].ToDoubles()[..8].Count(logit => logit > 0));
+
+        var wrong = groups with { Layers = [layers[0] with { First = [0, 1, 2, 0, 1, 0] }, layers[1]] };
+        Assert.Throws<DiagnosticException>(() => RequestCheck.Check(network, Request(Recipe) with { Groups = wrong }));
+    }
+
     [Theory]
     [InlineData("group strength")]
     [InlineData("group temperature")]

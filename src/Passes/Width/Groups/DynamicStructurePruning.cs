@@ -64,7 +64,7 @@ public sealed class DynamicStructurePruning(DynamicStructureOptions options) : I
     private TrainingRecipe Recipe(TrainingRecipe recipe) => recipe with
     {
         Optimizer = new Optimizer.Sgd(0.9, false),
-        Schedule = recipe.Schedule with { Peak = options.LearningRate, Decline = LearningRateDecline.Cosine, Final = 0 },
+        Schedule = recipe.Schedule with { Peak = options.LearningRateFor(recipe.Steps), Decline = LearningRateDecline.Cosine, Final = 0 },
         WeightDecay = options.WeightDecay,
         DecayAll = options.AsReleased,
         Patience = 0,
@@ -80,6 +80,8 @@ public sealed class DynamicStructurePruning(DynamicStructureOptions options) : I
         {
             Norm = layer.Norm is { Op: BatchNormalization { Epsilon: var epsilon } } norm
                 ? new NormalizationOperands(norm.Inputs[1]!, norm.Inputs[4]!, epsilon) : null,
+            First = options.BeginsByDescent
+                ? GroupDescent.Run(GroupedFilters.Energies(graph, layer, !options.AsReleased), shape[0], options.Groups) : [],
         };
     }
 
