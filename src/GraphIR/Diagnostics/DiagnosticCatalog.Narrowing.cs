@@ -19,8 +19,4 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor NoDepthInPlan =>
         new("DC2683", Severity.Error, "this plan removes channels, and --plan wants one of segments",
             "realize plans of channels with 'apply' or 'finetune'");
-
-    /// <summary>A plan mixes what cannot be mixed.</summary>
-    public static DiagnosticDescriptor MixedWidthPlan =>
-        new("DC3350", Severity.Error, "the plan removes channels of groups and single kernels of layers", "make two plans of it, and apply one after the other");
 }

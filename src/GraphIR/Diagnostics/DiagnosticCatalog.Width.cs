@@ -50,4 +50,8 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor NothingNarrower =>
         new("DC3340", Severity.Error, "no layer becomes narrower: of the ranks {0} in multiples of {1} none is below what a layer has and costs less",
             "name smaller ones with --ranks, a smaller --rank-align, or more --families");
+
+    /// <summary>A plan mixes what cannot be mixed.</summary>
+    public static DiagnosticDescriptor MixedWidthPlan =>
+        new("DC3350", Severity.Error, "the plan removes channels of groups and single kernels of layers", "make two plans of it, and apply one after the other");
 }
