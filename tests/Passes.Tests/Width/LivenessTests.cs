@@ -37,7 +37,9 @@ public sealed class LivenessTests
         Assert.InRange(dying, 5, 30);
     }
 
-    /// <summary>The kernels that were masked, without the constants of filters that died of it: these are thrown away, not lost by accident.</summary>
+    /// <summary>
+    /// The kernels that were masked, without the constants of filters that died of it: these are thrown away, not lost by accident.
+    /// </summary>
     private static Graph WithConstantsOf(KernelMasks masks, KernelMasks live)
     {
         var weights = masks.Layers.Select(layer => layer.Weight).ToHashSet();

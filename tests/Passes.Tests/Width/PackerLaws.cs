@@ -131,7 +131,8 @@ public sealed class PackerLaws
         var packed = Packer.Pack(masks, new PackOptions { Layout = layout });
         GraphAssert.Sound(packed.Graph);
         Assert.Empty(GraphVerifier.VerifyInterface(masks.Graph, packed.Graph));
-        foreach (var gather in packed.Graph.Nodes.Where(node => node.Op is Gather && node.Name.EndsWith("channels", StringComparison.Ordinal)))
+        foreach (var gather in packed.Graph.Nodes.Where(node =>
+            node.Op is Gather && node.Name.EndsWith("channels", StringComparison.Ordinal)))
         {
             var channels = packed.Graph.TypeOf(gather.Inputs[0]!)!.Shape[1].Size;
             Assert.All(packed.Graph.Initializers[gather.Inputs[1]!].ToDoubles(), index => Assert.InRange(index, 0, channels - 1));

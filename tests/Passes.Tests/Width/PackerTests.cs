@@ -85,7 +85,9 @@ public sealed class PackerTests
         Assert.Equal([8, 3, 3, 3], packed.Graph.Initializers[packed.Graph.Nodes.Single(node => node.Name == "conv2").Inputs[1]!].Shape);
     }
 
-    /// <summary>Where only channels go, the packed network is an ordinary thinner one, and its costs are those counted from the masks.</summary>
+    /// <summary>
+    /// Where only channels go, the packed network is an ordinary thinner one, and its costs are those counted from the masks.
+    /// </summary>
     [Fact]
     public void CountsAgreeWithThePackedNetworkWhereItIsDense()
     {
@@ -124,7 +126,8 @@ public sealed class PackerTests
     [Fact]
     public void WhatDoesNotPayInTheWholeNetworkIsSetBack()
     {
-        var probe = new CountingProbe { Distort = (graph, time) => graph.Outputs[0].Name == "gemm1" ? time + (1000 * Kinds(graph).Count(kind => kind == "Gather")) : time };
+        var probe = new CountingProbe { Distort = (graph, time) => graph.Outputs[0].Name == "gemm1"
+            ? time + (1000 * Kinds(graph).Count(kind => kind == "Gather")) : time };
         var masks = Masks(Block(16), (_, channel) => channel % 2 == 0, (filter, channel) => filter / 8 == channel / 8);
 
         var packed = Packer.Pack(masks, new PackOptions { Probe = probe, Inputs = [Tensor.Zeros(ElementType.Float32, [1, 4, 8, 8])] });
@@ -137,7 +140,8 @@ public sealed class PackerTests
     [Fact]
     public void ALayerNeverMeasuredFasterStaysDense()
     {
-        var probe = new CountingProbe { Distort = (graph, time) => Kinds(graph).Any(kind => kind is "Gather" or "Concat") ? 2 * time : time };
+        var probe = new CountingProbe { Distort = (graph, time) =>
+            Kinds(graph).Any(kind => kind is "Gather" or "Concat") ? 2 * time : time };
         var masks = Masks(Block(16), (filter, channel) => filter % 2 == channel % 2, (_, _) => true);
 
         var packed = Packer.Pack(masks, new PackOptions { Probe = probe, Inputs = [Tensor.Zeros(ElementType.Float32, [1, 4, 8, 8])] });
@@ -168,7 +172,8 @@ public sealed class PackerTests
     {
         var masks = Masks(Block(), (filter, _) => filter % 2 == 0, (filter, channel) => filter % 4 == channel % 4);
         var (masked, applied) = (masks.Graph, MaskedNetwork.Apply(masks));
-        var again = Graph.Create(masked.Name, masked.Inputs, masked.Nodes.Select(node => node.With()), masked.Outputs, applied.Initializers);
+        var again = Graph.Create(masked.Name, masked.Inputs, masked.Nodes.Select(node => node.With()),
+            masked.Outputs, applied.Initializers);
 
         var packed = Packer.Pack(masks with { Graph = again }, new PackOptions { Layout = PackLayout.Split });
 
@@ -179,7 +184,8 @@ public sealed class PackerTests
     public void TheClosestBranchesMergeFirst()
     {
         // Filters 0 and 3 read almost the same; 1 and 2 nothing of it.
-        bool[][] reads = [[true, true, true, false, false], [false, false, false, true, true], [false, false, false, true, false], [true, true, false, false, false]];
+        bool[][] reads = [[true, true, true, false, false], [false, false, false, true, true],
+            [false, false, false, true, false], [true, true, false, false, false]];
 
         var tree = BranchTree.Of(KernelMask.Of(4, 5, (filter, channel) => reads[filter][channel]), _ => false);
 

@@ -90,7 +90,10 @@ public sealed class PrunableLayersTests
         var inner = net.Relu(net.Norm(net.Conv(net.Conv("%x", 4, kernel: 1), 6, kernel: 1)));
         var graph = net.Ends(net.Head(net.Conv(inner, 2, kernel: 1)));
         var masks = KernelMasks.Full(graph, PrunableLayers.Of(graph));
-        masks = Liveness.Propagate(masks with { Masks = [KernelMask.Of(6, 4, (filter, channel) => filter < 4 && channel > 0), masks.Masks[1]] });
+        masks = Liveness.Propagate(masks with
+        {
+            Masks = [KernelMask.Of(6, 4, (filter, channel) => filter < 4 && channel > 0), masks.Masks[1]],
+        });
 
         var cost = MaskCost.Of(masks);
 

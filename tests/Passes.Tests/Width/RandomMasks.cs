@@ -3,7 +3,9 @@ using DepthCompress.Passes.Width;
 
 namespace DepthCompress.Passes.Tests;
 
-/// <summary>Masks as methods make them: groups of filters that read the same channels, with dead filters and dead layers among them.</summary>
+/// <summary>
+/// Masks as methods make them: groups of filters that read the same channels, with dead filters and dead layers among them.
+/// </summary>
 internal static class RandomMasks
 {
     /// <summary>Masks for a network; null where it has no prunable layer.</summary>

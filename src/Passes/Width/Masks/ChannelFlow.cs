@@ -47,7 +47,9 @@ internal sealed class ChannelFlow
         return zeros;
     }
 
-    /// <summary>For every axis along which channels lie the places that somebody reads; <paramref name="columns"/> says which a layer reads.</summary>
+    /// <summary>
+    /// For every axis along which channels lie the places that somebody reads; <paramref name="columns"/> says which a layer reads.
+    /// </summary>
     public Dictionary<(Value Value, int Axis), bool[]> Reads(Func<int, bool[]> columns)
     {
         var reads = groups.Axes.ToDictionary(axis => (axis.Value, axis.Axis),
@@ -59,7 +61,8 @@ internal sealed class ChannelFlow
                 foreach (var axis in axes[value!])
                 {
                     var own = reads[(axis.Value, axis.Axis)];
-                    var found = layers.TryGetValue(node, out var layer) && slot == 0 && axis.Axis == 1 ? columns(layer) : ReadBy(node, axis, reads);
+                    var found = layers.TryGetValue(node, out var layer) && slot == 0 && axis.Axis == 1
+                        ? columns(layer) : ReadBy(node, axis, reads);
                     for (var place = 0; place < own.Length; place++)
                     {
                         own[place] |= found[place];
@@ -89,7 +92,9 @@ internal sealed class ChannelFlow
             .Select(place => inputs.AsSpan(place / made * read, read).IndexOf(false) < 0)];
     }
 
-    /// <summary>Whether a unit is zero behind a node; for every operand is given which units it has, and whether all their places are zero.</summary>
+    /// <summary>
+    /// Whether a unit is zero behind a node; for every operand is given which units it has, and whether all their places are zero.
+    /// </summary>
     private bool IsZero(Node node, int unit, Dictionary<int, bool>[] operands) => node.Op switch
     {
         BatchNormalization or InstanceNormalization => HasOwnConstants(node) && operands[0].GetValueOrDefault(unit),
@@ -131,7 +136,8 @@ internal sealed class ChannelFlow
             return [.. axis.Units.Select(_ => true)];
         }
 
-        var behind = results.SelectMany(result => result.Units.Zip(reads[(result.Value, result.Axis)])).ToLookup(pair => pair.First, pair => pair.Second);
+        var behind = results.SelectMany(result => result.Units.Zip(reads[(result.Value, result.Axis)]))
+            .ToLookup(pair => pair.First, pair => pair.Second);
         return [.. axis.Units.Select(unit => behind.Contains(unit) ? behind[unit].Contains(true) : !leavesOut)];
     }
 }

@@ -1,7 +1,8 @@
 namespace DepthCompress.Passes.Width;
 
 /// <summary>
-/// Follows what dies to its end: a kernel that reads a channel of zeros is dead, and so are the kernels of a filter that nobody reads. Exact
+/// Follows what dies to its end: a kernel that reads a channel of zeros is dead, and so are the kernels of a filter that nobody reads.
+/// Exact
 /// in a network in which the constants of dead filters are zeroed, as <see cref="MaskedNetwork"/> does.
 /// </summary>
 public static class Liveness

@@ -52,7 +52,8 @@ internal sealed class MaskCount
     private long Left(Value constant)
     {
         var shape = masks.Graph.Initializers[constant].Shape;
-        return layerOfWeight.TryGetValue(constant, out var layer) ? WeightsOf(layer) / masks.Masks[layer].Live.Length * masks.Masks[layer].Count
+        return layerOfWeight.TryGetValue(constant, out var layer)
+            ? WeightsOf(layer) / masks.Masks[layer].Live.Length * masks.Masks[layer].Count
             : layerOfFilters.TryGetValue(constant, out layer) ? masks.Masks[layer].DeadFilters().Count(isDead => !isDead)
             : Enumerable.Range(0, shape.Count).Aggregate(1L, (product, axis) => product * Places(constant, axis, shape[axis]));
     }

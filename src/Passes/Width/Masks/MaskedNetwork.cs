@@ -50,7 +50,8 @@ public static class MaskedNetwork
                 if (zeros.GetValueOrDefault((node.Output, axis)) is { } dead && dead.Contains(true))
                 {
                     var inner = shape[(constant.Axis + 1)..].Product;
-                    yield return (constant.Weight, [.. Enumerable.Range(0, shape.Product).Select(place => dead[place / inner % dead.Length])]);
+                    yield return (constant.Weight,
+                        [.. Enumerable.Range(0, shape.Product).Select(place => dead[place / inner % dead.Length])]);
                 }
             }
         }

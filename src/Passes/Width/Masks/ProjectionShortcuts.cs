@@ -33,7 +33,8 @@ internal sealed class ProjectionShortcuts
     private Node? LayerBefore(Value value)
     {
         var producer = graph.ProducerOf(value);
-        while (producer is { Op: not Conv } && (producer.Op is Identity or Dropout || Elementwise.IsMap(graph, producer, producer.Inputs[0]!)))
+        while (producer is { Op: not Conv }
+            && (producer.Op is Identity or Dropout || Elementwise.IsMap(graph, producer, producer.Inputs[0]!)))
         {
             producer = graph.ProducerOf(producer.Inputs[0]);
         }
@@ -59,7 +60,8 @@ internal sealed class ProjectionShortcuts
         var isBehind = graph.ProducerOf(from) is null;
         foreach (var node in graph.Nodes)
         {
-            if (isBehind && node.Inputs.OfType<Value>().Where(most.ContainsKey).Select(input => most[input]).ToList() is { Count: > 0 } ways)
+            if (isBehind && node.Inputs.OfType<Value>().Where(most.ContainsKey).Select(input => most[input]).ToList()
+                is { Count: > 0 } ways)
             {
                 foreach (var output in node.Outputs)
                 {

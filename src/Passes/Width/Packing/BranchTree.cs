@@ -73,7 +73,8 @@ internal sealed class BranchTree
             return;
         }
 
-        var costs = branches.Select((_, one) => branches.Take(one).Select((_, other) => Cost(branches[one], branches[other])).ToList()).ToList();
+        var costs = branches.Select((_, one) =>
+            branches.Take(one).Select((_, other) => Cost(branches[one], branches[other])).ToList()).ToList();
         while (branches.Count > 1)
         {
             var (one, other) = Closest(costs);

@@ -35,7 +35,8 @@ internal sealed class ChannelOrder
     public Graph Apply()
     {
         var moved = new Dictionary<Value, Tensor>();
-        foreach (var axis in groups.Weights.DistinctBy(axis => (axis.Weight, axis.Axis)).Where(axis => axis.Units.Any(rankOfUnit.ContainsKey)))
+        foreach (var axis in groups.Weights.DistinctBy(axis => (axis.Weight, axis.Axis))
+            .Where(axis => axis.Units.Any(rankOfUnit.ContainsKey)))
         {
             var tensor = moved.GetValueOrDefault(axis.Weight, groups.Graph.Initializers[axis.Weight]);
             moved[axis.Weight] = TensorPlaces.Take(tensor, axis.Axis, Places(axis.Units));
@@ -48,7 +49,8 @@ internal sealed class ChannelOrder
     private int[] Places(ImmutableArray<int> units)
     {
         var places = Enumerable.Range(0, units.Length).ToArray();
-        foreach (var own in places.Where(place => rankOfUnit.ContainsKey(units[place])).GroupBy(place => groups.GroupOf[units[place]]).ToList())
+        foreach (var own in places.Where(place => rankOfUnit.ContainsKey(units[place]))
+            .GroupBy(place => groups.GroupOf[units[place]]).ToList())
         {
             var targets = own.ToList();
             foreach (var (target, source) in targets.Zip(targets.OrderBy(place => rankOfUnit[units[place]])).ToList())

@@ -2,7 +2,9 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Width;
 
-/// <summary>Takes some channels of a value in the cheapest way: all of them as they are, a range by slicing, any others by gathering.</summary>
+/// <summary>
+/// Takes some channels of a value in the cheapest way: all of them as they are, a range by slicing, any others by gathering.
+/// </summary>
 internal static class ChannelPick
 {
     public static Value Take(GraphEditor edit, Node node, Value value, int channels, ReadOnlySpan<int> places)

@@ -6,7 +6,8 @@ namespace DepthCompress.Passes.Width;
 /// <param name="Form">Any but <see cref="PackLayout.Measured"/>.</param>
 /// <param name="Branches">Into how many branches the filters are divided; the closest are merged until no more are left.</param>
 /// <param name="Alignment">Channels that a branch reads are filled up to a multiple of this, as long as there are any.</param>
-/// <param name="Restores">Whether a union leaves out dead filters and puts the others back in place behind, instead of computing zeros.</param>
+/// <param name="Restores">Whether a union leaves out dead filters and puts the others back in place behind, instead of computing
+/// zeros.</param>
 public sealed record LayerLayout(PackLayout Form, int Branches = 1, int Alignment = 1, bool Restores = false)
 {
     /// <summary>The layout of a layer that is not packed.</summary>
@@ -38,7 +39,9 @@ public sealed record LayerLayout(PackLayout Form, int Branches = 1, int Alignmen
         return layout;
     }
 
-    /// <summary>The form, then what differs from its simplest case: <c>split 3 /8</c> is of three branches filled up to multiples of 8.</summary>
+    /// <summary>
+    /// The form, then what differs from its simplest case: <c>split 3 /8</c> is of three branches filled up to multiples of 8.
+    /// </summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Name}{(Branches > 1 ? $" {Branches}" : "")}{(Alignment > 1 ? $" /{Alignment}" : "")}{(Restores ? " restored" : "")}");
 

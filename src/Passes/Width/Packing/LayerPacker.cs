@@ -141,13 +141,15 @@ internal sealed class LayerPacker
         edit.Define($"{conv.Name}.packed", conv.Op, Operands(data, rows, inputs), conv);
 
     private Value?[] Operands(Value data, int[] rows, int[] inputs) => Operands(data,
-        TensorPlaces.Take(TensorPlaces.TakeOrZero(weight, 0, rows), 1, inputs), bias is null ? null : TensorPlaces.TakeOrZero(bias, 0, rows));
+        TensorPlaces.Take(TensorPlaces.TakeOrZero(weight, 0, rows), 1, inputs),
+        bias is null ? null : TensorPlaces.TakeOrZero(bias, 0, rows));
 
     private Value?[] Operands(Value data, Tensor kernels, Tensor? shift) => shift is null
         ? [data, edit.Initializer($"{conv.Name}.weight", kernels)]
         : [data, edit.Initializer($"{conv.Name}.weight", kernels), edit.Initializer($"{conv.Name}.bias", shift)];
 
     /// <summary>The activation that alone reads the layer: every branch applies it itself, so that the engine can fuse the two.</summary>
-    private Node? ActivationBehind() => edit.Graph.UsesOf(conv.Output) is [{ Slot: 0, Node: { Op.Role: Role.Activation, Inputs.Length: 1 } only }]
+    private Node? ActivationBehind() =>
+        edit.Graph.UsesOf(conv.Output) is [{ Slot: 0, Node: { Op.Role: Role.Activation, Inputs.Length: 1 } only }]
         && !edit.Graph.IsOutput(conv.Output) ? only : null;
 }

@@ -46,11 +46,13 @@ internal static class LayoutCandidates
     /// <summary>The sizes of the branches, and the kernels they compute together.</summary>
     private static (string Shape, long Kernels) Shape(MaskedLayer layer, LayerLayout layout)
     {
-        var branches = layer.Tree.AtMost(layout.Branches).Select(filters => (Filters: filters.Length, Channels: Reads(layer, filters, layout))).ToList();
+        var branches = layer.Tree.AtMost(layout.Branches)
+            .Select(filters => (Filters: filters.Length, Channels: Reads(layer, filters, layout))).ToList();
         var all = layout switch
         {
             { Form: PackLayout.Union, Restores: false } => (long)layer.Mask.Filters * branches[0].Channels,
-            { Form: PackLayout.Grouped } => (long)branches.Count * branches.Max(branch => branch.Filters) * branches.Max(branch => branch.Channels),
+            { Form: PackLayout.Grouped } =>
+                (long)branches.Count * branches.Max(branch => branch.Filters) * branches.Max(branch => branch.Channels),
             _ => branches.Sum(branch => (long)branch.Filters * branch.Channels),
         };
         return (string.Join(' ', branches), all);

@@ -3,7 +3,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes.Width;
 
 /// <summary>
-/// Chooses layouts by measuring: for every layer the fastest in its context, if it is faster than the dense one beyond doubt; then the whole
+/// Chooses layouts by measuring: for every layer the fastest in its context, if it is faster than the dense one beyond doubt; then the
+/// whole
 /// network against the dense one. While it is slower, the layouts that promised least are set back.
 /// </summary>
 internal sealed class PackChoice
@@ -60,10 +61,12 @@ internal sealed class PackChoice
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            options.Progress?.Report(new RunProgress(layers.Length - chosen.Count, layers.Length, "the packed network against the dense one"));
+            options.Progress?.Report(new RunProgress(
+                layers.Length - chosen.Count, layers.Length, "the packed network against the dense one"));
             LatencyRequest[] requests = [new(Packed(), options.Inputs), new(graph, options.Inputs)];
             Whole = options.Probe!.Measure(
-                [.. requests, .. options.Original is { } original ? [new LatencyRequest(original, options.Inputs)] : Array.Empty<LatencyRequest>()],
+                [.. requests, .. options.Original is { } original
+                    ? [new LatencyRequest(original, options.Inputs)] : Array.Empty<LatencyRequest>()],
                 null, cancellation);
             if (chosen.Count == 0 || Whole[0].P10 <= Whole[1].P10)
             {

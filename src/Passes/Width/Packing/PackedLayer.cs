@@ -36,7 +36,8 @@ public sealed record PackedLayer
         var times = string.Join(", ", Times.Select(time =>
             string.Create(CultureInfo.InvariantCulture, $"{time.Layout} {time.Milliseconds:0.0000} ms")));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Name}: {Layout}, {100.0 * LiveKernels / (Size.Filters * Size.Channels):0} % of {Size.Channels}→{Size.Filters}; branches {branches}")
+            $"{Name}: {Layout}, {100.0 * LiveKernels / (Size.Filters * Size.Channels):0} % of {Size.Channels}→{Size.Filters}; ")
+            + $"branches {branches}"
             + (Branches.Length > 6 ? $" and {Branches.Length - 6} more" : "")
             + (IsAligned ? "" : "; not multiples of 8") + (times.Length > 0 ? $"; {times}" : "")
             + (SetBack is null ? "" : $"; '{SetBack}' did not pay in the whole network");

@@ -33,7 +33,8 @@ public sealed record PackedNetwork
         string.Create(CultureInfo.InvariantCulture, $"{Layers.Length} layers with dead kernels, {Plan.Layouts.Count} of them packed")
             + (Plan.ChannelAlignment > 1 ? $"; widths filled up to multiples of {Plan.ChannelAlignment}" : ""),
         .. Layers.Select(layer => layer.ToString()),
-        .. new[] { ("packed", Packed), ("dense without dead channels", Sliced), ("original", Original) }.Where(pair => pair.Item2 is not null)
+        .. new[] { ("packed", Packed), ("dense without dead channels", Sliced), ("original", Original) }
+            .Where(pair => pair.Item2 is not null)
             .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Item1}: {pair.Item2!.P10:0.0000} ms")),
     ];
 }

@@ -35,7 +35,9 @@ internal static class PackedOrder
             .Select(layer => trees.GetValueOrDefault(layer.Name) is { } tree ? layer with { Tree = tree } : layer)]);
     }
 
-    /// <summary>The layers that read the channels of a convolution and have something to pack, through nodes that act channel by channel.</summary>
+    /// <summary>
+    /// The layers that read the channels of a convolution and have something to pack, through nodes that act channel by channel.
+    /// </summary>
     private static List<MaskedLayer> Readers(Graph graph, ImmutableArray<MaskedLayer> layers, Node conv)
     {
         var (pending, found) = (new Queue<Value>([conv.Output]), new List<MaskedLayer>());
@@ -47,7 +49,8 @@ internal static class PackedOrder
                 {
                     found.Add(layer);
                 }
-                else if (ZeroFunctions.KeepsApart(use.Node.Op) && use.Node.Op is not (Concat or Flatten or Reshape) && use.Node.Outputs is [var only])
+                else if (ZeroFunctions.KeepsApart(use.Node.Op) && use.Node.Op is not (Concat or Flatten or Reshape)
+                    && use.Node.Outputs is [var only])
                 {
                     pending.Enqueue(only);
                 }
@@ -63,7 +66,8 @@ internal static class PackedOrder
         var branches = own?.Tree.AtMost(1) is [_] ? Leaves(own.Tree) : [];
         var left = Enumerable.Range(0, count).Except(branches.SelectMany(branch => branch));
         // Wanted by the first branch of the first reader come first, so that the first branch takes a beginning and the last an end.
-        return [.. branches.Append([.. left]).SelectMany(branch => branch.OrderByDescending(channel => wanted[channel], StringComparer.Ordinal))];
+        return [.. branches.Append([.. left]).SelectMany(branch =>
+            branch.OrderByDescending(channel => wanted[channel], StringComparer.Ordinal))];
     }
 
     /// <summary>The exact branches in the order in which merges put them side by side.</summary>

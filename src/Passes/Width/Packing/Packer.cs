@@ -3,7 +3,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes.Width;
 
 /// <summary>
-/// Makes a network that can be deployed of a masked one: what is dead leaves it, and the live kernels of every layer are laid out in the way
+/// Makes a network that can be deployed of a masked one: what is dead leaves it, and the live kernels of every layer are laid out in
+/// the way
 /// that is fastest. The result computes what the masked network does, up to the order of summation. Dense is always among the layouts, so
 /// that a packed network is not slower than one without packing.
 /// </summary>
@@ -63,7 +64,8 @@ public static class Packer
             return Alignments[0];
         }
 
-        var times = options.Probe!.Measure([.. distinct.Select(index => new LatencyRequest(versions[index], options.Inputs))], null, cancellation);
+        var times = options.Probe!.Measure(
+            [.. distinct.Select(index => new LatencyRequest(versions[index], options.Inputs))], null, cancellation);
         return Alignments[distinct[Enumerable.Range(0, distinct.Count).MinBy(index => times[index].P10)]];
     }
 
@@ -78,7 +80,8 @@ public static class Packer
         Size = (layer.Mask.Filters, layer.Mask.Channels),
         LiveKernels = layer.Mask.Count,
         Branches = [.. layer.Tree.Exact.Select(filters => new PackedBranch(
-            Enumerable.Range(0, layer.Mask.Channels).Count(channel => filters.Any(filter => layer.Mask[filter, channel])), filters.Length))],
+            Enumerable.Range(0, layer.Mask.Channels).Count(channel => filters.Any(filter => layer.Mask[filter, channel])),
+            filters.Length))],
         Layout = layouts.GetValueOrDefault(layer.Name, LayerLayout.Dense),
         Times = choice?.Times.GetValueOrDefault(layer.Name, []) ?? [],
         SetBack = choice?.SetBack.GetValueOrDefault(layer.Name),
