@@ -24,7 +24,7 @@ public sealed record FactorizedFiltersOptions
     public double Tradeoff { get; init; } = 0.8;
 
     /// <summary>η · α · ρ at the beginning: how far the first step goes towards a binary vector.</summary>
-    public double FirstPull { get; init; } = 0.02;
+    public double FirstPull { get; init; } = 0.005;
 
     /// <summary>η · α · ρ at the end of the ramp; below 1.</summary>
     public double LastPull { get; init; } = 0.6;
@@ -36,7 +36,7 @@ public sealed record FactorizedFiltersOptions
     public double? LastPenalty { get; init; }
 
     /// <summary>The part of the run after which ρ has reached its end.</summary>
-    public double Ramp { get; init; } = 0.7;
+    public double Ramp { get; init; } = 0.8;
 
     /// <summary>μ: what ρ is multiplied by after a step; null: by <see cref="Ramp"/>.</summary>
     public double? Growth { get; init; }
