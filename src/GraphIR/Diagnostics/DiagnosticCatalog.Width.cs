@@ -38,6 +38,10 @@ public static partial class DiagnosticCatalog
         new("DC3311", Severity.Error, "{0} of the {1} cannot be removed by dropping channels of groups; the most that can be is {2}",
             "ask for less, use more groups, or leave out --align and --min-channels; the stem, shortcuts and the classifier always stay");
 
+    /// <summary>The penalty left too little to choose from.</summary>
+    public static DiagnosticDescriptor GroupsCollapsed =>
+        new("DC3312", Severity.Error, "the penalty alone has removed {0} of the {1}, where {2} are wanted", "lower --lambda, or learn for more steps");
+
     /// <summary>A network has no convolution whose kernels could be removed one by one.</summary>
     public static DiagnosticDescriptor NothingPrunable =>
         new("DC3330", Severity.Error, "no convolution can be pruned kernel by kernel: {0}", "remove whole channels instead, with --method l1, bn or taylor");

@@ -49,9 +49,8 @@ internal static class PruneText
         var (before, after) = (report.Before, report.After!);
         var table = new TextTable("", ">before", ">after", "");
         table.Add("multiply-accumulates", Figures.Count(before.MultiplyAccumulates), Figures.Count(after.MultiplyAccumulates),
-            $"{Percent(report.Removed.MultiplyAccumulates)} less, of prunable convolutions {Percent(report.Removed.PrunableMultiplyAccumulates)}");
-        table.Add("parameters", Figures.Count(before.Parameters), Figures.Count(after.Parameters),
-            $"{Percent(report.Removed.Parameters)} less, of prunable convolutions {Percent(report.Removed.PrunableParameters)}");
+            Less(before.MultiplyAccumulates, after.MultiplyAccumulates));
+        table.Add("parameters", Figures.Count(before.Parameters), Figures.Count(after.Parameters), Less(before.Parameters, after.Parameters));
         table.Add("latency", Figures.Milliseconds(report.Latency.Before.Median), Figures.Milliseconds(report.Latency.After.Median),
             Figures.Speedup(report.Latency.Speed));
         if (report.Dense is var (estimate, speed))
@@ -67,7 +66,13 @@ internal static class PruneText
         }
 
         table.WriteTo(session);
+        var removed = report.Removed;
+        session.Say($"  removed, zeros that stay in place counted: {Percent(removed.MultiplyAccumulates)} of the multiply-accumulates, "
+            + $"{Percent(removed.Parameters)} of the parameters; of the prunable convolutions alone "
+            + $"{Percent(removed.PrunableMultiplyAccumulates)} and {Percent(removed.PrunableParameters)}");
     }
+
+    private static string Less(long before, long after) => $"{Percent((double)(before - after) / Math.Max(1, before))} less";
 
     private static void TellGroups(PruneReport report, Session session)
     {

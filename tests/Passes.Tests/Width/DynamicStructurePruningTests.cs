@@ -150,6 +150,17 @@ public sealed class DynamicStructurePruningTests : IDisposable
             problem.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AnEmptiedNetworkIsNoChoice()
+    {
+        var graph = Network();
+        var emptied = graph.WithInitializers(PrunableLayers.Of(graph).ToDictionary(
+            layer => layer.Weight, layer => Tensor.Create<float>(graph.Initializers[layer.Weight].Shape, new float[graph.Initializers[layer.Weight].Count])));
+        var problem = Assert.Throws<DiagnosticException>(() => Learn(emptied, 0.4)).Diagnostic;
+        Assert.Equal("DC3312", problem.Descriptor.Code);
+        Assert.EndsWith("where 40 % are wanted", problem.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(9)]
     [InlineData(0)]

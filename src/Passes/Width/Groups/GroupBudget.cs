@@ -10,6 +10,9 @@ namespace DepthCompress.Passes.Width;
 internal sealed class GroupBudget
 {
     private const int Halvings = 40;
+
+    /// <summary>More than this beyond the target is no choice any more, but a network that learning has emptied.</summary>
+    private const double MostBeyond = 0.05;
     private readonly KernelMasks whole;
     private readonly ImmutableArray<GroupedFilters> layers;
     private readonly WidthTarget target;
@@ -26,7 +29,7 @@ internal sealed class GroupBudget
     }
 
     /// <summary>The masks, and the budget.</summary>
-    /// <exception cref="DiagnosticException">DC3311: so much cannot go.</exception>
+    /// <exception cref="DiagnosticException">DC3311: so much cannot go. DC3312: far more is gone already.</exception>
     public (KernelMasks Masks, double Budget) Find() => asReleased ? FindAsReleased() : FindSmallest();
 
     /// <summary>The masks under a budget, dead channels followed.</summary>
@@ -56,6 +59,11 @@ internal sealed class GroupBudget
         if (Removed(best) is var most && !IsEnough(most))
         {
             throw Unreachable(most);
+        }
+
+        if (Removed(MasksAt(0)) is var gone && gone > target.Removed + MostBeyond)
+        {
+            throw DiagnosticCatalog.GroupsCollapsed.Error(null, Percent(gone), What, Percent(target.Removed));
         }
 
         for (var i = 0; i < Halvings; i++)
@@ -90,8 +98,10 @@ internal sealed class GroupBudget
     /// <summary>A target that is hit exactly must not be missed by a rounding.</summary>
     private bool IsEnough(double removed) => removed >= target.Removed - 1e-9;
 
-    private DiagnosticException Unreachable(double most) => DiagnosticCatalog.GroupsUnreachable.Error(null, Percent(target.Removed),
-        target.CountsParameters ? "parameters" : "multiply-accumulates", Percent(Math.Floor(most * 1000) / 1000));
+    private string What => target.CountsParameters ? "parameters" : "multiply-accumulates";
+
+    private DiagnosticException Unreachable(double most) => DiagnosticCatalog.GroupsUnreachable.Error(null, Percent(target.Removed), What,
+        Percent(Math.Floor(most * 1000) / 1000));
 
     private static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{100 * part:0.#} %");
 }
