@@ -223,6 +223,8 @@ pack() { # in a folder of its own: a package holds other files than a build of t
     rm -rf "$out"
     dotnet pack src/Tool/Tool.csproj --configuration Release --artifacts-path artifacts/packing --output "$out" -p:AsPackage=true \
         --verbosity quiet -nodeReuse:false || return 1
+    dotnet pack src/MSBuild/MSBuild.csproj --configuration Release --artifacts-path artifacts/packing --output "$out" \
+        -p:ToolFolder="$(echo "$root"/artifacts/packing/publish/Tool/release_*)" --verbosity quiet -nodeReuse:false || return 1
     touch "$out/complete"
     find "$out" -name '*.nupkg' | sort | while IFS= read -r file; do say "$file"; done
 }

@@ -10,4 +10,7 @@ public sealed record Model(Graph Graph, OnnxShell Shell)
     /// Identifies the file's contents, external data included; null for a model made in memory. See <see cref="OnnxShell.Digest"/>.
     /// </summary>
     public string? Digest => Shell.Digest;
+
+    /// <summary>The files beside it that hold tensors, by their real paths.</summary>
+    public ImmutableArray<string> ExternalFiles => [.. Shell.External?.RealPaths ?? []];
 }

@@ -27,6 +27,9 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     /// <summary>Whether the original is copied to the output where it is kept.</summary>
     public bool KeepsOriginal { get; init; }
 
+    /// <summary>Whether what was solved for or trained is kept beside the plan.</summary>
+    public bool KeepsWeights { get; init; }
+
     /// <summary>Compresses, writes and tells.</summary>
     public ExitCode Run()
     {
@@ -80,6 +83,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     {
         Outputs.Check(Output, Force, path);
         Outputs.Check(PlanFile, Force, path, Output);
+        Outputs.Check(KeepsWeights ? PlanWeights.FileOf(PlanFile) : null, Force, path, Output);
         foreach (var report in Reports)
         {
             _ = FormatOf(report);
@@ -104,6 +108,11 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         if (writesPlan)
         {
             Outputs.WriteText(PlanFile, Force, Passes.Planning.PlanFile.Format(result.Plan));
+        }
+
+        if (isBetter && KeepsWeights)
+        {
+            PlanWeights.Write(PlanFile, path, Output);
         }
 
         var report = new CompressionReport

@@ -12,10 +12,10 @@ internal static class Program
     private static Verb[] Verbs =>
     [
         new CompressCommand(), new CompareCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(),
-        new ImportanceCommand(), new PlanCommand(), new PruneCommand(), new ApplyCommand(), new FineTuneCommand(), new TrainCommand(),
-        new EvalCommand(), new ExplainCommand(),
+        new ImportanceCommand(), new PlanCommand(), new PruneCommand(), new ApplyCommand(), new WeightsCommand(),
+        new FineTuneCommand(), new TrainCommand(), new EvalCommand(), new ExplainCommand(),
         new TablesCommand(), new ReportCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new DataCommand(), new ZooCommand(),
-        new DoctorCommand(), new DemoCommand(), new CompletionCommand(),
+        new DoctorCommand(), new DemoCommand(), new CompletionCommand(), new BuildStepCommand(),
     ];
 
     private static int Main(string[] args)

@@ -15,6 +15,7 @@ public sealed class DependencyTests
         ["Passes"] = ["GraphIR"],
         ["Runtime"] = ["GraphIR", "OnnxRuntime", "TorchSharp"],
         ["Report"] = ["GraphIR", "Passes"],
+        ["MSBuild"] = [],
         ["Tool"] = ["GraphIR", "Passes", "Report", "Runtime"],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

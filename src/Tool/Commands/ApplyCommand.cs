@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DepthCompress.GraphIR;
-using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Passes.Width;
 using DepthCompress.Report;
@@ -18,6 +17,10 @@ internal sealed class ApplyCommand : Verb
     };
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
     private readonly Option<bool> forcePlan = CommonOptions.ForcePlan();
+    private readonly Option<bool> refit = new(RefitName) { Description = "solve anew even where weights lie beside the plan" };
+
+    /// <summary>The option that passes over weights beside the plan.</summary>
+    internal const string RefitName = "--refit";
 
     internal override ImmutableArray<string> Examples { get; } =
         ["apply resnet20.onnx --plan resnet20.plan.json -o small.onnx",
@@ -34,6 +37,7 @@ internal sealed class ApplyCommand : Verb
         command.Add(planFile);
         command.Add(output);
         command.Add(forcePlan);
+        command.Add(refit);
         command.Add(Common.Force);
     }
 
@@ -45,6 +49,11 @@ internal sealed class ApplyCommand : Verb
         session.Subject = path;
         Outputs.Check(target, force, path, file);
         var text = Outputs.ReadText(file);
+        if (!parse.GetValue(refit) && File.Exists(path) && PlanWeights.Replay(file, path) is { } kept)
+        {
+            return new WeightsReplay(session, path, target).Write(kept, force);
+        }
+
         if (WidthPlanFile.IsOne(text))
         {
             var width = WidthPlanFile.Parse(text, file);
@@ -60,11 +69,7 @@ internal sealed class ApplyCommand : Verb
         var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
         using var workflow = new Workflow(path, settings, session);
         var candidates = workflow.CandidatesOf(plan, file, parse.GetValue(forcePlan));
-        var compressor = new Compressor(new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance), workflow.Options(1),
-            workflow.Data);
-        var realized = session.WithProgress(progress => progress.Stage("refit", rows =>
-            compressor.Realize(workflow.Network, workflow.Chains, candidates, workflow.Data.Refit, rows, session.Cancellation)));
-        var checks = Proof.Of(workflow, realized, workflow.Data.Evaluation.Batches[0].Inputs, session.Cancellation);
+        var (realized, checks) = new PlanRealization(workflow, session).Run(candidates);
         OnnxWriter.Write(workflow.Model with { Graph = realized }, target, CompressionRun.WriteOptions(plan, force));
         Tell(session, workflow, realized, target, checks);
         return checks.All(check => check.Passed) ? ExitCode.Done : ExitCode.Missed;

@@ -27,6 +27,8 @@ internal sealed class CompressCommand : Verb
         "--keep-original")
     { Description = "where the result is not better, copy the original to the output" };
 
+    private readonly Option<bool> withWeights = PlanCommand.WithWeights();
+
     private readonly Option<bool> fineTune = new("--finetune")
     {
         Description =
@@ -57,6 +59,7 @@ internal sealed class CompressCommand : Verb
         command.Add(dryRun);
         command.Add(keepOriginal);
         command.Add(fineTune);
+        command.Add(withWeights);
         command.Add(Common.Force);
     }
 
@@ -72,6 +75,7 @@ internal sealed class CompressCommand : Verb
             Reports = [.. parse.GetValue(reports) ?? []],
             Force = parse.GetValue(Common.Force),
             KeepsOriginal = parse.GetValue(keepOriginal),
+            KeepsWeights = parse.GetValue(withWeights),
         };
         return parse.GetValue(dryRun) ? run.Estimate() : run.Run();
     }

@@ -30,6 +30,7 @@ internal sealed class PlanCommand : Verb
     {
         Description = "take tables of another model, machine or precision, and incomplete ones"
     };
+    private readonly Option<bool> withWeights = WithWeights();
     private readonly Option<bool> dryRun = new(
         "--dry-run")
     { Description = "say how many table entries and minutes are missing, and do nothing" };
@@ -38,6 +39,7 @@ internal sealed class PlanCommand : Verb
     [
         "plan resnet20.onnx --data cifar10:DIR --preprocess in",
         "plan resnet20.onnx --data cifar10:DIR --preprocess in --target-latency 70% -o resnet20.plan.json",
+        "plan resnet20.onnx --data cifar10:DIR --preprocess in --speedup 1.5x --with-weights",
         "plan mobilenetv2.onnx --method two-stage --latencies time.csv --importances imp.csv --budget-ms 25",
     ];
 
@@ -54,6 +56,7 @@ internal sealed class PlanCommand : Verb
         command.Add(importances);
         command.Add(firstSite);
         command.Add(forceTables);
+        command.Add(withWeights);
         command.Add(dryRun);
         command.Add(Common.Force);
     }
@@ -64,7 +67,9 @@ internal sealed class PlanCommand : Verb
         var wantsPlan = settings.HasTarget || settings.MaxDrop is not null || settings.DecidesWithoutLatency();
         var target = wantsPlan ? parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.plan.json" : null;
         session.Subject = path;
+        var keepsWeights = target is not null && parse.GetValue(withWeights);
         Outputs.Check(target, force, path);
+        Outputs.Check(keepsWeights ? PlanWeights.FileOf(target!) : null, force, path);
         _ = (settings.TargetRatio(), settings.Drop());
         using var workflow = new Workflow(path, settings, session);
         var tables = TablesOf(parse, workflow, settings, session);
@@ -84,9 +89,20 @@ internal sealed class PlanCommand : Verb
             Outputs.WriteText(target, force, PlanFile.Format(plan));
         }
 
+        if (keepsWeights)
+        {
+            new PlanRealization(workflow, session).Keep(plan, target!);
+        }
+
         Tell(session, run, plan, target);
         return ExitCode.Done;
     }
+
+    /// <summary>The option that keeps weights beside a plan.</summary>
+    internal static Option<bool> WithWeights() => new("--with-weights")
+    {
+        Description = "keep what is solved for or trained beside the plan (.weights.safetensors): 'apply' and builds replay it in an instant, without images",
+    };
 
     private static void TellDominated(
         Session session, ImmutableArray<(PlanPoint Point, bool IsDominated)> points, CompressionPlan plan, string? target)

@@ -17,12 +17,15 @@ internal abstract class Verb
     /// <summary>Which shared options it takes.</summary>
     protected virtual OptionGroups Groups => OptionGroups.None;
 
+    /// <summary>Whether help and completion pass over it, since it is not for people.</summary>
+    protected virtual bool IsHidden => false;
+
     /// <summary>The command for the parser.</summary>
     internal Command Create(Session session, CommonOptions common)
     {
         Common = common;
         var (name, description) = Title;
-        var command = new Command(name, description);
+        var command = new Command(name, description) { Hidden = IsHidden };
         Declare(command);
         common.AddTo(command, Groups);
         command.Add(common.Json);
