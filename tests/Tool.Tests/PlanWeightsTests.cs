@@ -5,8 +5,8 @@ namespace DepthCompress.Tool.Tests;
 
 public sealed class PlanWeightsTests : IDisposable
 {
-    private static readonly string[] Small = ["--calibration-count", "32", "--refit-count", "32", "--selection-count", "16", "--longest-segment", "3",
-        "--kernels", "3", "--families", "fit", "--metric", "mse"];
+    private static readonly string[] Small = ["--calibration-count", "32", "--refit-count", "32", "--selection-count", "16",
+        "--longest-segment", "3", "--kernels", "3", "--families", "fit", "--metric", "mse"];
 
     private readonly CommandLine line = new();
     private readonly string model;
@@ -14,7 +14,8 @@ public sealed class PlanWeightsTests : IDisposable
     public PlanWeightsTests()
     {
         model = line.Write("model.onnx", TinyNetworks.Residual);
-        Assert.Equal(ExitCode.Done, line.Run(["plan", model, "--speedup", "1.05x", "-o", Plan, "--tables", line["t.db"], "--with-weights", .. Small]));
+        string[] words = ["plan", model, "--speedup", "1.05x", "-o", Plan, "--tables", line["t.db"], "--with-weights"];
+        Assert.Equal(ExitCode.Done, line.Run([.. words, .. Small]));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public static partial class DiagnosticCatalog
 
     /// <summary>The weights beside a plan are no such file.</summary>
     public static DiagnosticDescriptor WeightsUnreadable => new(
-        "DC2693", Severity.Error, "the weights of the plan cannot be read: {0}", "make them again with 'plan --with-weights' or 'weights', or delete the file");
+        "DC2693", Severity.Error, "the weights of the plan cannot be read: {0}",
+            "make them again with 'plan --with-weights' or 'weights', or delete the file");
 
     /// <summary>The weights beside a plan belong to something else.</summary>
     public static DiagnosticDescriptor WeightsOfAnother => new(
@@ -26,7 +27,8 @@ public static partial class DiagnosticCatalog
 
     /// <summary>Weights of a model in several files cannot be kept beside a plan.</summary>
     public static DiagnosticDescriptor WeightsOutside => new(
-        "DC2695", Severity.Error, "the model keeps its tensors in other files, which weights beside a plan cannot point at", "save it as one file");
+        "DC2695", Severity.Error, "the model keeps its tensors in other files, which weights beside a plan cannot point at",
+            "save it as one file");
 
     /// <summary>A result that was not made from this model.</summary>
     public static DiagnosticDescriptor ResultOfAnotherModel => new(

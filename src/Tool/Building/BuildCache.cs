@@ -1,8 +1,8 @@
 namespace DepthCompress.Tool;
 
 /// <summary>
-/// Results by the digest of what they were made from, shared by all projects of a user: whoever comes first makes one, the others wait and take it.
-/// A result appears whole or not at all.
+/// Results by the digest of what they were made from, shared by all projects of a user: whoever comes first makes one, the others wait
+/// and take it. A result appears whole or not at all.
 /// </summary>
 internal sealed class BuildCache
 {

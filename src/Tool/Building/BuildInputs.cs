@@ -8,16 +8,19 @@ using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Tool;
 
-/// <summary>All that decides about the result of a model: its files, the plan, the images, the settings, the words, and this very program.</summary>
+/// <summary>All that decides about the result of a model: its files, the plan, the images, the settings, the words, and this
+/// very program.</summary>
 internal sealed class BuildInputs(string project)
 {
     /// <summary>The version, and the compiled code itself: between two releases many programs have one number.</summary>
-    private static readonly string Program = string.Join(' ', new[] { typeof(Program), typeof(Passes.Pass), typeof(Graph), typeof(OrtExecutor) }
+    private static readonly string Program = string.Join(' ', new[]
+        { typeof(Program), typeof(Passes.Pass), typeof(Graph), typeof(OrtExecutor) }
         .Select(type => $"{type.Module.ModuleVersionId:N}").Prepend(ToolVersion.Text));
 
     /// <summary>Looks at everything.</summary>
     /// <param name="item">The model.</param>
-    /// <param name="last">What was found last time; saves reading images that are as they were, and looking into a model for files beside it.</param>
+    /// <param name="last">What was found last time; saves reading images that are as they were, and looking into a model for files beside
+    /// it.</param>
     /// <exception cref="DiagnosticException">The model cannot be read.</exception>
     internal ImmutableArray<BuiltFile> Of(BuildItem item, BuiltModel? last)
     {
@@ -53,7 +56,8 @@ internal sealed class BuildInputs(string project)
     {
         if (last is not null && last.Inputs.Any(input => input.Role == "model" && input.Digest == model.Digest && input.Path == model.Path))
         {
-            return last.Inputs.Where(input => input.Role.StartsWith("beside/", StringComparison.Ordinal)).Select(input => (input.Role, input.Path));
+            return last.Inputs.Where(input => input.Role.StartsWith("beside/", StringComparison.Ordinal))
+                .Select(input => (input.Role, input.Path));
         }
 
         var folder = Path.GetDirectoryName(item.Model)!;

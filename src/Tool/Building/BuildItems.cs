@@ -4,8 +4,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Tool;
 
 /// <summary>
-/// Reads what the targets of the MSBuild package write down: for every model a block of lines <c>key=value</c> that begins with its name; a value
-/// that the project does not give is empty.
+/// Reads what the targets of the MSBuild package write down: for every model a block of lines <c>key=value</c> that begins with its name;
+/// a value that the project does not give is empty.
 /// </summary>
 internal sealed class BuildItems(string project, string folder)
 {
@@ -27,7 +27,8 @@ internal sealed class BuildItems(string project, string folder)
         Dictionary<string, string>? block = null;
         foreach (var line in lines.Where(line => line.Contains('=', StringComparison.Ordinal)))
         {
-            var (key, value) = (line[..line.IndexOf('=', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim());
+            var split = line.IndexOf('=', StringComparison.Ordinal);
+            var (key, value) = (line[..split], line[(split + 1)..].Trim());
             if (key == "name" && block is not null)
             {
                 yield return block;
@@ -88,8 +89,11 @@ internal sealed class BuildItems(string project, string folder)
 
     private static ImmutableArray<string> WordsOf(BuildMode mode, Func<string, string?> get)
     {
-        (string Option, string? Value)[] shared = [("--config", get("config")), ("--data", get("calibration")), ("--test-data", get("testData")),
-            ("--preprocess", get("preprocess"))];
+        (string Option, string? Value)[] shared =
+        [
+            ("--config", get("config")), ("--data", get("calibration")), ("--test-data", get("testData")),
+            ("--preprocess", get("preprocess")),
+        ];
         (string Option, string? Value)[] target = [("--speedup", get("speedUp")), ("--max-drop", get("maxDrop"))];
         var options = mode switch { BuildMode.Lossless => [], BuildMode.Plan => shared, _ => shared.Concat(target) };
         return [.. options.Where(entry => entry.Value is not null).SelectMany(entry => new[] { entry.Option, entry.Value! }),

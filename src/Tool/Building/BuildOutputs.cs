@@ -3,7 +3,8 @@ namespace DepthCompress.Tool;
 /// <summary>The files that a build leaves in a project.</summary>
 internal static class BuildOutputs
 {
-    /// <summary>Lays a result at its place; a file that holds the same already stays as it is, so that nothing behind it is done again.</summary>
+    /// <summary>Lays a result at its place; a file that holds the same already stays as it is, so that nothing behind it is done
+    /// again.</summary>
     internal static ImmutableArray<BuiltFile> Deliver(BuildItem item, CachedResult result)
     {
         var folder = Path.GetDirectoryName(item.Output)!;

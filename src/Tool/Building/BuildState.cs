@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace DepthCompress.Tool;
 
-/// <summary>What the last build of a project left: lies in its intermediate folder. One that cannot be read costs a look at the cache, no more.</summary>
+/// <summary>What the last build of a project left: lies in its intermediate folder. One that cannot be read costs a look at the cache, no
+/// more.</summary>
 internal sealed record BuildState
 {
     private const string CurrentSchema = "depthcompress/build-state/1";
@@ -29,10 +30,12 @@ internal sealed record BuildState
     }
 
     /// <summary>Writes it.</summary>
-    internal void Write(string path) => Outputs.WriteText(path, true, JsonSerializer.Serialize(this, BuildStateJson.Default.BuildState) + "\n");
+    internal void Write(string path) =>
+        Outputs.WriteText(path, true, JsonSerializer.Serialize(this, BuildStateJson.Default.BuildState) + "\n");
 
     /// <summary>What was made for this result; null where nothing was.</summary>
-    internal BuiltModel? Of(BuildItem item) => Models.FirstOrDefault(model => model.Outputs is [var output, ..] && output.Path == item.Output);
+    internal BuiltModel? Of(BuildItem item) =>
+        Models.FirstOrDefault(model => model.Outputs is [var output, ..] && output.Path == item.Output);
 }
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>

@@ -3,7 +3,8 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Tool;
 
-/// <summary>The part of a build that is about models: those whose inputs or results changed are made anew, or taken from the cache.</summary>
+/// <summary>The part of a build that is about models: those whose inputs or results changed are made anew, or taken from the
+/// cache.</summary>
 internal sealed class BuildStep(Session session, string project, string folder, BuildCache cache)
 {
     private readonly List<(BuildItem Item, BuiltModel Built, string How)> done = [];

@@ -6,12 +6,16 @@ namespace DepthCompress.Tool;
 /// <summary><c>completion</c>: what makes a shell complete command lines of this program.</summary>
 internal sealed class CompletionCommand : Verb
 {
-    private readonly Argument<string> shell = new("SHELL") { Description = string.Join(", ", ShellScripts.Shells) };
+    private static readonly string Shells = string.Join(", ", ShellScripts.Shells);
 
-    internal override ImmutableArray<string> Examples { get; } = ["completion bash", "completion zsh", "completion fish", "completion pwsh"];
+    private readonly Argument<string> shell = new("SHELL") { Description = Shells };
+
+    internal override ImmutableArray<string> Examples { get; } =
+        ["completion bash", "completion zsh", "completion fish", "completion pwsh"];
 
     protected override (string, string) Title =>
-        ("completion", "Print a script that completes command lines: eval \"$(depthcompress completion bash)\" in ~/.bashrc, and likewise.");
+        ("completion",
+            "Print a script that completes command lines: eval \"$(depthcompress completion bash)\" in ~/.bashrc, and likewise.");
 
     protected override void Declare(Command command)
     {
@@ -23,7 +27,7 @@ internal sealed class CompletionCommand : Verb
     {
         var name = parse.GetRequiredValue(shell);
         var script = ShellScripts.Of(name)
-            ?? throw DiagnosticCatalog.BadUsage.Error(null, $"there is no script for '{name}', but for {string.Join(", ", ShellScripts.Shells)}");
+            ?? throw DiagnosticCatalog.BadUsage.Error(null, $"there is no script for '{name}', but for {Shells}");
         if (session.IsJson)
         {
             session.WriteJson(json =>

@@ -101,7 +101,8 @@ internal sealed class PlanCommand : Verb
     /// <summary>The option that keeps weights beside a plan.</summary>
     internal static Option<bool> WithWeights() => new("--with-weights")
     {
-        Description = "keep what is solved for or trained beside the plan (.weights.safetensors): 'apply' and builds replay it in an instant, without images",
+        Description = "keep what is solved for or trained beside the plan (.weights.safetensors): 'apply' and builds replay it in an "
+            + "instant, without images",
     };
 
     private static void TellDominated(

@@ -5,8 +5,9 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Tool;
 
 /// <summary>
-/// What was solved for or trained, beside the plan: with it a plan is replayed to the byte in an instant, without images, anywhere. The result's file is
-/// taken apart: numbers that the model's file holds too are only pointed at, new ones are named tensors, what remains is a piece of bytes.
+/// What was solved for or trained, beside the plan: with it a plan is replayed to the byte in an instant, without images, anywhere. The
+/// result's file is taken apart: numbers that the model's file holds too are only pointed at, new ones are named tensors, what
+/// remains is a piece of bytes.
 /// </summary>
 internal static class PlanWeights
 {
@@ -41,7 +42,8 @@ internal static class PlanWeights
         var (original, made) = (File.ReadAllBytes(model), File.ReadAllBytes(result));
         var (order, rest, tensors) = TakeApart(original, made, OnnxReader.Read(made, new DiagnosticSink()).Graph);
         var pieces = Tensor.Create<long>([order.Length / 3, 3], order);
-        WeightsFile.Write(FileOf(plan), Facts(plan, original, made), [(Order, pieces), .. tensors, (Rest, Tensor.Create<byte>([rest.Length], rest))]);
+        var remains = Tensor.Create<byte>([rest.Length], rest);
+        WeightsFile.Write(FileOf(plan), Facts(plan, original, made), [(Order, pieces), .. tensors, (Rest, remains)]);
     }
 
     /// <summary>The result of a plan whose weights lie beside it, byte for byte; null where there are none.</summary>
@@ -64,7 +66,7 @@ internal static class PlanWeights
             return facts.GetValueOrDefault("result") == WeightsFile.Digest(made) ? made
                 : throw DiagnosticCatalog.WeightsUnreadable.Error(file, "what it describes is not what was kept");
         }
-        catch (Exception problem) when (problem is ArgumentException or KeyNotFoundException or IndexOutOfRangeException or OverflowException)
+        catch (Exception problem) when (problem is ArgumentException or KeyNotFoundException or OverflowException)
         {
             throw DiagnosticCatalog.WeightsUnreadable.Error(file, problem.Message);
         }
@@ -90,7 +92,8 @@ internal static class PlanWeights
         }
     }
 
-    private static (long[] Order, byte[] Rest, List<(string Name, Tensor Tensor)> Tensors) TakeApart(byte[] original, byte[] made, Graph graph)
+    private static (long[] Order, byte[] Remains, List<(string Name, Tensor Tensor)> Tensors) TakeApart(
+        byte[] original, byte[] made, Graph graph)
     {
         var (order, rest, tensors) = (new List<long>(), new List<byte>(), new List<(string, Tensor)>());
         var (at, kept) = (0, 0L);

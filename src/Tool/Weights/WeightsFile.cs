@@ -8,8 +8,9 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Tool;
 
 /// <summary>
-/// The weights of a plan as a file in the safetensors format, which other programs read too: the length of a JSON header (8 bytes, little-endian),
-/// the header, the tensors' bytes. Besides the weights it holds the rest of the result's file and the order of the pieces, see <see cref="PlanWeights"/>.
+/// The weights of a plan as a file in the safetensors format, which other programs read too: the length of a JSON header (8 bytes,
+/// little-endian), the header, the tensors' bytes. Besides the weights it holds the rest of the result's file and the order of the pieces,
+/// see <see cref="PlanWeights"/>.
 /// </summary>
 internal static class WeightsFile
 {
@@ -19,8 +20,9 @@ internal static class WeightsFile
 
     private static readonly (ElementType Element, string Name)[] Types =
     [
-        (ElementType.Float32, "F32"), (ElementType.Float64, "F64"), (ElementType.Float16, "F16"), (ElementType.BFloat16, "BF16"), (ElementType.Int8, "I8"),
-        (ElementType.UInt8, "U8"), (ElementType.Int16, "I16"), (ElementType.UInt16, "U16"), (ElementType.Int32, "I32"), (ElementType.UInt32, "U32"),
+        (ElementType.Float32, "F32"), (ElementType.Float64, "F64"), (ElementType.Float16, "F16"), (ElementType.BFloat16, "BF16"),
+        (ElementType.Int8, "I8"), (ElementType.UInt8, "U8"), (ElementType.Int16, "I16"), (ElementType.UInt16, "U16"),
+        (ElementType.Int32, "I32"), (ElementType.UInt32, "U32"),
         (ElementType.Int64, "I64"), (ElementType.UInt64, "U64"), (ElementType.Bool, "BOOL"),
     ];
 
@@ -31,7 +33,8 @@ internal static class WeightsFile
     internal static void Write(string path, IReadOnlyDictionary<string, string> facts, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         var offset = 0L;
-        var entries = new OrderedDictionary<string, object> { [MetadataName] = new SortedDictionary<string, string>(facts.ToDictionary()) { ["format"] = Format } };
+        var metadata = new SortedDictionary<string, string>(facts.ToDictionary(), StringComparer.Ordinal) { ["format"] = Format };
+        var entries = new OrderedDictionary<string, object> { [MetadataName] = metadata };
         foreach (var (name, tensor) in tensors)
         {
             var end = offset + tensor.Bytes.Length;

@@ -22,11 +22,14 @@ public sealed class BuildItemsTests
     [Fact]
     public void APlanMakesItAReplay()
     {
-        var item = Assert.Single(Parse("name=a.onnx", "model=/work/app/a.onnx", "plan=plans/a.json", "preprocess=mean=1;std=2", "output=out/", "action=none"));
+        var item = Assert.Single(Parse("name=a.onnx", "model=/work/app/a.onnx", "plan=plans/a.json", "preprocess=mean=1;std=2",
+            "output=out/", "action=none"));
 
-        Assert.Equal((BuildMode.Plan, "/work/app/plans/a.json", "/work/app/out/a.onnx", "None"), (item.Mode, item.Plan, item.Output, item.Action));
         Assert.Equal(
-            ["apply", "/work/app/a.onnx", "--plan", "/work/app/plans/a.json", "--output", "/x/a.onnx", "--force", "--preprocess", "mean=1;std=2"],
+            (BuildMode.Plan, "/work/app/plans/a.json", "/work/app/out/a.onnx", "None"), (item.Mode, item.Plan, item.Output, item.Action));
+        Assert.Equal(
+            ["apply", "/work/app/a.onnx", "--plan", "/work/app/plans/a.json", "--output", "/x/a.onnx", "--force", "--preprocess",
+                "mean=1;std=2"],
             item.CommandLine("/x", "/t").ToArray());
     }
 
@@ -34,12 +37,14 @@ public sealed class BuildItemsTests
     public void ASpeedMakesItACompression()
     {
         var item = Assert.Single(Parse(
-            "name=../shared/a.onnx", "model=/work/shared/a.onnx", "speedUp=1.5", "maxDrop=1pp", "calibration=npy:images.npy", "options=--threads 2"));
+            "name=../shared/a.onnx", "model=/work/shared/a.onnx", "speedUp=1.5", "maxDrop=1pp", "calibration=npy:images.npy",
+            "options=--threads 2"));
 
         Assert.Equal((BuildMode.TrainingFree, "a.onnx"), (item.Mode, item.Link));
         Assert.Equal("npy:images.npy", Assert.Single(item.Data));
         Assert.Equal(
-            ["compress", "/work/shared/a.onnx", "--output", "/x/a.onnx", "--plan-out", "/x/plan.json", "--tables", "/t", "--keep-original", "--force",
+            ["compress", "/work/shared/a.onnx", "--output", "/x/a.onnx", "--plan-out", "/x/plan.json", "--tables", "/t",
+                "--keep-original", "--force",
                 "--data", "npy:images.npy", "--speedup", "1.5", "--max-drop", "1pp", "--threads", "2"],
             item.CommandLine("/x", "/t").ToArray());
     }

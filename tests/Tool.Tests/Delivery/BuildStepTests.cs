@@ -56,8 +56,9 @@ public sealed class BuildStepTests : IDisposable
     [Fact]
     public void OptionsAndPlansAndSettingsAreInputs()
     {
-        Assert.Equal(ExitCode.Done, line.Run("plan", model, "--speedup", "1.1x", "-o", line["plan.json"], "--tables", line["t.db"], "--calibration-count", "16",
-            "--refit-count", "16", "--selection-count", "16", "--longest-segment", "3", "--kernels", "3", "--families", "identity"));
+        Assert.Equal(ExitCode.Done, line.Run("plan", model, "--speedup", "1.1x", "-o", line["plan.json"], "--tables", line["t.db"],
+            "--calibration-count", "16", "--refit-count", "16", "--selection-count", "16", "--longest-segment", "3",
+            "--kernels", "3", "--families", "identity"));
         Assert.Equal("built", Build("plan=plan.json"));
         Assert.Equal("up to date", Build("plan=plan.json"));
         Assert.Equal("built", Build("plan=plan.json", "options=--seed 1"));
@@ -89,7 +90,9 @@ public sealed class BuildStepTests : IDisposable
             using var output = new StringWriter();
             using var error = new StringWriter();
             var exit = Program.Run(
-                ["build-step", "--items", items, "--project", line["."], "--folder", line[$"obj{number}"], "--cache", line["cache"], "--json"], output, error);
+                ["build-step", "--items", items, "--project", line["."], "--folder", line[$"obj{number}"], "--cache", line["cache"],
+                    "--json"],
+                output, error);
             return (exit, How: JsonDocument.Parse(output.ToString()).RootElement.GetProperty("models")[0].GetProperty("how").GetString());
         })));
         Assert.All(runs, run => Assert.Equal(0, run.exit));
@@ -157,7 +160,8 @@ public sealed class BuildStepTests : IDisposable
     private ExitCode Step(string[] items, string project, string folder)
     {
         File.WriteAllLines(line["items.txt"], items);
-        return line.Run("build-step", "--items", line["items.txt"], "--project", line[project], "--folder", line[folder], "--cache", line["cache"], "--json");
+        return line.Run("build-step", "--items", line["items.txt"], "--project", line[project], "--folder", line[folder],
+            "--cache", line["cache"], "--json");
     }
 
     /// <summary>What was done with the only model that was delivered.</summary>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace DepthCompress.Tool.Tests.Delivery;
 
-/// <summary>An empty folder with caches and settings of its own, where packages are used as on a machine that never saw this repository.</summary>
+/// <summary>An empty folder with caches and settings of its own, where packages are used as on a machine that never saw this
+/// repository.</summary>
 internal sealed class CleanMachine : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);

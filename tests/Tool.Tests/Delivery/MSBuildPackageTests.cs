@@ -32,7 +32,8 @@ public sealed class MSBuildPackageTests : IDisposable
         Assert.NotEqual(before, Bytes($"{Bin}/vgg9-shapes10.onnx"));
         Assert.Equal(lossless, Bytes($"{Bin}/resnet20-shapes10.onnx"));
 
-        Assert.True(machine.Run("dotnet", "publish", App, "--no-build", "-c", "Debug", "-o", "published", "-nodeReuse:false") == 0, machine.Output);
+        Assert.True(machine.Run("dotnet", "publish", App, "--no-build", "-c", "Debug", "-o", "published", "-nodeReuse:false") == 0,
+            machine.Output);
         Assert.Equal(lossless, Bytes("published/models/resnet20-shapes10.onnx"));
         Assert.Empty(Made());
 
@@ -50,7 +51,8 @@ public sealed class MSBuildPackageTests : IDisposable
         LayOut();
         var project = $"{App}/App.csproj";
         machine.Write(project, File.ReadAllText(machine[project]).Replace(
-            "Link=\"models/vgg9-shapes10.onnx\"", "OutputFile=\"made/\" BuildAction=\"None\" Link=\"models/vgg9-shapes10.onnx\"", StringComparison.Ordinal));
+            "Link=\"models/vgg9-shapes10.onnx\"", "OutputFile=\"made/\" BuildAction=\"None\" Link=\"models/vgg9-shapes10.onnx\"",
+            StringComparison.Ordinal));
         Build();
         Assert.True(File.Exists(machine[$"{App}/made/vgg9-shapes10.onnx"]));
         Assert.True(File.Exists(machine[$"{Bin}/vgg9-shapes10.onnx"]));
