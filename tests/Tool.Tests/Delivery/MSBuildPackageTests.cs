@@ -46,18 +46,17 @@ public sealed class MSBuildPackageTests : IDisposable
     }
 
     [NeedsFact(Need.Packages)]
-    public void AModelThatIsTakenOutOfAProjectLeavesIt()
+    public void APlanIsReplayedWithItsWeightsAndAModelThatIsTakenOutOfAProjectLeavesIt()
     {
         LayOut();
-        var project = $"{App}/App.csproj";
-        machine.Write(project, File.ReadAllText(machine[project]).Replace(
-            "Link=\"models/vgg9-shapes10.onnx\"", "OutputFile=\"made/\" BuildAction=\"None\" Link=\"models/vgg9-shapes10.onnx\"",
-            StringComparison.Ordinal));
+        var narrow = MakePlan("models/vgg9-shapes10.onnx", "models/vgg9.plan.json");
+        Edit("Link=\"models/vgg9", "Plan=\"../../../models/vgg9.plan.json\" OutputFile=\"made/\" BuildAction=\"None\" Link=\"models/vgg9");
         Build();
-        Assert.True(File.Exists(machine[$"{App}/made/vgg9-shapes10.onnx"]));
-        Assert.True(File.Exists(machine[$"{Bin}/vgg9-shapes10.onnx"]));
+        Assert.Contains("vgg9-shapes10.onnx (Plan, built", machine.Output, StringComparison.Ordinal);
+        Assert.Equal(narrow, Bytes($"{App}/made/vgg9-shapes10.onnx"));
+        Assert.Equal(narrow, Bytes($"{Bin}/vgg9-shapes10.onnx"));
 
-        machine.Write(project, Regex.Replace(File.ReadAllText(machine[project]), "<DepthCompressModel Include=\"[^\"]*vgg9[^>]*>", ""));
+        Edit("<DepthCompressModel Include=\"[^\"]*vgg9[^>]*>", "");
         Build();
         Assert.False(File.Exists(machine[$"{App}/made/vgg9-shapes10.onnx"]));
         Assert.False(File.Exists(machine[$"{Bin}/vgg9-shapes10.onnx"]));
@@ -85,6 +84,22 @@ public sealed class MSBuildPackageTests : IDisposable
         {
             File.Copy(Source($"models/{name}"), machine[$"models/{name}"]);
         }
+    }
+
+    private void Edit(string pattern, string text)
+    {
+        var project = $"{App}/App.csproj";
+        machine.Write(project, Regex.Replace(File.ReadAllText(machine[project]), pattern, text));
+    }
+
+    /// <summary>A plan of channels with its weights, and the file that is to come of it.</summary>
+    private byte[] MakePlan(string model, string plan)
+    {
+        using var line = new CommandLine();
+        string[] words = ["prune", machine[model], "--method", "l2", "--flops", "30%", "--plan-out", machine[plan], "-o", line["narrow.onnx"]];
+        Assert.Equal(ExitCode.Done, line.Run(words));
+        Assert.Equal(ExitCode.Done, line.Run("weights", machine[model], "--plan", machine[plan], "--result", line["narrow.onnx"]));
+        return File.ReadAllBytes(line["narrow.onnx"]);
     }
 
     private void Build() => Assert.True(machine.Run("dotnet", "build", App, "-nodeReuse:false") == 0, machine.Output);
