@@ -4,7 +4,7 @@ public static partial class DiagnosticCatalog
 {
     /// <summary>A model of a project has a value that means nothing.</summary>
     public static DiagnosticDescriptor BadBuildItem => new(
-        "DC2690", Severity.Error, "{0} of this DepthCompressModel is '{1}'; possible is {2}", "mend the item in the project file");
+        "DC2697", Severity.Error, "{0} of this DepthCompressModel is '{1}'; possible is {2}", "mend the item in the project file");
 
     /// <summary>A model of a project lacks what its mode needs.</summary>
     public static DiagnosticDescriptor BuildItemLacks => new(

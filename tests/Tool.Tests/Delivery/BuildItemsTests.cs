@@ -54,10 +54,10 @@ public sealed class BuildItemsTests
         Assert.Equal(["a.onnx", "b.onnx"], Parse("name=a.onnx", "model=a.onnx", "name=b.onnx", "model=b.onnx").Select(item => item.Name));
 
     [Theory]
-    [InlineData("DC2690", "mode=Fast")]
-    [InlineData("DC2690", "mode=1")]
-    [InlineData("DC2690", "action=Compile")]
-    [InlineData("DC2690", "output=a|b.onnx")]
+    [InlineData("DC2697", "mode=Fast")]
+    [InlineData("DC2697", "mode=1")]
+    [InlineData("DC2697", "action=Compile")]
+    [InlineData("DC2697", "output=a|b.onnx")]
     [InlineData("DC2691", "mode=Plan")]
     [InlineData("DC2691", "mode=trainingfree")]
     [InlineData("DC2692", "output=x.onnx", "name=b.onnx", "model=b.onnx", "output=x.onnx")]
