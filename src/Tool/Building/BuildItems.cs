@@ -12,7 +12,7 @@ internal sealed class BuildItems(string project, string folder)
     private static readonly ImmutableArray<string> Actions = ["Content", "None", "EmbeddedResource"];
 
     /// <summary>The models in the order of the project.</summary>
-    /// <exception cref="DiagnosticException">DC2690 to DC2692.</exception>
+    /// <exception cref="DiagnosticException">DC2691, DC2692, DC2697.</exception>
     internal ImmutableArray<BuildItem> Parse(IEnumerable<string> lines)
     {
         var items = Blocks(lines).Select(Read).ToImmutableArray();
