@@ -11,7 +11,8 @@ public sealed class PlannerTests
 {
     private const double Original = 20;
     private static readonly MachineIdentity Machine = new("test", "cpu", "none", 1, "all");
-    private static readonly ImmutableArray<LayerChain> Chains = TwoChains();
+    private static readonly Graph Network = TwoChains();
+    private static readonly ImmutableArray<LayerChain> Chains = ChainAnalysis.Run(Network);
 
     private static readonly Gen<(LatencyTable Latency, ImmutableDictionary<Candidate, double> Worth)> Tables =
         from count in Gen.Choose(0, 7)
@@ -121,6 +122,31 @@ public sealed class PlannerTests
         Assert.Equal(expected, string.Join(", ", planner.Best(budget + 1e-5)!.Candidates.Select(candidate => CandidateText.Of(Chains[0], candidate))));
     }
 
+    /// <summary>Changes of removed layers add up badly: where layers may go or become narrower, plans that only narrow compete with those that do both.</summary>
+    [Fact]
+    public void PlansThatOnlyNarrowCompete()
+    {
+        Candidate narrow = new Candidate.Thin(0, new(0, 2), 2);
+        Candidate shallow = Fit(0, 0, 2);
+        var latency = new LatencyTable(Original, new[] { narrow, shallow }.ToImmutableDictionary(candidate => candidate, _ => 2.0), Machine);
+        var method = new FitMethod(Network, Chains, new CandidateOptions()) { Views = [ImportanceView.Measured] };
+
+        Assert.Equal([shallow, narrow], method.Planners(latency, Rows((narrow, -0.2), (shallow, -0.1))).Select(planner => planner.Fastest.Candidates.Single()));
+        Assert.Equal([narrow], method.Planners(latency, Rows((narrow, -0.2))).Select(planner => planner.Fastest.Candidates.Single()));
+        Assert.Equal([shallow], method.Planners(latency, Rows((shallow, -0.1))).Select(planner => planner.Fastest.Candidates.Single()));
+
+        static Dictionary<Candidate, ImportanceRow> Rows(params ReadOnlySpan<(Candidate Candidate, double Change)> rows)
+        {
+            var found = new Dictionary<Candidate, ImportanceRow>();
+            foreach (var (candidate, change) in rows)
+            {
+                found[candidate] = new(new("", "", "", ""), change, null, 0, default);
+            }
+
+            return found;
+        }
+    }
+
     private static Candidate.Fit Fit(int chain, int start, int end) => new(chain, new Segment(start, end), [1, 1]);
 
     private static void Check(Func<(LatencyTable Latency, ImmutableDictionary<Candidate, double> Worth), bool> law) =>
@@ -134,11 +160,11 @@ public sealed class PlannerTests
         Enumerable.Repeat(ImmutableList<Candidate>.Empty, 1), (plans, candidate) =>
             plans.SelectMany(plan => new[] { plan, plan.Add(candidate) })).Where(plan => IsPlan(plan));
 
-    private static ImmutableArray<LayerChain> TwoChains()
+    private static Graph TwoChains()
     {
         var net = new NetworkText();
         var first = net.Conv(net.Relu(net.Conv(net.Relu(net.Conv("%x", 4)), 4)), 4);
         var pooled = net.Node("MaxPool(%?) kernel_shape=[2,2] strides=[2,2]", first);
-        return ChainAnalysis.Run(net.Ends(net.Conv(net.Relu(net.Conv(pooled, 4)), 4)));
+        return net.Ends(net.Conv(net.Relu(net.Conv(pooled, 4)), 4));
     }
 }

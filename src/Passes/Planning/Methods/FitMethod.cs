@@ -23,7 +23,19 @@ public sealed class FitMethod(Graph graph, ImmutableArray<LayerChain> chains, Ca
         [.. Candidates.Where(candidate => latency.Saved.GetValueOrDefault(candidate) > 0)];
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Changes add up worse between removed layers than between narrowed ones, so a plan of both can look better than it is: where both
+    /// are offered, plans that only narrow compete too.
+    /// </remarks>
     public ImmutableArray<IPlanner> Planners(LatencyTable latency, IReadOnlyDictionary<Candidate, ImportanceRow> importance)
+    {
+        var narrowing = importance.Where(row => row.Key is Candidate.Rank or Candidate.Thin).ToDictionary();
+        return narrowing.Count == 0 || narrowing.Count == importance.Count
+            ? PlannersOf(latency, importance)
+            : [.. PlannersOf(latency, importance), .. PlannersOf(latency, narrowing)];
+    }
+
+    private ImmutableArray<IPlanner> PlannersOf(LatencyTable latency, IReadOnlyDictionary<Candidate, ImportanceRow> importance)
     {
         var changes = importance.ToDictionary(row => row.Key, row => row.Value.Change);
         return [.. Views.Select(view => new Planner(chains, latency, view.Worth(importance), changes))];
