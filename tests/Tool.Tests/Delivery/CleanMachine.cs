@@ -58,6 +58,9 @@ internal sealed class CleanMachine : IDisposable
         yield return ("DOTNET_CLI_USE_MSBUILD_SERVER", "0");
         yield return ("MSBUILDDISABLENODEREUSE", "1");
 
+        // A compiler that stays to serve others would keep our streams open.
+        yield return ("UseSharedCompilation", "false");
+
         // The build that runs these tests tells its children about itself.
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name =>
             name.StartsWith("MSBuild", StringComparison.Ordinal) || name is "MSBUILD_EXE_PATH" or "VSTEST_CONNECTION_TIMEOUT"))
