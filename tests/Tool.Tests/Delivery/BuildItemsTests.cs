@@ -4,31 +4,31 @@ namespace DepthCompress.Tool.Tests.Delivery;
 
 public sealed class BuildItemsTests
 {
-    private const string Project = "/work/app";
-    private const string Folder = "/work/app/obj/depthcompress";
+    private const string Project = "/projects/app";
+    private const string Folder = "/projects/app/obj/depthcompress";
 
     [Fact]
     public void AModelWithNothingSaidIsOptimizedIntoTheIntermediateFolder()
     {
-        var item = Assert.Single(Parse("name=models/a.onnx", "model=/work/app/models/a.onnx", "mode=", "plan=", "options="));
+        var item = Assert.Single(Parse("name=models/a.onnx", "model=/projects/app/models/a.onnx", "mode=", "plan=", "options="));
 
         Assert.Equal(BuildMode.Lossless, item.Mode);
         Assert.Equal("models/a.onnx", item.Link);
-        Assert.Equal("/work/app/obj/depthcompress/models/models/a.onnx", item.Output);
+        Assert.Equal("/projects/app/obj/depthcompress/models/models/a.onnx", item.Output);
         Assert.Equal("Content", item.Action);
-        Assert.Equal(["optimize", "/work/app/models/a.onnx", "--output", "/x/a.onnx", "--force"], item.CommandLine("/x", "/t").ToArray());
+        Assert.Equal(["optimize", "/projects/app/models/a.onnx", "--output", "/x/a.onnx", "--force"], item.CommandLine("/x", "/t").ToArray());
     }
 
     [Fact]
     public void APlanMakesItAReplay()
     {
-        var item = Assert.Single(Parse("name=a.onnx", "model=/work/app/a.onnx", "plan=plans/a.json", "preprocess=mean=1;std=2",
+        var item = Assert.Single(Parse("name=a.onnx", "model=/projects/app/a.onnx", "plan=plans/a.json", "preprocess=mean=1;std=2",
             "output=out/", "action=none"));
 
         Assert.Equal(
-            (BuildMode.Plan, "/work/app/plans/a.json", "/work/app/out/a.onnx", "None"), (item.Mode, item.Plan, item.Output, item.Action));
+            (BuildMode.Plan, "/projects/app/plans/a.json", "/projects/app/out/a.onnx", "None"), (item.Mode, item.Plan, item.Output, item.Action));
         Assert.Equal(
-            ["apply", "/work/app/a.onnx", "--plan", "/work/app/plans/a.json", "--output", "/x/a.onnx", "--force", "--preprocess",
+            ["apply", "/projects/app/a.onnx", "--plan", "/projects/app/plans/a.json", "--output", "/x/a.onnx", "--force", "--preprocess",
                 "mean=1;std=2"],
             item.CommandLine("/x", "/t").ToArray());
     }
@@ -37,13 +37,13 @@ public sealed class BuildItemsTests
     public void ASpeedMakesItACompression()
     {
         var item = Assert.Single(Parse(
-            "name=../shared/a.onnx", "model=/work/shared/a.onnx", "speedUp=1.5", "maxDrop=1pp", "calibration=npy:images.npy",
+            "name=../shared/a.onnx", "model=/projects/shared/a.onnx", "speedUp=1.5", "maxDrop=1pp", "calibration=npy:images.npy",
             "options=--threads 2"));
 
         Assert.Equal((BuildMode.TrainingFree, "a.onnx"), (item.Mode, item.Link));
         Assert.Equal("npy:images.npy", Assert.Single(item.Data));
         Assert.Equal(
-            ["compress", "/work/shared/a.onnx", "--output", "/x/a.onnx", "--plan-out", "/x/plan.json", "--tables", "/t",
+            ["compress", "/projects/shared/a.onnx", "--output", "/x/a.onnx", "--plan-out", "/x/plan.json", "--tables", "/t",
                 "--keep-original", "--force",
                 "--data", "npy:images.npy", "--speedup", "1.5", "--max-drop", "1pp", "--threads", "2"],
             item.CommandLine("/x", "/t").ToArray());
@@ -64,7 +64,7 @@ public sealed class BuildItemsTests
     [InlineData("DC1031", "output=a.onnx")]
     public void WhatMakesNoSenseIsRefused(string code, params string[] lines)
     {
-        var problem = Assert.Throws<DiagnosticException>(() => Parse(["name=a.onnx", "model=/work/app/a.onnx", .. lines])).Diagnostic;
+        var problem = Assert.Throws<DiagnosticException>(() => Parse(["name=a.onnx", "model=/projects/app/a.onnx", .. lines])).Diagnostic;
         Assert.Equal(code, problem.Descriptor.Code);
         Assert.NotNull(problem.File);
     }
