@@ -6,12 +6,24 @@ namespace DepthCompress.Tool;
 /// <summary><c>build-step</c>: what the targets of the MSBuild package run; for builds, not for people.</summary>
 internal sealed class BuildStepCommand : Verb
 {
-    private readonly Option<string> items = new("--items") { HelpName = "FILE", Description = "the models of the project",
-        Required = true };
-    private readonly Option<string> project = new("--project") { HelpName = "DIR", Description = "the folder of the project",
-        Required = true };
-    private readonly Option<string> folder = new("--folder") { HelpName = "DIR", Description = "where the state and the results go",
-        Required = true };
+    private readonly Option<string> items = new("--items")
+    {
+        HelpName = "FILE",
+        Description = "the models of the project",
+        Required = true
+    };
+    private readonly Option<string> project = new("--project")
+    {
+        HelpName = "DIR",
+        Description = "the folder of the project",
+        Required = true
+    };
+    private readonly Option<string> folder = new("--folder")
+    {
+        HelpName = "DIR",
+        Description = "where the state and the results go",
+        Required = true
+    };
     private readonly Option<string?> cache = new("--cache")
     {
         HelpName = "DIR",

@@ -76,8 +76,11 @@ public sealed class LivenessTests
         var graph = net.Ends(net.Head(net.Conv(net.Block(net.Block(net.Conv("%x", 4))), 6)));
         var layers = PrunableLayers.Of(graph);
         var masks = KernelMasks.Full(graph, layers);
-        masks = masks with { Masks = [.. masks.Masks.Select((mask, layer) =>
-            layers[layer].EndsBlock ? KernelMask.Of(4, 4, (_, _) => false) : mask)] };
+        masks = masks with
+        {
+            Masks = [.. masks.Masks.Select((mask, layer) =>
+            layers[layer].EndsBlock ? KernelMask.Of(4, 4, (_, _) => false) : mask)]
+        };
 
         var live = Liveness.Propagate(masks).Masks;
 

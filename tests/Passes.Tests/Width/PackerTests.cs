@@ -126,8 +126,11 @@ public sealed class PackerTests
     [Fact]
     public void WhatDoesNotPayInTheWholeNetworkIsSetBack()
     {
-        var probe = new CountingProbe { Distort = (graph, time) => graph.Outputs[0].Name == "gemm1"
-            ? time + (1000 * Kinds(graph).Count(kind => kind == "Gather")) : time };
+        var probe = new CountingProbe
+        {
+            Distort = (graph, time) => graph.Outputs[0].Name == "gemm1"
+            ? time + (1000 * Kinds(graph).Count(kind => kind == "Gather")) : time
+        };
         var masks = Masks(Block(16), (_, channel) => channel % 2 == 0, (filter, channel) => filter / 8 == channel / 8);
 
         var packed = Packer.Pack(masks, new PackOptions { Probe = probe, Inputs = [Tensor.Zeros(ElementType.Float32, [1, 4, 8, 8])] });
@@ -140,8 +143,11 @@ public sealed class PackerTests
     [Fact]
     public void ALayerNeverMeasuredFasterStaysDense()
     {
-        var probe = new CountingProbe { Distort = (graph, time) =>
-            Kinds(graph).Any(kind => kind is "Gather" or "Concat") ? 2 * time : time };
+        var probe = new CountingProbe
+        {
+            Distort = (graph, time) =>
+            Kinds(graph).Any(kind => kind is "Gather" or "Concat") ? 2 * time : time
+        };
         var masks = Masks(Block(16), (filter, channel) => filter % 2 == channel % 2, (_, _) => true);
 
         var packed = Packer.Pack(masks, new PackOptions { Probe = probe, Inputs = [Tensor.Zeros(ElementType.Float32, [1, 4, 8, 8])] });

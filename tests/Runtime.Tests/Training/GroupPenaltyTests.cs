@@ -104,7 +104,7 @@ public sealed class GroupPenaltyTests
             penalty.Shrunk(1, overshoots: true), penalty.Shrunk(1, overshoots: false),
         ];
         Assert.All(all.SelectMany(TorchTensors.Numbers), number => Assert.True(double.IsFinite(number)));
-Near([0, 4 / Math.Sqrt(5), 0, 8 / Math.Sqrt(5), 0, 1], penalty.Shrinkage().mul(weights));
+        Near([0, 4 / Math.Sqrt(5), 0, 8 / Math.Sqrt(5), 0, 1], penalty.Shrinkage().mul(weights));
     }
 
     /// <summary>The shortened derivative is the exact one where there is one filter and one channel, and another one elsewhere.</summary>

@@ -74,6 +74,14 @@ internal sealed class ChannelFlow
         return reads;
     }
 
+    /// <summary>The weights of their own with which nodes read channels of their first operand, and the axis of it on which these lie.</summary>
+    public IEnumerable<(WeightAxis Weight, ChannelAxis Read)> Readers =>
+        from weight in groups.Weights
+        where weight.Role is WeightRole.Reads && PrunableLayers.IsOwn(Graph, weight.Weight)
+        from axis in axes[weight.Node.Inputs[0]!]
+        where axis.Units.SequenceEqual(weight.Units)
+        select (weight, axis);
+
     /// <summary>The constants of a node's own that go with channels and can be zeroed with them.</summary>
     public IEnumerable<WeightAxis> ConstantsOf(Node node, int slot) => follows[(node, slot)];
 

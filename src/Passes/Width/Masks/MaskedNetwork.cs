@@ -49,12 +49,25 @@ public static class MaskedNetwork
                 var axis = node.Op is Add or Sum or Sub ? masks.Graph.TypeOf(node.Output)!.Shape.Count - shape.Count + constant.Axis : 1;
                 if (zeros.GetValueOrDefault((node.Output, axis)) is { } dead && dead.Contains(true))
                 {
-                    var inner = shape[(constant.Axis + 1)..].Product;
-                    yield return (constant.Weight,
-                        [.. Enumerable.Range(0, shape.Product).Select(place => dead[place / inner % dead.Length])]);
+                    yield return Along(shape, constant, dead);
                 }
             }
         }
+
+        // What weighs zeros changes nothing, and would keep the channels: the classifier has no mask of its own.
+        foreach (var (weight, read) in flow.Readers.Where(reader => !layers.Contains(reader.Weight.Node)))
+        {
+            if (zeros.GetValueOrDefault((read.Value, read.Axis)) is { } dead && dead.Contains(true))
+            {
+                yield return Along(masks.Graph.Initializers[weight.Weight].Shape, weight, dead);
+            }
+        }
+    }
+
+    private static (Value Constant, bool[] Dead) Along(Dims shape, WeightAxis constant, bool[] dead)
+    {
+        var inner = shape[(constant.Axis + 1)..].Product;
+        return (constant.Weight, [.. Enumerable.Range(0, shape.Product).Select(place => dead[place / inner % dead.Length])]);
     }
 
     /// <summary>The operands that are zeroed where the result is.</summary>
