@@ -23,7 +23,12 @@ internal static class Program
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
-        return Run(args, Console.Out, Console.Error, Surroundings.OfThisProcess(stop.Token));
+        var hasColor = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return Run(args, Console.Out, Console.Error, new Surroundings
+        {
+            Progress = Console.IsErrorRedirected ? null : new ProgressBars(Console.Error, hasColor),
+            Cancellation = stop.Token,
+        });
     }
 
     /// <summary>Runs one command line.</summary>

@@ -16,7 +16,8 @@ public sealed class DependencyTests
         ["Runtime"] = ["GraphIR", "OnnxRuntime", "TorchSharp"],
         ["Report"] = ["GraphIR", "Passes"],
         ["MSBuild"] = [],
-        ["Tool"] = ["GraphIR", "Passes", "Report", "Runtime"],
+        ["Library"] = ["GraphIR", "Passes", "Report", "Runtime"],
+        ["Tool"] = ["GraphIR", "Library", "Passes", "Report", "Runtime"],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

@@ -7,10 +7,10 @@ namespace DepthCompress.Tool;
 /// Progress as bars on a terminal. They are drawn when something is reported and not by a thread of their own, which would disturb
 /// measurements.
 /// </summary>
-internal static class ProgressBars
+internal sealed class ProgressBars(TextWriter error, bool hasColor) : IProgressView
 {
-    /// <summary>Runs the work below its bars.</summary>
-    internal static T Run<T>(TextWriter error, bool hasColor, Func<IProgress<StageProgress>, T> work)
+    /// <inheritdoc/>
+    public T Show<T>(Func<IProgress<StageProgress>, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Compression;
+using DepthCompress.Passes.Planning;
+using DepthCompress.Report;
+
+namespace DepthCompress;
+
+/// <summary>One compression with its files.</summary>
+internal sealed class CompressionRun(Session session, string path, Settings settings)
+{
+    /// <summary>The result.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The plan.</summary>
+    public required string PlanFile { get; init; }
+
+    /// <summary>Whether the plan is written even if the original is kept.</summary>
+    public bool AlwaysWritesPlan { get; init; }
+
+    /// <summary>Reports, their format by their ending.</summary>
+    public ImmutableArray<string> Reports { get; init; } = [];
+
+    /// <summary>Whether files that exist are replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether the original is copied to the output where it is kept.</summary>
+    public bool KeepsOriginal { get; init; }
+
+    /// <summary>Whether what was solved for or trained is kept beside the plan.</summary>
+    public bool KeepsWeights { get; init; }
+
+    /// <summary>Compresses, writes and tells.</summary>
+    public ExitCode Run()
+    {
+        session.Subject = path;
+        CheckFiles();
+        _ = settings.Drop();
+        if (settings is { FineTune: true, Data: null })
+        {
+            throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
+        }
+
+        _ = settings.TargetRatio() ?? settings.BudgetMs ?? (settings.DecidesWithoutLatency() ? 1
+            : throw DiagnosticCatalog.MissingSetting.Error(null, "the target", "--speedup, --target-latency or --budget-ms"));
+        using var workflow = new Workflow(path, settings, session);
+        var ratio = workflow.TargetRatio(workflow.MeasureOriginal);
+        var tuning = settings.FineTune is true ? new FineTuning(workflow, settings, session, "compress") : null;
+        var data = tuning?.With(workflow.Data) ?? workflow.Data;
+        var options = workflow.Options(ratio) with { FineTune = tuning?.Options, Plan = tuning?.State.Plan };
+        var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store)
+        {
+            Trainer = tuning?.Journal,
+            Importance = workflow.ImportanceOf,
+        };
+        var result = session.WithProgress(progress =>
+        {
+            var compressor = new Compressor(services, options, data) { Progress = progress, Decided = plan => tuning?.State.Keep(plan) };
+            return compressor.Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation);
+        });
+        result = result with { Plan = result.Plan with { Configuration = settings.ToJson() } };
+        var checks = Proof.Of(workflow, result.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation)
+            .AddRange(Proof.Of(result.FineTuning));
+        var report = Write(workflow, result, checks, ratio, tuning?.Journal.Facts);
+        if (result.Verdict is not Verdict.Inconclusive)
+        {
+            tuning?.State.Delete();
+        }
+
+        Tell(report);
+        return result.Verdict is Verdict.Met && report.IsVerified ? ExitCode.Done : ExitCode.Missed;
+    }
+
+    /// <summary>Says what it would take.</summary>
+    public ExitCode Estimate()
+    {
+        using var workflow = new Workflow(path, settings, session);
+        new WorkEstimate(workflow, settings).Tell(session);
+        return ExitCode.Done;
+    }
+
+    private void CheckFiles()
+    {
+        Outputs.Check(Output, Force, path);
+        Outputs.Check(PlanFile, Force, path, Output);
+        Outputs.Check(KeepsWeights ? PlanWeights.FileOf(PlanFile) : null, Force, path, Output);
+        foreach (var report in Reports)
+        {
+            _ = FormatOf(report);
+            Outputs.Check(report, Force, path, Output, PlanFile);
+        }
+    }
+
+    private CompressionReport Write(Workflow workflow, CompressionResult result,
+        ImmutableArray<(string Check, bool Passed, string Finding)> checks, double ratio, TrainingFacts? training)
+    {
+        var isBetter = result.Verdict is Verdict.Met or Verdict.TargetMissed && checks.All(check => check.Passed);
+        var writesPlan = isBetter || AlwaysWritesPlan;
+        if (isBetter)
+        {
+            OnnxWriter.Write(workflow.Model with { Graph = result.Graph }, Output, WriteOptions(result.Plan, Force));
+        }
+        else if (KeepsOriginal)
+        {
+            OnnxWriter.Write(workflow.Model, Output, new OnnxWriteOptions { Force = Force });
+        }
+
+        if (writesPlan)
+        {
+            Outputs.WriteText(PlanFile, Force, Passes.Planning.PlanFile.Format(result.Plan));
+        }
+
+        if (isBetter && KeepsWeights)
+        {
+            PlanWeights.Write(PlanFile, path, Output);
+        }
+
+        var report = new CompressionReport
+        {
+            Model = path,
+            ModelDigest = workflow.Digest,
+            Output = isBetter || KeepsOriginal ? Output : null,
+            PlanFile = writesPlan ? PlanFile : null,
+            ToolVersion = ToolVersion.Text,
+            Machine = MachineText(workflow.Probe.Machine),
+            TargetSpeedup = 1 / ratio,
+            Data = (workflow.Data.Calibration.Name, workflow.Data.Calibration.Count, workflow.Data.Evaluation.Name,
+                workflow.Data.Evaluation.Count),
+            Before = NetworkFacts.Of(workflow.Model.Graph, new FileInfo(path).Length, workflow.OpenExtent),
+            After = NetworkFacts.Of(result.Graph, isBetter ? new FileInfo(Output).Length : null, workflow.OpenExtent),
+            Result = result,
+            Training = training,
+            Checks = checks,
+            PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
+            Configuration = settings.ToJson(),
+            Warnings = [.. session.Diagnostics.All.Where(diagnostic => diagnostic.Descriptor.Severity is Severity.Warning)],
+        };
+        foreach (var file in Reports)
+        {
+            Outputs.WriteText(file, Force, FormatOf(file)(report));
+        }
+
+        return report;
+    }
+
+    private void Tell(CompressionReport report)
+    {
+        if (session.IsJson)
+        {
+            session.WriteJson(json => JsonReport.Write(report, json));
+        }
+        else
+        {
+            CompressionSummary.Tell(session, report);
+        }
+    }
+
+    /// <summary>What is written into the model about where it comes from.</summary>
+    internal static OnnxWriteOptions WriteOptions(CompressionPlan plan, bool force) => new()
+    {
+        Force = force,
+        IncludeNodeMap = true,
+        Metadata =
+        [
+            new("depthcompress.version", ToolVersion.Text),
+            new("depthcompress.model", plan.ModelDigest),
+            new("depthcompress.plan", Passes.Planning.PlanFile.Format(plan)),
+        ],
+    };
+
+    /// <summary>A machine in a line.</summary>
+    internal static string MachineText(MachineIdentity machine) =>
+        $"{machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}";
+
+    private static Func<CompressionReport, string> FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    {
+        ".md" => MarkdownReport.Format,
+        ".html" or ".htm" => HtmlReport.Format,
+        ".json" => JsonReport.Format,
+        _ => throw SettingValues.Bad("--report", file, "its name must end in .md, .html or .json"),
+    };
+}

@@ -1,0 +1,30 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Measurement;
+using DepthCompress.Runtime.Ort;
+using DepthCompress.Runtime.Torch;
+using DepthCompress.Runtime.Training;
+
+namespace DepthCompress;
+
+/// <summary>What a process has around it, and tests replace.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>Where progress is shown; null where lines serve.</summary>
+    public IProgressView? Progress { get; init; }
+
+    /// <summary>Makes what measures latencies.</summary>
+    public Func<OrtSettings, LatencySettings, ILatencyProbe> Probe { get; init; } = (engine, measurement) =>
+        new OrtLatencyProbe(engine, measurement);
+
+    /// <summary>Makes what trains networks.</summary>
+    public Func<ITrainer> Trainer { get; init; } = () => new TorchTrainer();
+
+    /// <summary>Why nothing can be trained here; null where it can.</summary>
+    public Func<string?> WhyNoTraining { get; init; } = () => TorchFacts.WhyNot;
+
+    /// <summary>Where a worker process gets its orders from.</summary>
+    public Func<TextReader> Input { get; init; } = () => Console.In;
+
+    /// <summary>The wish to stop.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
