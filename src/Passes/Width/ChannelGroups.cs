@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Width;
@@ -8,6 +9,9 @@ namespace DepthCompress.Passes.Width;
 /// </summary>
 public sealed class ChannelGroups
 {
+    /// <summary>Found once for a network, and forgotten with it: bisections over masks ask again and again.</summary>
+    private static readonly ConditionalWeakTable<Graph, ChannelGroups> Known = [];
+
     private readonly Dictionary<(Value, int), ChannelAxis> axes;
     private readonly Dictionary<(Value, int), WeightAxis> weights;
 
@@ -39,7 +43,8 @@ public sealed class ChannelGroups
     public ImmutableArray<int> GroupOf { get; }
 
     /// <summary>Finds the groups of a network. Run it on a normalized network: computed shapes pin what they touch.</summary>
-    public static ChannelGroups Of(Graph graph) => new ChannelAnalysis(graph).Run();
+    public static ChannelGroups Of(Graph graph) =>
+        Known.GetValue(graph, network => new ChannelAnalysis(network).Run());
 
     /// <summary>Why a unit must stay; null where it may be removed.</summary>
     public string? WhyPinned(int unit) => Groups[GroupOf[unit]].Pins[unit - Groups[GroupOf[unit]].First];

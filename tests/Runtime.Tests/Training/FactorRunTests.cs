@@ -34,7 +34,7 @@ public sealed class FactorRunTests : IDisposable
         var recipe = Recipe with { AverageDecay = average };
         var whole = Train(network, Request(network, recipe));
         using var cancellation = new CancellationTokenSource();
-        var stopped = Request(network, recipe, step => Cancel(step, stop, cancellation)) with { Checkpoint = Checkpoint };
+        var stopped = Request(network, recipe, TrainingSamples.CancelAt(stop, cancellation)) with { Checkpoint = Checkpoint };
         Assert.Throws<OperationCanceledException>(() => Train(network, stopped, cancellation.Token));
         var resumed = Train(network, Request(network, recipe) with { Checkpoint = Checkpoint });
 
@@ -217,14 +217,6 @@ public sealed class FactorRunTests : IDisposable
           %y = Gemm(%f, %w, %b) transB=1 @head
           out %y
         """);
-
-    private static void Cancel(long step, long stop, CancellationTokenSource cancellation)
-    {
-        if (step == stop)
-        {
-            cancellation.Cancel();
-        }
-    }
 
     private static TrainingResult Train(Graph network, TrainingRequest request, CancellationToken cancellation = default) =>
         new TorchTrainer().Train(network, request, null, cancellation);

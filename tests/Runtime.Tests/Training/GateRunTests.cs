@@ -60,7 +60,7 @@ public sealed class GateRunTests : IDisposable
         var network = TrainingNetworks.Classifier();
         var whole = Train(network, Request(network, recipe));
         using var cancellation = new CancellationTokenSource();
-        var stopped = Request(network, recipe, step => Cancel(step, stop, cancellation)) with { Checkpoint = Checkpoint };
+        var stopped = Request(network, recipe, TrainingSamples.CancelAt(stop, cancellation)) with { Checkpoint = Checkpoint };
         Assert.Throws<OperationCanceledException>(() => Train(network, stopped, cancellation.Token));
         var resumed = Train(network, Request(network, recipe) with { Checkpoint = Checkpoint });
 
@@ -154,14 +154,6 @@ public sealed class GateRunTests : IDisposable
           %y = Gemm(%f, %w, %b) transB=1 @head
           out %y
         """);
-
-    private static void Cancel(long step, long stop, CancellationTokenSource cancellation)
-    {
-        if (step == stop)
-        {
-            cancellation.Cancel();
-        }
-    }
 
     private static TrainingResult Train(Graph network, TrainingRequest request, CancellationToken cancellation = default) =>
         new TorchTrainer().Train(network, request, null, cancellation);

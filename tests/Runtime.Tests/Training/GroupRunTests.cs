@@ -49,7 +49,7 @@ public sealed class GroupRunTests : IDisposable
         var groups = Groups() with { AsReleased = released, UpdateEvery = every, FrozenPart = 0.2 };
         var whole = Train(Request(Recipe) with { Groups = groups });
         using var cancellation = new CancellationTokenSource();
-        var stopped = Request(Recipe, step => Cancel(step, stop, cancellation)) with { Groups = groups, Checkpoint = Checkpoint };
+        var stopped = Request(Recipe, TrainingSamples.CancelAt(stop, cancellation)) with { Groups = groups, Checkpoint = Checkpoint };
         Assert.Throws<OperationCanceledException>(() => Train(stopped, cancellation.Token));
         var resumed = Train(Request(Recipe) with { Groups = groups, Checkpoint = Checkpoint });
 
@@ -153,14 +153,6 @@ public sealed class GroupRunTests : IDisposable
         var request = Request(Recipe with { LearningRateFactors = [("w2", 0)] });
         var problem = Assert.Throws<DiagnosticException>(() => Train(request)).Diagnostic;
         Assert.Contains("'w2' do not learn", problem.Message, StringComparison.Ordinal);
-    }
-
-    private static void Cancel(long step, long stop, CancellationTokenSource cancellation)
-    {
-        if (step == stop)
-        {
-            cancellation.Cancel();
-        }
     }
 
     /// <summary>Even filters of the second layer read the first channels, odd ones the last.</summary>

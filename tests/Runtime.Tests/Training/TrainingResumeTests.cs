@@ -51,7 +51,7 @@ public sealed class TrainingResumeTests : IDisposable
         var whole = Train(Request(recipe));
 
         using var cancellation = new CancellationTokenSource();
-        var stopped = Request(recipe, step => Cancel(step, stop, cancellation)) with { Checkpoint = Checkpoint };
+        var stopped = Request(recipe, TrainingSamples.CancelAt(stop, cancellation)) with { Checkpoint = Checkpoint };
         Assert.Throws<OperationCanceledException>(() => Train(stopped, cancellation.Token));
         Assert.Equal(stop + 1, CheckpointFile.Read(Checkpoint)!.State.Step);
         var resumed = Train(Request(recipe) with { Checkpoint = Checkpoint });
@@ -94,7 +94,7 @@ public sealed class TrainingResumeTests : IDisposable
         var recipe = Recipe with { Patience = 2 };
         double[] script = [0.5, 0.9, 0.8, 0.7];
         using var cancellation = new CancellationTokenSource();
-        var stopped = Request(recipe, step => Cancel(step, 5, cancellation)) with
+        var stopped = Request(recipe, TrainingSamples.CancelAt(5, cancellation)) with
         {
             Checkpoint = Checkpoint,
             Metric = new ScriptedMetric(script),
@@ -159,14 +159,6 @@ public sealed class TrainingResumeTests : IDisposable
         if (isTime)
         {
             throw new IOException("the disk is gone");
-        }
-    }
-
-    private static void Cancel(long step, int stop, CancellationTokenSource cancellation)
-    {
-        if (step == stop)
-        {
-            cancellation.Cancel();
         }
     }
 

@@ -42,6 +42,15 @@ internal sealed record TrainingSamples(ImmutableArray<float[]> Inputs, Dims Shap
         return new(images.ToImmutable(), [2, 6, 6]) { Labels = labels.ToImmutable(), OnStep = onStep };
     }
 
+    /// <summary>For <see cref="OnStep"/>: cancels when the batch of a step is asked for.</summary>
+    public static Action<long> CancelAt(long stop, CancellationTokenSource cancellation) => step =>
+    {
+        if (step == stop)
+        {
+            cancellation.Cancel();
+        }
+    };
+
     public IEnumerable<CalibrationBatch> From(long step, int size, int seed, CancellationToken cancellation = default)
     {
         while (true)

@@ -34,7 +34,7 @@ public sealed class FactorizedFilters(FactorizedFiltersOptions? options = null) 
         var values = result.Factors.Select(factor => factor.ToDoubles()).ToList();
         var kept = sets.Select((set, index) => Select(result.Graph, set, values[index], keep[index])).ToList();
         var folded = FilterGates.Fold(graph, result.Graph, sets, values, kept, options.GatesBeforeNorm);
-        var live = masks.Of(masks.WithoutReaders(folded, kept), kept);
+        var live = masks.Of(folded, kept);
         return new LearnedWidth(live, result with { Graph = live.Graph }) { Notes = [.. Notes(sets, kept, values, live, target), .. leftOut] };
     }
 

@@ -41,28 +41,6 @@ internal sealed class FilterMasks
     }
 
     /// <summary>
-    /// The network in which nobody reads channels that no layer makes any more; also not layers without masks, such as the classifier. That
-    /// changes nothing, and lets packing see that the channels can go.
-    /// </summary>
-    /// <param name="weights">The network.</param>
-    /// <param name="kept">For every set which factors stay.</param>
-    public Graph WithoutReaders(Graph weights, IReadOnlyList<bool[]> kept)
-    {
-        if (mode is not FilterMode.StageConsistent)
-        {
-            return weights;
-        }
-
-        var own = ChannelGroups.Of(weights);
-        var dead = sets.Zip(kept).SelectMany(pair =>
-        {
-            var first = own.Groups.Single(group => group.Name == pair.First.Name).First;
-            return Enumerable.Range(0, pair.First.Count).Where(place => !pair.Second[place]).Select(place => first + place);
-        });
-        return ZeroChannels.Apply(new KeptChannels(own, dead));
-    }
-
-    /// <summary>
     /// The masks that only their counts matter of. What stays is shifted from set to set, so that no channel of a stream is without a maker
     /// by chance: with what is learned more may die, but not less.
     /// </summary>
