@@ -135,7 +135,7 @@ internal sealed record Settings
         Alpha = 1,
         NormalizeOver = "single",
         TicksPerMs = 10,
-        Families = ["identity", "fit", "absorb"],
+        Families = ["identity", "fit", "absorb", "thin"],
         Kernels = [1, 3, 5],
         LongestSegment = 20,
         Ranks = ["1/4", "3/8", "1/2", "3/4"],

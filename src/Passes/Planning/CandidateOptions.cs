@@ -4,7 +4,7 @@ namespace DepthCompress.Passes.Planning;
 public sealed record CandidateOptions
 {
     /// <summary>The families: <c>identity</c>, <c>compose</c>, <c>fit</c>, <c>absorb</c>, <c>rank</c>, <c>thin</c>.</summary>
-    public ImmutableArray<string> Families { get; init; } = ["identity", "fit", "absorb"];
+    public ImmutableArray<string> Families { get; init; } = ["identity", "fit", "absorb", "thin"];
 
     /// <summary>Kernel sizes of fitted convolutions, the same along every axis.</summary>
     public ImmutableArray<int> Kernels { get; init; } = [1, 3, 5];
