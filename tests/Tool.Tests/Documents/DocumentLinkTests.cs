@@ -1,0 +1,56 @@
+namespace DepthCompress.Tool.Tests.Documents;
+
+/// <summary>Links lead somewhere, command lines are understood, settings are settings.</summary>
+public sealed class DocumentLinkTests
+{
+    public static TheoryData<string> Documents =>
+    [
+        .. new[] { ".", "models", "samples", "src" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, folder), "*.md",
+                folder == "." ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path)).Where(path => !path.Contains("/obj/") && !path.Contains("/bin/"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void EveryLinkLeadsSomewhere(string name)
+    {
+        var document = DocumentText.Read(name);
+        Assert.All(document.Links.Where(link => !link.Contains("://")), link =>
+        {
+            var parts = link.Split('#');
+            var target = parts[0].Length == 0 ? name
+                : Path.GetRelativePath(RepositoryRoot.Path, Path.GetFullPath(parts[0], Path.Combine(RepositoryRoot.Path, Path.GetDirectoryName(name)!)));
+            Assert.True(Path.Exists(Path.Combine(RepositoryRoot.Path, target)), $"{name}: there is no {target}");
+            Assert.True(parts.Length == 1 || DocumentText.Read(target).Anchors.Contains(parts[1]), $"{name}: there is no heading {link}");
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void EveryCommandLineIsUnderstood(string name)
+    {
+        using var output = new StringWriter();
+        var root = Program.Root(new Session(output, output, new Surroundings()));
+        Assert.All(DocumentText.Read(name).Blocks.Where(block => block.Language is "sh" or "console").SelectMany(block => block.CommandLines), words =>
+            Assert.True(root.Parse(words.Replace("...", "x", StringComparison.Ordinal).Replace(" $C", "", StringComparison.Ordinal)).Errors is [],
+                $"{name}: depthcompress {words}"));
+    }
+
+    [Theory]
+    [InlineData("docs/commands.md")]
+    [InlineData("docs/tutorial.md")]
+    [InlineData("docs/configuration.md")]
+    public void EverySettingsFileIsRead(string name)
+    {
+        var files = DocumentText.Read(name).Blocks.Where(block => block.Language == "json" && block.Text.Contains("\"$schema\"")).ToArray();
+        using var line = new CommandLine();
+        Assert.All(files, block =>
+        {
+            File.WriteAllText(line["depthcompress.json"], block.Text);
+            Assert.NotNull(SettingsFile.Read(line["depthcompress.json"]).Schema);
+        });
+    }
+}
