@@ -36,6 +36,17 @@ public sealed class QualityMetricTests
         Assert.DoesNotContain(double.NaN, after);
     }
 
+    [Theory]
+    [InlineData("accuracy")]
+    [InlineData("loss")]
+    public void WhatNeedsLabelsSaysSo(string name)
+    {
+        IQualityMetric metric = name == "loss" ? new LossMetric() : new AccuracyMetric();
+        var problem = Assert.Throws<DiagnosticException>(() => metric.Score([Changed], [Original], new CalibrationBatch([Original])));
+        Assert.Equal("DC2109", problem.Diagnostic.Descriptor.Code);
+        Assert.Contains($"'{name}'", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AccuracyAsksTheLabelsAndAgreementTheOriginal()
     {

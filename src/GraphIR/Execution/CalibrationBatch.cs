@@ -8,4 +8,10 @@ public sealed record CalibrationBatch(ImmutableArray<Tensor> Inputs, ImmutableAr
 {
     /// <summary>The number of samples.</summary>
     public int Count => Inputs[0].Shape[0];
+
+    /// <summary>The labels, for a measure that needs them.</summary>
+    /// <param name="metric">Its name.</param>
+    /// <exception cref="DiagnosticException">DC2109: these samples have none.</exception>
+    public ImmutableArray<int> LabelsFor(string metric) =>
+        Labels ?? throw DiagnosticCatalog.MetricUnfit.Error(null, metric, "some of the samples have no labels");
 }

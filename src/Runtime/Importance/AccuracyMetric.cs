@@ -10,5 +10,5 @@ public sealed class AccuracyMetric : IQualityMetric
 
     /// <inheritdoc/>
     public double[] Score(ImmutableArray<Tensor> outputs, ImmutableArray<Tensor> reference, CalibrationBatch batch) =>
-        [.. Metrics.Correct(outputs[0], batch.Labels!.Value.AsSpan()).Select(right => right ? 1.0 : 0.0)];
+        [.. Metrics.Correct(outputs[0], batch.LabelsFor(Name).AsSpan()).Select(right => right ? 1.0 : 0.0)];
 }

@@ -10,5 +10,5 @@ public sealed class LossMetric : IQualityMetric
 
     /// <inheritdoc/>
     public double[] Score(ImmutableArray<Tensor> outputs, ImmutableArray<Tensor> reference, CalibrationBatch batch) =>
-        [.. Metrics.CrossEntropy(outputs[0], batch.Labels!.Value.AsSpan()).Select(loss => -loss)];
+        [.. Metrics.CrossEntropy(outputs[0], batch.LabelsFor(Name).AsSpan()).Select(loss => -loss)];
 }
