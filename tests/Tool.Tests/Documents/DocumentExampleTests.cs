@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DepthCompress.Tool.Tests.Documents;
 
 /// <summary>
-/// The examples of the documents are run: every command of a <c>console</c> block, in order, in an empty folder beside the bundled models. The settings that tests add
-/// keep them short (few images, short measurements); what a command line says itself holds.
+/// The examples of the documents are run: every command of a <c>console</c> block, in order, in an empty folder beside the bundled models.
+/// The settings that tests add keep them short (few images, short measurements); what a command line says itself holds.
 /// </summary>
 public sealed partial class DocumentExampleTests : IDisposable
 {
@@ -28,8 +28,10 @@ public sealed partial class DocumentExampleTests : IDisposable
         File.WriteAllText(line["tests.json"], Short.Replace("TABLES", line["tables.db"], StringComparison.Ordinal));
         foreach (var example in DocumentExample.In(DocumentText.Read(document)))
         {
-            var exit = (int)line.Run([.. example.Words.Select(Placed), .. example.Words.Contains("--config") ? [] : new[] { "--config", line["tests.json"] }]);
-            var printed = (line.Output + line.Error).Replace(Path.GetDirectoryName(line["file"]) + "/", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Split('\n');
+            string[] settings = example.Words.Contains("--config") ? [] : ["--config", line["tests.json"]];
+            var exit = (int)line.Run([.. example.Words.Select(Placed), .. settings]);
+            var text = (line.Output + line.Error).Replace(Path.GetDirectoryName(line["file"]) + "/", "", StringComparison.Ordinal);
+            var printed = text.ReplaceLineEndings("\n").Split('\n');
             var place = $"{document}:{example.Line}: depthcompress {string.Join(' ', example.Words)}";
 
             Assert.True(exit == example.Exit, $"{place}\nexit {exit}, expected {example.Exit}\n{string.Join('\n', printed)}");

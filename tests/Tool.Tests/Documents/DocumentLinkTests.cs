@@ -5,11 +5,8 @@ public sealed class DocumentLinkTests
 {
     public static TheoryData<string> Documents =>
     [
-        .. new[] { ".", "models", "samples", "src" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, folder), "*.md",
-                folder == "." ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md", SearchOption.AllDirectories))
-            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path)).Where(path => !path.Contains("/obj/") && !path.Contains("/bin/"))
+        .. new[] { "docs", "models", "samples", "src" }.SelectMany(folder => Below(folder, SearchOption.AllDirectories))
+            .Concat(Below("", SearchOption.TopDirectoryOnly)).Where(path => !path.Contains("/obj/") && !path.Contains("/bin/"))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -21,8 +18,8 @@ public sealed class DocumentLinkTests
         Assert.All(document.Links.Where(link => !link.Contains("://")), link =>
         {
             var parts = link.Split('#');
-            var target = parts[0].Length == 0 ? name
-                : Path.GetRelativePath(RepositoryRoot.Path, Path.GetFullPath(parts[0], Path.Combine(RepositoryRoot.Path, Path.GetDirectoryName(name)!)));
+            var folder = Path.Combine(RepositoryRoot.Path, Path.GetDirectoryName(name)!);
+            var target = parts[0].Length == 0 ? name : Path.GetRelativePath(RepositoryRoot.Path, Path.GetFullPath(parts[0], folder));
             Assert.True(Path.Exists(Path.Combine(RepositoryRoot.Path, target)), $"{name}: there is no {target}");
             Assert.True(parts.Length == 1 || DocumentText.Read(target).Anchors.Contains(parts[1]), $"{name}: there is no heading {link}");
         });
@@ -34,9 +31,12 @@ public sealed class DocumentLinkTests
     {
         using var output = new StringWriter();
         var root = Program.Root(new Session(output, output, new Surroundings()));
-        Assert.All(DocumentText.Read(name).Blocks.Where(block => block.Language is "sh" or "console").SelectMany(block => block.CommandLines), words =>
-            Assert.True(root.Parse(words.Replace("...", "x", StringComparison.Ordinal).Replace(" $C", "", StringComparison.Ordinal)).Errors is [],
-                $"{name}: depthcompress {words}"));
+        var blocks = DocumentText.Read(name).Blocks.Where(block => block.Language is "sh" or "console");
+        Assert.All(blocks.SelectMany(block => block.CommandLines), words =>
+        {
+            var parse = root.Parse(words.Replace("...", "x", StringComparison.Ordinal).Replace(" $C", "", StringComparison.Ordinal));
+            Assert.True(parse.Errors is [], $"{name}: depthcompress {words}");
+        });
     }
 
     [Theory]
@@ -46,6 +46,7 @@ public sealed class DocumentLinkTests
     public void EverySettingsFileIsRead(string name)
     {
         var files = DocumentText.Read(name).Blocks.Where(block => block.Language == "json" && block.Text.Contains("\"$schema\"")).ToArray();
+        Assert.NotEmpty(files);
         using var line = new CommandLine();
         Assert.All(files, block =>
         {
@@ -53,4 +54,8 @@ public sealed class DocumentLinkTests
             Assert.NotNull(SettingsFile.Read(line["depthcompress.json"]).Schema);
         });
     }
+
+    private static IEnumerable<string> Below(string folder, SearchOption depth) =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, folder), "*.md", depth)
+            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path));
 }

@@ -11,7 +11,9 @@ internal static partial class FigureMask
     internal static string Of(string line, bool all) =>
         Blanks().Replace((all ? Numbers() : Measured()).Replace(line, "#"), " ").Trim();
 
-    /// <summary>Whether the lines stand among the printed ones in this order, with nothing in front or between but where <c>…</c> stands.</summary>
+    /// <summary>
+    /// Whether the lines stand among the printed ones in this order, with nothing in front or between but where <c>…</c> stands.
+    /// </summary>
     /// <returns>The first line that is missing; null where none is.</returns>
     internal static string? FirstMissing(ImmutableArray<string> shown, IReadOnlyList<string> printed, bool all)
     {

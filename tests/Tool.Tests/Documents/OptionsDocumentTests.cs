@@ -37,7 +37,8 @@ public sealed class OptionsDocumentTests
     private static string Generate()
     {
         var text = new StringBuilder("# Options\n\n");
-        text.Append("Every option of every command, as `--help` shows them; [commands](commands.md) explains them, [configuration](configuration.md) puts them in a file.\n");
+        text.Append("Every option of every command, as `--help` shows them; [commands](commands.md) explains them, ");
+        text.Append("[configuration](configuration.md) puts them in a file.\n");
         text.Append("This page is generated from the command line (`DC_ACCEPT=1 ./build.sh test --filter OptionsDocument`).\n");
         var commands = Shown.OrderBy(command => command.Name, StringComparer.Ordinal).ToArray();
         foreach (var command in commands)
@@ -48,7 +49,7 @@ public sealed class OptionsDocumentTests
         }
 
         text.Append("\n## All options\n\n| option | does | commands |\n| --- | --- | --- |\n");
-        foreach (var row in commands.SelectMany(command => Options(command).Select(option => (Text: $"| `{Spelled(option)}` | {Escape(option.Description)} |", command.Name)))
+        foreach (var row in commands.SelectMany(command => Options(command).Select(option => (Text: Row(option), command.Name)))
             .GroupBy(row => row.Text, row => row.Name).OrderBy(row => row.Key, StringComparer.Ordinal))
         {
             text.Append($"{row.Key} {(row.Count() == commands.Length ? "all" : string.Join(", ", row))} |\n");
@@ -57,10 +58,14 @@ public sealed class OptionsDocumentTests
         return text.ToString();
     }
 
-    private static IEnumerable<Option> Options(Command command) => command.Options.Where(option => !option.Hidden && option is not HelpOption);
+    private static IEnumerable<Option> Options(Command command) =>
+        command.Options.Where(option => !option.Hidden && option is not HelpOption);
 
-    private static string Spelled(Option option) => Escape(string.Join("`, `", option.Aliases.Where(alias => alias != option.Name).Prepend(option.Name))
-        + (option.HelpName is { } value ? $" {value}" : ""));
+    private static string Row(Option option)
+    {
+        var names = string.Join("`, `", option.Aliases.Where(alias => alias != option.Name).Prepend(option.Name));
+        return $"| `{Escape(names + (option.HelpName is { } value ? $" {value}" : ""))}` | {Escape(option.Description)} |";
+    }
 
     private static string Escape(string? text) => (text ?? "").Replace("|", "\\|", StringComparison.Ordinal);
 }
