@@ -19,7 +19,7 @@ usage: ./build.sh VERB [ARGUMENTS]
   restore   fetch what is missing into .deps/ and build the bridge to libtorch, which training needs
             (every other verb does it first; the second time there is nothing to do)
   tool      publish the command line; leaves the launcher artifacts/depthcompress
-  pack      write the NuGet packages of the tool and of the MSBuild integration to artifacts/packages
+  pack      write the NuGet packages (tool, MSBuild integration, libraries) to artifacts/packages
   demo      make a small network smaller, from nothing but this repository
   test      run every test; ARGUMENTS go to 'dotnet test' (for example --filter Golden)
   bench     run the benchmarks; ARGUMENTS go to BenchmarkDotNet (for example --filter '*Solve*')
@@ -225,6 +225,11 @@ pack() { # in a folder of its own: a package holds other files than a build of t
         --verbosity quiet -nodeReuse:false || return 1
     dotnet pack src/MSBuild/MSBuild.csproj --configuration Release --artifacts-path artifacts/packing --output "$out" \
         -p:ToolFolder="$(echo "$root"/artifacts/packing/publish/Tool/release_*)" --verbosity quiet -nodeReuse:false || return 1
+    local library
+    for library in Library Training; do
+        dotnet pack "src/$library/$library.csproj" --configuration Release --artifacts-path artifacts/packing --output "$out" -p:AsPackage=true \
+            -p:AsLibrary=true --verbosity quiet -nodeReuse:false || return 1
+    done
     touch "$out/complete"
     find "$out" -name '*.nupkg' | sort | while IFS= read -r file; do say "$file"; done
 }

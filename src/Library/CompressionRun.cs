@@ -9,11 +9,14 @@ namespace DepthCompress;
 /// <summary>One compression with its files.</summary>
 internal sealed class CompressionRun(Session session, string path, Settings settings)
 {
-    /// <summary>The result.</summary>
-    public required string Output { get; init; }
+    /// <summary>The result; null for no file.</summary>
+    public required string? Output { get; init; }
 
-    /// <summary>The plan.</summary>
-    public required string PlanFile { get; init; }
+    /// <summary>The plan; null for no file.</summary>
+    public required string? PlanFile { get; init; }
+
+    /// <summary>The model, where it was read already; else it is read from its file.</summary>
+    public LoadedModel? Loaded { get; init; }
 
     /// <summary>Whether the plan is written even if the original is kept.</summary>
     public bool AlwaysWritesPlan { get; init; }
@@ -30,6 +33,12 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     /// <summary>Whether what was solved for or trained is kept beside the plan.</summary>
     public bool KeepsWeights { get; init; }
 
+    /// <summary>What came out, once it has run.</summary>
+    internal CompressionReport? Report { get; private set; }
+
+    /// <summary>What is shipped, once it has run: the compressed network with its origin, or the original where that is kept.</summary>
+    internal (Model Model, OnnxWriteOptions Options) Shipped { get; private set; }
+
     /// <summary>Compresses, writes and tells.</summary>
     public ExitCode Run()
     {
@@ -43,13 +52,14 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
 
         _ = settings.TargetRatio() ?? settings.BudgetMs ?? (settings.DecidesWithoutLatency() ? 1
             : throw DiagnosticCatalog.MissingSetting.Error(null, "the target", "--speedup, --target-latency or --budget-ms"));
-        using var workflow = new Workflow(path, settings, session);
+        using var workflow = Open();
         var ratio = workflow.TargetRatio(workflow.MeasureOriginal);
         var tuning = settings.FineTune is true ? new FineTuning(workflow, settings, session, "compress") : null;
         var data = tuning?.With(workflow.Data) ?? workflow.Data;
         var options = workflow.Options(ratio) with { FineTune = tuning?.Options, Plan = tuning?.State.Plan };
         var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store)
         {
+            Solver = workflow.Solver,
             Trainer = tuning?.Journal,
             Importance = workflow.ImportanceOf,
         };
@@ -67,6 +77,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
             tuning?.State.Delete();
         }
 
+        Report = report;
         Tell(report);
         return result.Verdict is Verdict.Met && report.IsVerified ? ExitCode.Done : ExitCode.Missed;
     }
@@ -74,20 +85,26 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     /// <summary>Says what it would take.</summary>
     public ExitCode Estimate()
     {
-        using var workflow = new Workflow(path, settings, session);
+        using var workflow = Open();
         new WorkEstimate(workflow, settings).Tell(session);
         return ExitCode.Done;
     }
 
+    private Workflow Open() => Loaded is null ? new Workflow(path, settings, session) : new Workflow(Loaded, settings, session);
+
     private void CheckFiles()
     {
-        Outputs.Check(Output, Force, path);
-        Outputs.Check(PlanFile, Force, path, Output);
-        Outputs.Check(KeepsWeights ? PlanWeights.FileOf(PlanFile) : null, Force, path, Output);
+        ImmutableArray<string> taken = Loaded is { Model.Path: null } ? [] : [path];
+        ImmutableArray<string?> files = [Output, PlanFile, KeepsWeights ? PlanWeights.FileOf(PlanFile!) : null, .. Reports];
+        foreach (var file in files)
+        {
+            Outputs.Check(file, Force, taken.AsSpan());
+            taken = file is null ? taken : taken.Add(file);
+        }
+
         foreach (var report in Reports)
         {
             _ = FormatOf(report);
-            Outputs.Check(report, Force, path, Output, PlanFile);
         }
     }
 
@@ -95,39 +112,38 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         ImmutableArray<(string Check, bool Passed, string Finding)> checks, double ratio, TrainingFacts? training)
     {
         var isBetter = result.Verdict is Verdict.Met or Verdict.TargetMissed && checks.All(check => check.Passed);
-        var writesPlan = isBetter || AlwaysWritesPlan;
-        if (isBetter)
+        var writesPlan = PlanFile is not null && (isBetter || AlwaysWritesPlan);
+        Shipped = isBetter ? (workflow.Model with { Graph = result.Graph }, WriteOptions(result.Plan, Force))
+            : (workflow.Model, new OnnxWriteOptions { Force = Force });
+        var output = isBetter || KeepsOriginal ? Output : null;
+        if (output is not null)
         {
-            OnnxWriter.Write(workflow.Model with { Graph = result.Graph }, Output, WriteOptions(result.Plan, Force));
-        }
-        else if (KeepsOriginal)
-        {
-            OnnxWriter.Write(workflow.Model, Output, new OnnxWriteOptions { Force = Force });
+            OnnxWriter.Write(Shipped.Model, output, Shipped.Options);
         }
 
         if (writesPlan)
         {
-            Outputs.WriteText(PlanFile, Force, Passes.Planning.PlanFile.Format(result.Plan));
+            Outputs.WriteText(PlanFile!, Force, Passes.Planning.PlanFile.Format(result.Plan));
         }
 
         if (isBetter && KeepsWeights)
         {
-            PlanWeights.Write(PlanFile, path, Output);
+            PlanWeights.Write(PlanFile!, path, Output!);
         }
 
         var report = new CompressionReport
         {
             Model = path,
             ModelDigest = workflow.Digest,
-            Output = isBetter || KeepsOriginal ? Output : null,
+            Output = output,
             PlanFile = writesPlan ? PlanFile : null,
             ToolVersion = ToolVersion.Text,
             Machine = MachineText(workflow.Probe.Machine),
             TargetSpeedup = 1 / ratio,
             Data = (workflow.Data.Calibration.Name, workflow.Data.Calibration.Count, workflow.Data.Evaluation.Name,
                 workflow.Data.Evaluation.Count),
-            Before = NetworkFacts.Of(workflow.Model.Graph, new FileInfo(path).Length, workflow.OpenExtent),
-            After = NetworkFacts.Of(result.Graph, isBetter ? new FileInfo(Output).Length : null, workflow.OpenExtent),
+            Before = NetworkFacts.Of(workflow.Model.Graph, workflow.Bytes, workflow.OpenExtent),
+            After = NetworkFacts.Of(result.Graph, isBetter && output is not null ? new FileInfo(output).Length : null, workflow.OpenExtent),
             Result = result,
             Training = training,
             Checks = checks,
@@ -164,7 +180,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         [
             new("depthcompress.version", ToolVersion.Text),
             new("depthcompress.model", plan.ModelDigest),
-            new("depthcompress.plan", Passes.Planning.PlanFile.Format(plan)),
+            new("depthcompress.plan", Passes.Planning.PlanFile.Format(Shipping.Of(plan))),
         ],
     };
 
@@ -172,7 +188,8 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     internal static string MachineText(MachineIdentity machine) =>
         $"{machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}";
 
-    private static Func<CompressionReport, string> FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    /// <summary>How a report is written to a file of this name.</summary>
+    internal static Func<CompressionReport, string> FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".md" => MarkdownReport.Format,
         ".html" or ".htm" => HtmlReport.Format,

@@ -20,6 +20,9 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
     /// <summary>Whether the plan may be that of another model.</summary>
     public bool ForcesPlan { get; init; }
 
+    /// <summary>What came out, once it has run.</summary>
+    internal FineTuneReport? Report { get; private set; }
+
     /// <summary>Realizes, trains, proves, measures, writes and tells.</summary>
     internal ExitCode Run()
     {
@@ -33,7 +36,7 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
         var tuner = new FineTuner(workflow.Executor, tuning.Journal, tuning.Options, data) { Fit = settings.Fit() };
         var (fitted, tuned) = session.WithProgress(progress =>
         {
-            var fit = progress.Stage("refit", rows => new PlanRealizer(workflow.Executor, settings.Fit()).Realize(workflow.Network,
+            var fit = progress.Stage("refit", rows => new PlanRealizer(workflow.Solver, settings.Fit()).Realize(workflow.Network,
                 workflow.Chains, candidates, data.Refit, rows, session.Cancellation));
             return (fit, progress.Stage("fine-tune", rows =>
                 tuner.Run(workflow.Network, workflow.Chains, candidates, fit, rows, session.Cancellation)));
@@ -51,6 +54,7 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
             Training = tuning.Journal.Facts!,
             After = NetworkFacts.Of(tuned.Graph, result.IsVerified ? new FileInfo(Output).Length : null, workflow.OpenExtent),
         };
+        Report = result;
         result.Tell(session, settings);
         return result.IsVerified ? ExitCode.Done : ExitCode.Missed;
     }

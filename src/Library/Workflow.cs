@@ -26,6 +26,17 @@ internal sealed class Workflow : IDisposable
 
     /// <summary>Reads the model; the settings are checked at once, so that a slip is not found after hours.</summary>
     internal Workflow(string path, Settings settings, Session session)
+        : this(() => LoadedModel.Read(path, session.Diagnostics), path, settings, session)
+    {
+    }
+
+    /// <summary>Takes a model that was read already.</summary>
+    internal Workflow(LoadedModel model, Settings settings, Session session)
+        : this(() => model, model.Name, settings, session)
+    {
+    }
+
+    private Workflow(Func<LoadedModel> read, string path, Settings settings, Session session)
     {
         (this.session, this.settings) = (session, settings);
         session.Subject = path;
@@ -34,8 +45,9 @@ internal sealed class Workflow : IDisposable
         var (options, methodOptions) = (settings.Candidates(), settings.PlanningMethod());
         ImportanceSources.Check(settings);
         Path = path;
-        Model = OnnxReader.Read(path, session.Diagnostics);
+        (Model, _, Bytes) = read();
         Executor = new OrtExecutor(settings.Calculator());
+        Solver = new OrtExecutor(settings.Solver());
         samples = new ModelData(Model, settings, session.Diagnostics);
         store = new(() => TableStore.Open(settings.Tables!));
         probe = new(() => session.Surroundings.Probe(engine, measurement));
@@ -48,7 +60,8 @@ internal sealed class Workflow : IDisposable
 
     private Workflow(Workflow other, Settings settings)
     {
-        (session, this.settings, Path, Model, Executor) = (other.session, settings, other.Path, other.Model, other.Executor);
+        (session, this.settings, Path, Model, Bytes) = (other.session, settings, other.Path, other.Model, other.Bytes);
+        (Executor, Solver) = (other.Executor, other.Solver);
         (samples, store, probe, network, chains) = (other.samples, other.store, other.probe, other.network, other.chains);
         (shapes, data, trainingImages) = (other.shapes, other.data, other.trainingImages);
         var (options, methodOptions) = (settings.Candidates(), settings.PlanningMethod());
@@ -58,14 +71,23 @@ internal sealed class Workflow : IDisposable
     /// <summary>The same model, images and tables with another method, as these settings say; they differ in nothing else. Not to be disposed.</summary>
     internal Workflow With(Settings other) => new(this, other);
 
+    /// <summary>The settings in force.</summary>
+    internal Settings Settings => settings;
+
     /// <summary>The file of the model, as it was named.</summary>
     internal string Path { get; }
 
     /// <summary>The model.</summary>
     internal Model Model { get; }
 
+    /// <summary>The size of its file.</summary>
+    internal long Bytes { get; }
+
     /// <summary>Computes; with every core.</summary>
     internal OrtExecutor Executor { get; }
+
+    /// <summary>Computes what is written into a result: the same on however many cores.</summary>
+    internal OrtExecutor Solver { get; }
 
     /// <summary>Measures latencies.</summary>
     internal ILatencyProbe Probe => probe.Value;

@@ -13,6 +13,8 @@ public sealed class SurfaceTests
     [InlineData("Passes")]
     [InlineData("Runtime")]
     [InlineData("Report")]
+    [InlineData("Library")]
+    [InlineData("Training")]
     public void ThePublicSurfaceIsAsReviewed(string project)
     {
         var file = Path.Combine(RepositoryRoot.Path, "tests", "Architecture.Tests", "Surface", $"{project}.txt");

@@ -5,4 +5,7 @@ public sealed class DiagnosticException(Diagnostic diagnostic, Exception? inner 
 {
     /// <summary>What to tell the user.</summary>
     public Diagnostic Diagnostic { get; } = diagnostic;
+
+    /// <summary>The code, such as <c>DC1001</c>; what it means is in docs/errors.md.</summary>
+    public string Code => Diagnostic.Descriptor.Code;
 }

@@ -36,8 +36,8 @@ public static class OnnxWriter
 
     /// <summary>The bytes of the file, with everything inside.</summary>
     /// <exception cref="DiagnosticException">It is too large.</exception>
-    public static byte[] ToBytes(Model model) =>
-        ExternalPlacement.ToBytes(ExternalPlacement.Inline(GraphSaver.Save(model.Graph, model.Shell), model.Shell.External));
+    public static byte[] ToBytes(Model model, OnnxWriteOptions? options = null) => ExternalPlacement.ToBytes(
+        ExternalPlacement.Inline(Annotated(model, options ?? new OnnxWriteOptions()), model.Shell.External));
 
     /// <summary>
     /// The bytes of a file with this graph, for an engine; opsets and functions are those of the file it came from, as far as it depends on

@@ -24,6 +24,7 @@ internal sealed class ComparisonTrial(Workflow shared, ComparisonFolder folder, 
         };
         var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store)
         {
+            Solver = workflow.Solver,
             Trainer = tuning?.Journal,
             Importance = workflow.ImportanceOf,
         };

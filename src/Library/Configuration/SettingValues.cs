@@ -11,6 +11,8 @@ namespace DepthCompress;
 /// <summary>Settings as the parts of the compiler take them.</summary>
 internal static class SettingValues
 {
+    private const int SolvingThreads = 4;
+
     /// <summary>How latencies are measured.</summary>
     internal static OrtSettings Engine(this Settings settings) => new()
     {
@@ -23,6 +25,12 @@ internal static class SettingValues
     /// <summary>How everything else is computed: with every core, whatever latency is measured with.</summary>
     internal static OrtSettings Calculator(this Settings settings) =>
         settings.Engine() with { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.All };
+
+    /// <summary>
+    /// How what is written into a result is computed: always with the same number of threads. How a product is divided among threads decides
+    /// in which order numbers are added up, and so about their last bits.
+    /// </summary>
+    internal static OrtSettings Solver(this Settings settings) => settings.Calculator() with { Threads = SolvingThreads };
 
     /// <summary>How long measurements take.</summary>
     internal static LatencySettings Measurement(this Settings settings) => settings.MeasureSeconds is > 0 and <= 3600 and var seconds

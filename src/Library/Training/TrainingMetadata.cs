@@ -40,6 +40,7 @@ internal sealed record TrainingMetadata(string? Data, string? Preprocess, string
         new("depthcompress.version", ToolVersion.Text),
         new("depthcompress.model", digest),
         new(Key, Training(settings, facts, quality).ToJsonString(JsonReport.Relaxed)),
+        new("depthcompress.configuration", Shipping.Of(settings).ToJsonString(JsonReport.Relaxed)),
     ];
 
     private static JsonObject Training(Settings settings, TrainingFacts facts, TrainedQuality? quality)
@@ -47,7 +48,7 @@ internal sealed record TrainingMetadata(string? Data, string? Preprocess, string
         var json = new JsonObject
         {
             ["recipe"] = facts.Recipe,
-            ["data"] = settings.Data,
+            ["data"] = Shipping.WithoutFolders(settings.Data),
             ["images"] = facts.Images,
             ["preprocess"] = settings.Preprocess,
             ["augment"] = settings.Training!.Augment,
@@ -57,7 +58,7 @@ internal sealed record TrainingMetadata(string? Data, string? Preprocess, string
         if (quality is not null)
         {
             var level = quality.Evaluation.Of(quality.After, 0);
-            json["testData"] = quality.Data;
+            json["testData"] = Shipping.WithoutFolders(quality.Data);
             json[quality.Evaluation.Metrics[0]] = Math.Round(level.Value, 6);
             json["samples"] = quality.Evaluation.Samples;
         }

@@ -10,7 +10,7 @@ internal sealed class PlanRealization(Workflow workflow, Session session)
     /// <summary>Solves for its convolutions, front to back.</summary>
     internal (Graph Graph, ImmutableArray<(string Check, bool Passed, string Finding)> Checks) Run(ImmutableArray<Candidate> candidates)
     {
-        var services = new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance);
+        var services = new CompressionServices(workflow.Executor, workflow.Probe, NoTables.Instance) { Solver = workflow.Solver };
         var compressor = new Compressor(services, workflow.Options(1), workflow.Data);
         var realized = session.WithProgress(progress => progress.Stage("refit", rows =>
             compressor.Realize(workflow.Network, workflow.Chains, candidates, workflow.Data.Refit, rows, session.Cancellation)));

@@ -20,7 +20,7 @@ internal static class DepthFirst
     /// <param name="restores">Whether normalization is put in where there is none at all, for the sake of training.</param>
     internal static Graph Normalized(Workflow workflow, Session session, bool restores)
     {
-        var context = new PassContext(session.Diagnostics, workflow.Executor, session.Cancellation);
+        var context = new PassContext(session.Diagnostics, workflow.Solver, session.Cancellation);
         var graph = Pipelines.Normalize.Run(workflow.Model.Graph, context);
         return restores && !graph.Nodes.Any(node => node.Op is BatchNormalization) ? Restored(graph, workflow, context) : graph;
     }
@@ -36,8 +36,8 @@ internal static class DepthFirst
     internal static Graph Realized(Workflow workflow, Session session, Settings settings, CompressionPlan plan, string file, bool isForced)
     {
         var candidates = workflow.CandidatesOf(plan, file, isForced);
-        var context = new PassContext(session.Diagnostics, workflow.Executor, session.Cancellation);
-        var realized = session.WithProgress(progress => progress.Stage("refit", rows => new PlanRealizer(workflow.Executor, settings.Fit())
+        var context = new PassContext(session.Diagnostics, workflow.Solver, session.Cancellation);
+        var realized = session.WithProgress(progress => progress.Stage("refit", rows => new PlanRealizer(workflow.Solver, settings.Fit())
             .Realize(workflow.Network, workflow.Chains, candidates, workflow.Data.Refit, rows, session.Cancellation)));
         return Restored(realized, workflow, context);
     }

@@ -17,6 +17,9 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
     /// <summary>Whether there are images; without them statistics stay as they are, and quality is unknown.</summary>
     public required bool HasData { get; init; }
 
+    /// <summary>What came out, once it has run.</summary>
+    internal PruneReport? Report { get; private set; }
+
     private ImmutableArray<Tensor> Inputs => HasData ? workflow.Data.Evaluation.Batches[0].Inputs : workflow.Inputs;
 
     /// <summary>Finishes, and tells.</summary>
@@ -26,7 +29,7 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
     {
         var narrow = narrowing.Narrow;
         var ready = !HasData ? narrow : session.WithProgress(progress => progress.Stage("recalibrate", _ =>
-            RecalibrateNorms.Apply(narrow, workflow.Executor, workflow.Data.Calibration, session.Cancellation)));
+            RecalibrateNorms.Apply(narrow, workflow.Solver, workflow.Data.Calibration, session.Cancellation)));
         var (tuned, tuning) = FineTunes ? Train(narrowing, ready) : (null, null);
         var isTrained = tuned is { IsKept: true };
         var result = isTrained ? tuned!.Graph : narrowing.Finish(ready, FineTunes);
@@ -55,6 +58,7 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
             learning?.Forget();
         }
 
+        Report = report;
         PruneText.Tell(report, session);
         return report.IsVerified ? ExitCode.Done : ExitCode.Missed;
     }
@@ -141,7 +145,7 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
             [
                 new("depthcompress.version", ToolVersion.Text),
                 new("depthcompress.model", plan.ModelDigest),
-                new("depthcompress.width-plan", WidthPlanFile.Format(plan)),
+                new("depthcompress.width-plan", WidthPlanFile.Format(Shipping.Of(plan))),
             ],
         });
         if (Files.PlanFile is { } file)

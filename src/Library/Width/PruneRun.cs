@@ -20,6 +20,9 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
     /// <summary>Whether plans may be those of another model.</summary>
     public bool ForcesPlan { get; init; }
 
+    /// <summary>What came out, once it has run.</summary>
+    internal PruneReport? Report { get; private set; }
+
     private bool HasData => settings.Data is not null || settings.TestData is not null;
 
     /// <summary>Decides, and narrows.</summary>
@@ -34,7 +37,7 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
             ? DepthFirst.Realized(workflow, session, settings, first, name, ForcesPlan)
             : DepthFirst.Normalized(workflow, session, restores: options.Learns);
         Narrowing narrowing = learning is null ? Ranked(workflow, whole, options, depth) : Learned(workflow, whole, learning, options, depth);
-        return Finisher(workflow).Run(narrowing, learning);
+        return Finish(workflow, narrowing, learning);
     }
 
     /// <summary>Narrows as a plan says.</summary>
@@ -51,7 +54,7 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
         var whole = plan.Depth is { } depth
             ? DepthFirst.Realized(workflow, session, settings, PlanFile.Parse(depth.ToJsonString(), file), file, ForcesPlan)
             : DepthFirst.Normalized(workflow, session, restores: FineTunes && !plan.Layers.IsEmpty);
-        return Finisher(workflow).Run(Planned(workflow, whole, plan, file), null);
+        return Finish(workflow, Planned(workflow, whole, plan, file), null);
     }
 
     private void Check(bool needsData, params ReadOnlySpan<string> inputs)
@@ -64,8 +67,13 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
         }
     }
 
-    private PruneFinish Finisher(Workflow workflow) =>
-        new(session, settings, workflow) { Files = Files, FineTunes = FineTunes, HasData = HasData };
+    private ExitCode Finish(Workflow workflow, Narrowing narrowing, LearnedDecision? learning)
+    {
+        var finish = new PruneFinish(session, settings, workflow) { Files = Files, FineTunes = FineTunes, HasData = HasData };
+        var exit = finish.Run(narrowing, learning);
+        Report = finish.Report;
+        return exit;
+    }
 
     private SlicedNarrowing Ranked(Workflow workflow, Graph whole, PruneOptions options, JsonObject? depth)
     {

@@ -9,6 +9,9 @@ namespace DepthCompress.Passes.Compression;
 /// <param name="Store">Keeps tables.</param>
 public sealed record CompressionServices(IGraphExecutor Executor, ILatencyProbe Probe, ITableStore Store)
 {
+    /// <summary>Computes what weights are solved from, where that is to be done in the same way everywhere; else <see cref="Executor"/> does.</summary>
+    public IGraphExecutor? Solver { get; init; }
+
     /// <summary>Trains networks; null where nothing is fine-tuned.</summary>
     public ITrainer? Trainer { get; init; }
 

@@ -90,7 +90,7 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         CalibrationSet calibration,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        new PlanRealizer(services.Executor, options.Fit).Realize(network, chains, chosen, calibration, progress, cancellation);
+        new PlanRealizer(services.Solver ?? services.Executor, options.Fit).Realize(network, chains, chosen, calibration, progress, cancellation);
 
     /// <summary>What fine-tunes, where that is asked for; made first, so that a missing part is not found after hours.</summary>
     private FineTuner? Tuner() => options.FineTune is not { } fineTune ? null

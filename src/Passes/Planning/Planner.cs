@@ -36,7 +36,8 @@ public sealed class Planner : IPlanner
         this.changes = changes ?? worth;
         offsets = [.. chains.Select((_, index) => chains.Take(index).Sum(chain => chain.Length))];
         var useful = latency.Saved.Where(pair => pair.Value > 0 && worth.ContainsKey(pair.Key))
-            .Select(pair => pair.Key).OrderBy(candidate => (candidate.Chain, candidate.Segment.Start, candidate.Segment.End, candidate.ToString()));
+            .Select(pair => pair.Key).OrderBy(candidate => (candidate.Chain, candidate.Segment.Start, candidate.Segment.End))
+            .ThenBy(candidate => candidate.ToString(), StringComparer.Ordinal);
         length = chains.Sum(chain => chain.Length);
         candidates = [.. Enumerable.Range(0, length).Select(KeepAt), .. useful];
         perSite = candidates.Max(candidate => Up.Cost(Math.Max(0, SavedBy(candidate)) / candidate.Segment.Length));

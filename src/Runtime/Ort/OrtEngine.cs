@@ -44,6 +44,12 @@ internal static class OrtEngine
         // Between two operators of one run the threads wait by spinning, as in a deployed session; after a run they stop, so that a
         // session at rest does not take the processor from the one that is measured.
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        if (settings.Threads > System.Environment.ProcessorCount)
+        {
+            // Who waits by spinning would take the core from whom it waits for.
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        }
+
         try
         {
             AppendProviders(options, settings.Provider);

@@ -68,11 +68,11 @@ internal sealed class ApplyCommand : Verb
         var plan = PlanFile.Parse(text, file);
         var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
         using var workflow = new Workflow(path, settings, session);
-        var candidates = workflow.CandidatesOf(plan, file, parse.GetValue(forcePlan));
-        var (realized, checks) = new PlanRealization(workflow, session).Run(candidates);
-        OnnxWriter.Write(workflow.Model with { Graph = realized }, target, CompressionRun.WriteOptions(plan, force));
-        Tell(session, workflow, realized, target, checks);
-        return checks.All(check => check.Passed) ? ExitCode.Done : ExitCode.Missed;
+        var run = new ApplyRun(session, workflow, plan) { File = file, ForcesPlan = parse.GetValue(forcePlan) };
+        run.Run();
+        OnnxWriter.Write(run.Realized, target, run.WriteOptions(force));
+        Tell(session, workflow, run.Realized.Graph, target, run.Checks);
+        return run.IsVerified ? ExitCode.Done : ExitCode.Missed;
     }
 
     private static void Tell(Session session, Workflow workflow, Graph realized, string target,

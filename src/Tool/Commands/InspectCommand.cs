@@ -4,6 +4,7 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
+using static DepthCompress.LayerText;
 
 namespace DepthCompress.Tool;
 
@@ -131,10 +132,6 @@ internal sealed class InspectCommand : Verb
         json.WriteEndObject();
     }
 
-    /// <summary>Where the published method that is chosen ends its segments, and why.</summary>
-    private static IEnumerable<(string? Site, string Reason)> BreaksOf(Workflow workflow, int chain) =>
-        workflow.SegmentRules is { IsEmpty: false } rules ? rules[chain].Breaks.Select(barrier => (barrier.Node, barrier.Reason)) : [];
-
     private static void WriteSites(Utf8JsonWriter json, Graph graph, LayerChain chain)
     {
         json.WriteStartArray("sites");
@@ -167,27 +164,4 @@ internal sealed class InspectCommand : Verb
 
         json.WriteEndArray();
     }
-
-    private static string KernelOf(LayerSite site) => site.Conv?.Op is not Conv conv ? $"compound of {site.Region.Length}" : string.Concat(
-        string.Join('x', conv.Window.KernelShape), conv.Window.Strides.Any(stride => stride > 1) ? $"/{conv.Window.Strides.Max()}" : "",
-            conv.Groups > 1 ? $" g{conv.Groups}" : "");
-
-    private static string ShapeOf(Graph graph, LayerSite site) =>
-        graph.TypeOf(site.Tail.Output)?.Shape is { } shape ? string.Join('x', shape.Skip(1)) : "?";
-
-    private static long CostOf(Graph graph, LayerSite site) =>
-        site.Region.Append(site.Conv).OfType<Node>().Sum(node => NetworkCost.MultiplyAccumulates(graph, node));
-
-    private static string ActivationOf(LayerSite site) => !site.Tail.IsConditioned ? NamesOf(site.Tail.Activation) : string.Join(
-        ", ", [.. site.Tail.Shifts.Select(shift => $"adds {shift.Outer.Hint}"), .. site.Tail.Norm is { } norm ? new[] { norm.Op.OpType } : [], EndOf(site.Tail)]);
-
-    /// <summary>The activation alone, behind what conditions the map.</summary>
-    private static string EndOf(Tail tail) => NamesOf(
-        [.. tail.Activation.Where(node => node.Op.Role is Role.Activation || (node.Op is Mul && tail.Activation[^1] == node && tail.Activation[^2].Op.Role is Role.Activation))]);
-
-    private static string NamesOf(ImmutableArray<Node> nodes) => string.Join('+', nodes.Select(node => node.Op.OpType));
-
-    private static string SkipsAt(LayerChain chain, LayerSite site) => string.Join(", ", chain.Spans.Where(span => span.End == site.Index)
-        .Select(span =>
-            $"{span.Shortcut.ToString().ToLowerInvariant()} from {span.Start}{(span.Tail.HasActivation ? $", {NamesOf(span.Tail.Activation)}" : "")}"));
 }

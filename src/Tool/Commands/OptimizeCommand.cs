@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using DepthCompress.GraphIR;
-using DepthCompress.Passes;
 using DepthCompress.Report;
-using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Tool;
 
@@ -38,31 +36,16 @@ internal sealed class OptimizeCommand : Verb
         session.Subject = path;
         Outputs.Check(target, force, path);
         var clock = Stopwatch.StartNew();
-        var read = OnnxReader.Read(path, session.Diagnostics);
-
-        // Every session here runs once: what the engine's optimizations save is less than what they cost.
-        var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.None });
-        ImmutableArray<IPassObserver> observers = [new VerifyObserver(), .. parse.GetValue(dump) is { } folder ? [new DumpObserver(folder)]
-            : Array.Empty<IPassObserver>()];
-        var optimized = Pipelines.Optimize.Run(read.Graph, new PassContext(session.Diagnostics, executor, session.Cancellation),
-            observers.AsSpan());
-        var check = new EquivalenceCheck(executor) { Cancellation = session.Cancellation }.Compare(read.Graph, optimized,
-            new RandomInputs().For(read.Graph));
-        if (check.Failures.FirstOrDefault() is { } failure)
-        {
-            throw new DiagnosticException(failure);
-        }
-
-        OnnxWriter.Write(read with { Graph = optimized }, target,
-            new OnnxWriteOptions { Force = force, IncludeNodeMap = true, Metadata = [new("depthcompress.version", ToolVersion.Text)] });
-        Tell(session, path, target, read.Graph, optimized, check, clock.Elapsed);
+        var run = new OptimizeRun(session, LoadedModel.Read(path, session.Diagnostics)) { DumpFolder = parse.GetValue(dump) };
+        run.Run();
+        OnnxWriter.Write(run.Optimized, target, OptimizeRun.WriteOptions(force));
+        Tell(session, path, target, run, clock.Elapsed);
         return ExitCode.Done;
     }
 
-    private static void Tell(Session session, string path, string target, Graph before, Graph after, VerificationReport check,
-        TimeSpan elapsed)
+    private static void Tell(Session session, string path, string target, OptimizeRun run, TimeSpan elapsed)
     {
-        var (first, second) = (NetworkFacts.Of(before, new FileInfo(path).Length), NetworkFacts.Of(after, new FileInfo(target).Length));
+        var (first, second, check) = (run.Before, run.After(new FileInfo(target).Length), run.Check);
         if (session.IsJson)
         {
             session.WriteJson(json =>

@@ -98,12 +98,9 @@ internal static unsafe partial class Bridge
         }
 
         var file = OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
-        var place = Path.Combine(AppContext.BaseDirectory, file);
-        if (!File.Exists(place))
-        {
-            throw new NotSupportedException($"the bridge to libtorch ({file}) was not built. {Advice}");
-        }
-
+        string[] places = [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
+        var place = places.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
+            ?? throw new NotSupportedException($"the bridge to libtorch ({file}) was not built. {Advice}");
         try
         {
             var library = NativeLibrary.Load(place);

@@ -9,8 +9,22 @@ internal sealed class CleanMachine : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("depthcompress-clean-");
 
+    /// <summary>Packages come from those that were packed here, and what they depend on from those that were restored here: from nowhere else.</summary>
+    internal CleanMachine() => Write("nuget.config", $"""
+        <configuration>
+          <packageSources>
+            <clear />
+            <add key="packed" value="{Packages}" />
+            <add key="restored" value="{Restored}" />
+          </packageSources>
+        </configuration>
+        """);
+
     /// <summary>Where <c>./build.sh pack</c> writes.</summary>
     internal static string Packages { get; } = Path.Combine(RepositoryRoot.Path, "artifacts", "packages");
+
+    private static string Restored { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Of the last command, both streams.</summary>
     internal string Output { get; private set; } = "";
@@ -20,6 +34,16 @@ internal sealed class CleanMachine : IDisposable
 
     /// <summary>Runs a program there and returns its exit code.</summary>
     internal int Run(string program, params string[] args)
+    {
+        using var process = Start(program, args);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        Assert.True(process.WaitForExit(Longest), $"'{program} {string.Join(' ', args)}' does not end");
+        Output = output.Result + error.Result;
+        return process.ExitCode;
+    }
+
+    /// <summary>Starts a program there that the caller ends.</summary>
+    internal Process Start(string program, params string[] args)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -32,11 +56,17 @@ internal sealed class CleanMachine : IDisposable
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        Assert.True(process.WaitForExit(Longest), $"'{program} {string.Join(' ', args)}' does not end");
-        Output = output.Result + error.Result;
-        return process.ExitCode;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Lays out a folder of the repository, without what was built in it.</summary>
+    internal void Copy(string source)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, source), "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal)))
+        {
+            Write(Path.GetRelativePath(RepositoryRoot.Path, file), File.ReadAllText(file));
+        }
     }
 
     /// <summary>Writes a file, and the folders above it.</summary>
@@ -53,6 +83,7 @@ internal sealed class CleanMachine : IDisposable
         yield return ("NUGET_PACKAGES", this[".packages"]);
         yield return ("DOTNET_CLI_HOME", this[".home"]);
         yield return ("XDG_CACHE_HOME", this[".cache"]);
+        yield return ("XDG_DATA_HOME", this[".data"]);
         yield return ("DOTNET_NOLOGO", "1");
         yield return ("DOTNET_CLI_TELEMETRY_OPTOUT", "1");
         yield return ("DOTNET_CLI_USE_MSBUILD_SERVER", "0");
