@@ -17,8 +17,10 @@ public sealed partial class DocumentExampleTests : IDisposable
 
     private readonly CommandLine line = new();
 
-    public static TheoryData<string> WithExamples =>
-        ["README.md", "docs/tutorial.md", "docs/commands.md", "docs/packages.md", "docs/faq.md"];
+    public static TheoryData<string> WithExamples => [.. Names];
+
+    private static IEnumerable<string> Names =>
+        DocumentLinkTests.Names.Where(name => DocumentText.Read(name).Blocks.Any(block => block.Language == "console"));
 
     [NeedsTheory(Need.OnnxRuntime)]
     [MemberData(nameof(WithExamples))]
@@ -39,6 +41,10 @@ public sealed partial class DocumentExampleTests : IDisposable
             Assert.True(missing is null, $"{place}\nis not printed there: {missing}\nprinted:\n{string.Join('\n', printed)}");
         }
     }
+
+    [Fact]
+    public void TheGuidesHaveExamples() =>
+        Assert.Empty(new[] { "README.md", "docs/commands.md", "docs/tutorial.md" }.Except(Names));
 
     [Theory]
     [InlineData("latency 1.28 ms, 1.5x", "latency 12 ms,   2.0x", false, true)]

@@ -3,12 +3,12 @@ namespace DepthCompress.Tool.Tests.Documents;
 /// <summary>Links lead somewhere, command lines are understood, settings are settings.</summary>
 public sealed class DocumentLinkTests
 {
-    public static TheoryData<string> Documents =>
-    [
-        .. new[] { "docs", "models", "samples", "src" }.SelectMany(folder => Below(folder, SearchOption.AllDirectories))
-            .Concat(Below("", SearchOption.TopDirectoryOnly)).Where(path => !path.Contains("/obj/") && !path.Contains("/bin/"))
-            .Order(StringComparer.Ordinal),
-    ];
+    public static TheoryData<string> Documents => [.. Names];
+
+    /// <summary>The documents of the repository.</summary>
+    internal static IEnumerable<string> Names => new[] { "docs", "models", "samples", "src" }
+        .SelectMany(folder => Below(folder, SearchOption.AllDirectories)).Concat(Below("", SearchOption.TopDirectoryOnly))
+        .Where(path => !path.Contains("/obj/") && !path.Contains("/bin/")).Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Documents))]
