@@ -43,6 +43,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     public ExitCode Run()
     {
         session.Subject = path;
+        session.Gates?.Expect(GateScope.Compression);
         CheckFiles();
         _ = settings.Drop();
         if (settings is { FineTune: true, Data: null })
@@ -56,6 +57,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         var ratio = workflow.TargetRatio(workflow.MeasureOriginal);
         var tuning = settings.FineTune is true ? new FineTuning(workflow, settings, session, "compress") : null;
         var data = tuning?.With(workflow.Data) ?? workflow.Data;
+        session.Gates?.ExpectMeasures(data.QualityMetrics.Select(metric => metric.Name));
         var options = workflow.Options(ratio) with { FineTune = tuning?.Options, Plan = tuning?.State.Plan };
         var services = new CompressionServices(workflow.Executor, workflow.Probe, workflow.Store)
         {
@@ -151,25 +153,17 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
             Configuration = settings.ToJson(),
             Warnings = [.. session.Diagnostics.All.Where(diagnostic => diagnostic.Descriptor.Severity is Severity.Warning)],
         };
+        var text = session.Judge(json => JsonReport.Write(report, json));
         foreach (var file in Reports)
         {
-            Outputs.WriteText(file, Force, FormatOf(file)(report));
+            Outputs.WriteText(file, Force, FormatOf(file)(report, text));
         }
 
         return report;
     }
 
-    private void Tell(CompressionReport report)
-    {
-        if (session.IsJson)
-        {
-            session.WriteJson(json => JsonReport.Write(report, json));
-        }
-        else
-        {
-            CompressionSummary.Tell(session, report);
-        }
-    }
+    private void Tell(CompressionReport report) =>
+        session.Deliver(json => JsonReport.Write(report, json), () => CompressionSummary.Tell(session, report));
 
     /// <summary>What is written into the model about where it comes from.</summary>
     internal static OnnxWriteOptions WriteOptions(CompressionPlan plan, bool force) => new()
@@ -188,12 +182,12 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     internal static string MachineText(MachineIdentity machine) =>
         $"{machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}";
 
-    /// <summary>How a report is written to a file of this name.</summary>
-    internal static Func<CompressionReport, string> FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    /// <summary>How a report is written to a file of this name, given its JSON.</summary>
+    internal static Func<CompressionReport, string, string> FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
-        ".md" => MarkdownReport.Format,
-        ".html" or ".htm" => HtmlReport.Format,
-        ".json" => JsonReport.Format,
+        ".md" => (report, _) => MarkdownReport.Format(report),
+        ".html" or ".htm" => (report, _) => HtmlReport.Format(report),
+        ".json" => (_, json) => json,
         _ => throw SettingValues.Bad("--report", file, "its name must end in .md, .html or .json"),
     };
 }

@@ -25,10 +25,12 @@ internal sealed class ExpandRun(Session session, string path, Settings settings)
     {
         session.Subject = path;
         _ = settings.Data ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
+        session.Gates?.Expect(GateScope.Compression);
         Outputs.Check(Output, Force, path);
         using var workflow = new Workflow(path, settings, session);
         var tuning = new FineTuning(workflow, settings, session, $"expand {Ratio} {Layers}");
         var data = tuning.With(workflow.Data);
+        session.Gates?.ExpectMeasures(data.QualityMetrics.Select(metric => metric.Name));
         var training = new ExpandedTraining(workflow.Executor, tuning.Journal, tuning.Options, data) { Fit = settings.Fit() };
         var expansion = new ConvolutionExpansion(workflow.Executor) { Ratio = Ratio, Layers = Layers };
         var result = session.WithProgress(progress => progress.Stage("expand, train, shrink, train", rows =>

@@ -44,14 +44,10 @@ internal sealed record FineTuneReport
     public bool IsVerified => Checks.All(check => check.Passed);
 
     /// <summary>Prints it, in words or as JSON.</summary>
-    internal void Tell(Session session, Settings settings)
-    {
-        if (session.IsJson)
-        {
-            WriteJson(session, settings);
-            return;
-        }
+    internal void Tell(Session session, Settings settings) => session.Deliver(json => WriteTo(json, settings), () => Say(session));
 
+    private void Say(Session session)
+    {
         var (before, after, speed) = Latency;
         var table = new TextTable("", ">before", ">after", "");
         table.Add("latency", Figures.Milliseconds(before.Median), Figures.Milliseconds(after.Median), Figures.Speedup(speed));
@@ -76,7 +72,7 @@ internal sealed record FineTuneReport
         session.Say(IsVerified ? $"written: {Output}" : "nothing was written: a check failed");
     }
 
-    private void WriteJson(Session session, Settings settings) => session.WriteJson(json =>
+    private void WriteTo(System.Text.Json.Utf8JsonWriter json, Settings settings)
     {
         json.WriteStartObject();
         json.WriteString("schema", "depthcompress/finetune/1");
@@ -97,5 +93,5 @@ internal sealed record FineTuneReport
         json.WritePropertyName("configuration");
         settings.ToJson().WriteTo(json);
         json.WriteEndObject();
-    });
+    }
 }

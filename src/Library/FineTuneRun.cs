@@ -28,11 +28,13 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
     {
         session.Subject = path;
         _ = settings.Data ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
+        session.Gates?.Expect(GateScope.Compression);
         Outputs.Check(Output, Force, path, PlanFile);
         using var workflow = new Workflow(path, settings, session);
         var candidates = workflow.CandidatesOf(plan, PlanFile, ForcesPlan);
         var tuning = new FineTuning(workflow, settings, session, string.Join('\n', candidates));
         var data = tuning.With(workflow.Data);
+        session.Gates?.ExpectMeasures(data.QualityMetrics.Select(metric => metric.Name));
         var tuner = new FineTuner(workflow.Executor, tuning.Journal, tuning.Options, data) { Fit = settings.Fit() };
         var (fitted, tuned) = session.WithProgress(progress =>
         {

@@ -40,30 +40,38 @@ internal static class Program
     internal static int Run(string[] args, TextWriter output, TextWriter error, Surroundings? surroundings = null)
     {
         var session = new Session(output, error, surroundings ?? new Surroundings()) { IsJson = args.Contains("--json") };
-        try
-        {
-            var parse = Root(session).Parse(args);
-            if (parse.Errors is [var first, ..] && parse.Action is not HelpAction)
-            {
-                return (int)session.Fail(DiagnosticCatalog.BadUsage.At(null, Sentence(first.Message)));
-            }
+        var exit = Guarded(session, () => Invoke(args, session));
+        return (int)Guarded(session, () => session.Finish(exit));
+    }
 
-            return parse.Invoke(
+    private static ExitCode Invoke(string[] args, Session session)
+    {
+        var parse = Root(session).Parse(args);
+        return parse.Errors is [var first, ..] && parse.Action is not HelpAction
+            ? session.Fail(DiagnosticCatalog.BadUsage.At(null, Sentence(first.Message)))
+            : (ExitCode)parse.Invoke(
                 new InvocationConfiguration
                 {
-                    Output = output,
-                    Error = error,
+                    Output = session.Output,
+                    Error = session.Error,
                     EnableDefaultExceptionHandler = false,
                     ProcessTerminationTimeout = null
                 });
+    }
+
+    private static ExitCode Guarded(Session session, Func<ExitCode> work)
+    {
+        try
+        {
+            return work();
         }
         catch (DiagnosticException problem)
         {
-            return (int)session.Fail(problem.Diagnostic);
+            return session.Fail(problem.Diagnostic);
         }
         catch (OperationCanceledException)
         {
-            return (int)session.Fail(DiagnosticCatalog.Interrupted.At(null));
+            return session.Fail(DiagnosticCatalog.Interrupted.At(null));
         }
 #pragma warning disable CA1031 // The last resort: whatever happens, the user gets one line with a code.
         catch (Exception bug)
@@ -71,18 +79,17 @@ internal static class Program
         {
             if (session.Verbosity is Verbosity.Detailed)
             {
-                error.WriteLine(bug);
+                session.Error.WriteLine(bug);
             }
 
-            return (int)session.Fail(
-                DiagnosticCatalog.CompilerBug.At(null, $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}"));
+            return session.Fail(DiagnosticCatalog.CompilerBug.At(null, $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}"));
         }
     }
 
     /// <summary>All commands.</summary>
     internal static RootCommand Root(Session session)
     {
-        var root = new RootCommand("Makes trained convolutional networks shallower and faster: ONNX in, ONNX out.");
+        var root = new RootCommand("Makes trained convolutional networks shallower, narrower and faster: ONNX in, ONNX out.");
         var examples = new Dictionary<Command, ImmutableArray<string>>();
         var common = new CommonOptions();
         foreach (var verb in Verbs)

@@ -132,14 +132,10 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
         }
     }
 
-    private void Tell(ComparisonReport report)
-    {
-        if (session.IsJson)
-        {
-            session.WriteJson(json => ComparisonJson.Write(report, json));
-            return;
-        }
+    private void Tell(ComparisonReport report) => session.Deliver(json => ComparisonJson.Write(report, json), () => Say(report));
 
+    private void Say(ComparisonReport report)
+    {
         var table = new TextTable([.. ComparisonTable.Columns(report).Select(column => column.IsNumber ? $">{column.Title}" : column.Title)]);
         foreach (var row in ComparisonTable.Rows(report))
         {

@@ -107,6 +107,9 @@ internal sealed record Settings
     /// <summary>The most quality that may be lost: <c>0.5pp</c>, <c>0.1dB</c>, <c>0.01</c>.</summary>
     public string? MaxDrop { get; init; }
 
+    /// <summary>What fails a run although nothing is broken: <c>drop&gt;0.5pp,speedup&lt;1.3</c>.</summary>
+    public string? FailIf { get; init; }
+
     /// <summary>Whether compression trains the network after its weights were solved for.</summary>
     public bool? FineTune { get; init; }
 
@@ -178,6 +181,7 @@ internal sealed record Settings
         TargetLatency = HasTarget ? TargetLatency : under.TargetLatency,
         BudgetMs = HasTarget ? BudgetMs : under.BudgetMs,
         MaxDrop = MaxDrop ?? under.MaxDrop,
+        FailIf = FailIf ?? under.FailIf,
         FineTune = FineTune ?? under.FineTune,
         Training = Training is null ? under.Training : under.Training is { } other ? Training.Over(other) : Training,
         Importance = Importance is null ? under.Importance : under.Importance is { } way ? Importance.Over(way) : Importance,
@@ -189,12 +193,13 @@ internal sealed record Settings
 
     /// <summary>
     /// As it is written into plans, reports and models. Where tables and checkpoints lie changes nothing in a result, and says something
-    /// about a machine.
+    /// about a machine; gates judge one run, and a plan hands them on to no other.
     /// </summary>
     public JsonObject ToJson() => SettingsFile.ToJson(this with
     {
         Schema = null,
         Tables = null,
+        FailIf = null,
         Training = Training is null ? null : Training with { Checkpoint = null },
         Width = Width?.WithoutPlace is { } width && width != new WidthSettings() ? width : null,
         Importance = Importance?.WithoutPlace is { } way && way != new ImportanceSettings() ? way : null,

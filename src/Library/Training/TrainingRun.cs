@@ -24,6 +24,7 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
         session.Subject = path;
         var training = settings.Training.Complete(FineTunes);
         var source = settings.Data ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
+        session.Gates?.Expect(GateScope.Level | GateScope.Loss, "a training without a plan");
         Outputs.Check(Output, Force, path);
         var model = OnnxReader.Read(path, session.Diagnostics);
         (Graph Graph, string File)? teacher = FineTunes && training.Teacher is { } file
@@ -88,32 +89,28 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
         return new TrainedQuality(evaluation, networks.Length - 2, networks.Length - 1, ModelImages.NameOf(test));
     }
 
-    private void Tell(TrainingSettings training, TrainingFacts facts, TrainedQuality? quality)
-    {
-        if (session.IsJson)
+    private void Tell(TrainingSettings training, TrainingFacts facts, TrainedQuality? quality) => session.Deliver(
+        json =>
         {
-            session.WriteJson(json =>
+            json.WriteStartObject();
+            json.WriteString("schema", FineTunes ? "depthcompress/finetune/1" : "depthcompress/train/1");
+            json.WriteString("version", ToolVersion.Text);
+            json.WriteString("model", path);
+            json.WriteString("output", Output);
+            quality?.WriteTo(json);
+            TrainingJson.Write("training", facts, json);
+            json.WritePropertyName("configuration");
+            (settings with { Training = training }).ToJson().WriteTo(json);
+            json.WriteEndObject();
+        },
+        () =>
+        {
+            foreach (var line in TrainingText.Lines(facts))
             {
-                json.WriteStartObject();
-                json.WriteString("schema", FineTunes ? "depthcompress/finetune/1" : "depthcompress/train/1");
-                json.WriteString("version", ToolVersion.Text);
-                json.WriteString("model", path);
-                json.WriteString("output", Output);
-                quality?.WriteTo(json);
-                TrainingJson.Write("training", facts, json);
-                json.WritePropertyName("configuration");
-                (settings with { Training = training }).ToJson().WriteTo(json);
-                json.WriteEndObject();
-            });
-            return;
-        }
+                session.Say(line);
+            }
 
-        foreach (var line in TrainingText.Lines(facts))
-        {
-            session.Say(line);
-        }
-
-        quality?.Tell(session);
-        session.Say($"written: {Output}");
-    }
+            quality?.Tell(session);
+            session.Say($"written: {Output}");
+        });
 }

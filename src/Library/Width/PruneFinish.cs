@@ -28,6 +28,11 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
     internal ExitCode Run(Narrowing narrowing, LearnedDecision? learning)
     {
         var narrow = narrowing.Narrow;
+        if (HasData)
+        {
+            session.Gates?.ExpectMeasures(workflow.Data.QualityMetrics.Select(metric => metric.Name));
+        }
+
         var ready = !HasData ? narrow : session.WithProgress(progress => progress.Stage("recalibrate", _ =>
             RecalibrateNorms.Apply(narrow, workflow.Solver, workflow.Data.Calibration, session.Cancellation)));
         var (tuned, tuning) = FineTunes ? Train(narrowing, ready) : (null, null);
@@ -156,7 +161,7 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
 
     private void WriteReports(PruneReport report)
     {
-        var text = JsonReport.TextOf(json => PruneJson.Write(report, json));
+        var text = session.Judge(json => PruneJson.Write(report, json));
         foreach (var file in Files.Reports)
         {
             Outputs.WriteText(file, Files.Force, PruneReports.FormatOf(file)(text));

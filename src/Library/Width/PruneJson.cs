@@ -25,6 +25,12 @@ internal static class PruneJson
         json.WriteBoolean("depthFirst", report.Plan.Depth is not null);
         WriteLatency(report, json);
         WriteRemoved(report.Removed, json);
+        if (!report.Quality.IsEmpty)
+        {
+            json.WritePropertyName("quality");
+            QualityJson.Write(report.Quality.First(entry => entry.Stage == report.Quality[^1].Stage).Change, json);
+        }
+
         WriteQuality(report, json);
         json.WriteString("whyNotKept", report.WhyNotKept);
         json.WriteBoolean("verified", report.IsVerified);

@@ -60,6 +60,7 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
     private void Check(bool needsData, params ReadOnlySpan<string> inputs)
     {
         session.Subject = path;
+        session.Gates?.Expect(HasData ? GateScope.Compression : GateScope.Structure | GateScope.Latency | GateScope.Speed, "a run without --data");
         Files.Check([path, .. inputs]);
         if ((needsData || FineTunes) && settings.Data is null)
         {

@@ -10,14 +10,11 @@ internal static class PruneText
     private const int MostWidths = 30;
 
     /// <summary>Prints it, in words or as JSON.</summary>
-    internal static void Tell(PruneReport report, Session session)
-    {
-        if (session.IsJson)
-        {
-            session.WriteJson(json => PruneJson.Write(report, json));
-            return;
-        }
+    internal static void Tell(PruneReport report, Session session) =>
+        session.Deliver(json => PruneJson.Write(report, json), () => Say(report, session));
 
+    private static void Say(PruneReport report, Session session)
+    {
         TellTable(report, session);
         if (report.Layers.IsEmpty)
         {

@@ -28,11 +28,7 @@ internal sealed class BuildInputs(string project)
         var found = ImmutableArray.CreateBuilder<BuiltFile>();
         found.Add(model);
         found.AddRange(Beside(item, model, last).Select(file => BuiltFile.Look(file.Role, file.Path)));
-        if (item.Mode is not BuildMode.Lossless)
-        {
-            found.Add(BuiltFile.Look("settings", item.Config ?? Path.Combine(project, SettingsFile.DefaultName)));
-        }
-
+        found.Add(BuiltFile.Look("settings", item.Config ?? Path.Combine(project, SettingsFile.DefaultName)));
         if (item.Plan is { } plan)
         {
             found.Add(BuiltFile.Look("plan", plan));

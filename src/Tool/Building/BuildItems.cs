@@ -95,7 +95,8 @@ internal sealed class BuildItems(string project, string folder)
             ("--preprocess", get("preprocess")),
         ];
         (string Option, string? Value)[] target = [("--speedup", get("speedUp")), ("--max-drop", get("maxDrop"))];
-        var options = mode switch { BuildMode.Lossless => [], BuildMode.Plan => shared, _ => shared.Concat(target) };
+        (string Option, string? Value)[] gates = [(GateSet.OptionName, get("failIf"))];
+        var options = mode switch { BuildMode.Lossless => gates, BuildMode.Plan => shared.Concat(gates), _ => shared.Concat(target).Concat(gates) };
         return [.. options.Where(entry => entry.Value is not null).SelectMany(entry => new[] { entry.Option, entry.Value! }),
             .. CommandLineParser.SplitCommandLine(get("options") ?? "")];
     }

@@ -24,12 +24,15 @@ internal sealed class ApplyCommand : Verb
 
     internal override ImmutableArray<string> Examples { get; } =
         ["apply resnet20.onnx --plan resnet20.plan.json -o small.onnx",
-            "apply resnet20.onnx --plan resnet20.plan.json --data cifar10:DIR --preprocess in"];
+            "apply resnet20.onnx --plan resnet20.plan.json --data cifar10:DIR --preprocess in",
+            "apply resnet20.onnx --plan resnet20.plan.json --fail-if \"size>70%\" --report apply.junit.xml"];
 
     protected override (string, string) Title =>
         ("apply", "Realize a plan: solve for merged convolutions front to back, prove, write. Data and seed are the plan's unless named.");
 
     protected override OptionGroups Groups => OptionGroups.Data | OptionGroups.Search | OptionGroups.Engine;
+
+    protected override bool HasGates => true;
 
     protected override void Declare(Command command)
     {
@@ -65,6 +68,7 @@ internal sealed class ApplyCommand : Verb
             }.Apply(width, file);
         }
 
+        session.Gates?.Expect(GateScope.Structure, "a plan of layers, which is only realized,");
         var plan = PlanFile.Parse(text, file);
         var settings = Common.Read(parse, plan.Configuration is { } configuration ? SettingsFile.Of(configuration, file) : null);
         using var workflow = new Workflow(path, settings, session);
@@ -80,26 +84,25 @@ internal sealed class ApplyCommand : Verb
     {
         var (before, after) = (NetworkFacts.Of(workflow.Model.Graph, new FileInfo(workflow.Path).Length),
             NetworkFacts.Of(realized, new FileInfo(target).Length));
-        if (session.IsJson)
-        {
-            session.WriteJson(json =>
+        session.Deliver(
+            json =>
             {
                 json.WriteStartObject();
                 json.WriteString("schema", "depthcompress/apply/1");
                 json.WriteString("model", workflow.Path);
                 json.WriteString("output", target);
                 json.WriteBoolean("verified", checks.All(check => check.Passed));
+                JsonReport.WriteChecks(checks, json);
                 JsonReport.WriteFacts("before", before, json);
                 JsonReport.WriteFacts("after", after, json);
                 json.WriteEndObject();
+            },
+            () =>
+            {
+                session.Say(Figures.Smaller(before, after));
+                Proof.Tell(session, checks);
+                session.Say($"written: {target}");
+                session.Say($"measure it with: depthcompress bench {workflow.Path} {target}");
             });
-            return;
-        }
-
-        session.Say(Figures.Smaller(before, after));
-        Proof.Tell(session, checks);
-
-        session.Say($"written: {target}");
-        session.Say($"measure it with: depthcompress bench {workflow.Path} {target}");
     }
 }

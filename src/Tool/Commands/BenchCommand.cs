@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
@@ -16,12 +17,15 @@ internal sealed class BenchCommand : Verb
     };
 
     internal override ImmutableArray<string> Examples { get; } = ["bench resnet20.onnx --threads 2",
-        "bench resnet20.onnx resnet20.compressed.onnx --measure-seconds 10 --json"];
+        "bench resnet20.onnx resnet20.compressed.onnx --measure-seconds 10 --json",
+        "bench resnet20.onnx resnet20.compressed.onnx --fail-if \"speedupLow<1.2,latency>5ms,size>2MB\" --report bench.junit.xml"];
 
     protected override (string, string) Title =>
         ("bench", "Measure one network, or two in interleaved rounds; with confidence intervals and a verdict on noise.");
 
     protected override OptionGroups Groups => OptionGroups.Engine;
+
+    protected override bool HasGates => true;
 
     protected override void Declare(Command command)
     {
@@ -34,11 +38,15 @@ internal sealed class BenchCommand : Verb
         var settings = Common.Read(parse);
         ImmutableArray<string> paths = parse.GetValue(second) is { } other ? [parse.GetRequiredValue(first), other]
             : [parse.GetRequiredValue(first)];
+        session.Gates?.Expect(GateScope.Structure | GateScope.Latency | (paths.Length > 1 ? GateScope.Speed : GateScope.None), "'bench' of one model");
         ImmutableArray<LatencyRequest> requests = [.. paths.Select(path => RequestFor(path, settings, session))];
+        ImmutableArray<NetworkFacts> facts = [.. requests.Zip(paths, (request, path) =>
+            NetworkFacts.Of(request.Graph, new FileInfo(path).Length))];
         var probe = session.Surroundings.Probe(settings.Engine(), settings.Measurement());
         var estimates = probe.Measure(requests, null, session.Cancellation);
         var comparison = estimates is [var before, var after] ? LatencyComparison.Of(before, after) : null;
-        Tell(session, paths, estimates, comparison, probe.Machine);
+        session.Deliver(json => WriteJson(json, paths, facts, estimates, comparison, probe.Machine),
+            () => Tell(session, paths, estimates, comparison, probe.Machine));
         return ExitCode.Done;
     }
 
@@ -53,12 +61,6 @@ internal sealed class BenchCommand : Verb
     private static void Tell(Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates,
         LatencyComparison? comparison, MachineIdentity machine)
     {
-        if (session.IsJson)
-        {
-            WriteJson(session, paths, estimates, comparison, machine);
-            return;
-        }
-
         var table = new TextTable("model", ">median", ">+-", ">10th percentile", ">rounds", "machine");
         foreach (var (path, estimate) in paths.Zip(estimates))
         {
@@ -77,14 +79,13 @@ internal sealed class BenchCommand : Verb
         }
     }
 
-    private static void WriteJson(
-        Session session, ImmutableArray<string> paths, ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison,
-            MachineIdentity machine) => session.WriteJson(json =>
+    private static void WriteJson(Utf8JsonWriter json, ImmutableArray<string> paths, ImmutableArray<NetworkFacts> facts,
+        ImmutableArray<LatencyEstimate> estimates, LatencyComparison? comparison, MachineIdentity machine)
     {
         json.WriteStartObject();
         json.WriteString("schema", "depthcompress/bench/1");
         json.WriteStartArray("models");
-        foreach (var (path, estimate) in paths.Zip(estimates))
+        foreach (var (path, counted, estimate) in paths.Zip(facts, estimates))
         {
             json.WriteStartObject();
             json.WriteString("model", path);
@@ -93,6 +94,7 @@ internal sealed class BenchCommand : Verb
             json.WriteFinite("p10Ms", estimate.P10);
             json.WriteNumber("rounds", estimate.Samples.Length);
             json.WriteString("noise", LatencyJson.NameOf(estimate.Noise));
+            JsonReport.WriteFacts("facts", counted, json);
             json.WriteEndObject();
         }
 
@@ -109,7 +111,7 @@ internal sealed class BenchCommand : Verb
         json.WriteNumber("threads", machine.Threads);
         json.WriteString("optimizationLevel", machine.OptimizationLevel);
         json.WriteEndObject();
-    });
+    }
 
     /// <summary>How far a figure can be trusted, in words.</summary>
     internal static string NoiseOf(NoiseVerdict noise) =>

@@ -161,13 +161,13 @@ internal sealed class CommonOptions
     internal Option<bool> Json { get; } = new("--json") { Description = "print one JSON object instead of text; errors too" };
 
     /// <summary>Say nothing but warnings and errors besides the result.</summary>
-    internal Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "no progress" };
+    internal Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "the same as --verbosity quiet: no progress, but warnings and errors" };
 
     /// <summary>How much is told.</summary>
     internal Option<string?> Level { get; } = new("--verbosity")
     {
         HelpName = "LEVEL",
-        Description = "quiet, normal or detailed [default: normal]",
+        Description = "quiet: no progress; normal; detailed: every finding, such as why something was left alone [default: normal]",
         CompletionSources = { OptionWords.Of("--verbosity").ToArray() },
     };
 
@@ -175,6 +175,14 @@ internal sealed class CommonOptions
     internal Option<bool> Force { get; } = new("--force",
         "-f")
     { Description = "replace output files that exist; the input is never replaced" };
+
+    /// <summary>What fails a run although nothing is broken.</summary>
+    internal Option<string[]> FailIf { get; } = new(GateSet.OptionName)
+    {
+        HelpName = "GATES",
+        Description = "exit 1 if any of these holds: a metric, > >= < or <=, a limit with its unit; for example \"drop>0.5pp,speedup<1.3\"",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary>How a network is trained.</summary>
     internal TrainingOptions Training { get; } = new();
@@ -187,6 +195,19 @@ internal sealed class CommonOptions
 
     /// <summary>How widths are learned.</summary>
     internal WidthOptionGroup Width { get; } = new();
+
+    /// <summary>Reports of a run.</summary>
+    /// <param name="endings">The endings of names besides those that every command takes.</param>
+    internal static Option<string[]> Report(string endings) => new("--report")
+    {
+        HelpName = "FILE",
+        Description = $"a report, may be repeated; the format goes by the ending: {endings}, {PipelineReports.Endings}",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>The gates of a command line, over those of the configuration.</summary>
+    internal GateSet Gates(ParseResult parse, Session session) => new(session.Command, parse.GetValue(FailIf) ?? [],
+        SettingsFile.Read(parse.GetValue(config)).FailIf, session.Diagnostics);
 
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };

@@ -43,6 +43,8 @@ internal sealed class CompareCommand : Verb
         OptionGroups.Engine | OptionGroups.Data | OptionGroups.Candidates | OptionGroups.Importance | OptionGroups.Training
         | OptionGroups.Distillation;
 
+    protected override bool HasReports => true;
+
     protected override void Declare(Command command)
     {
         command.Add(model);

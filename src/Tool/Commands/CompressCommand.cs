@@ -14,12 +14,6 @@ internal sealed class CompressCommand : Verb
         HelpName = "FILE",
         Description = "the plan [default: beside the output, .plan.json]"
     };
-    private readonly Option<string[]> reports = new("--report")
-    {
-        HelpName = "FILE",
-        Description = "a report; .md, .html or .json; may be repeated",
-        Arity = ArgumentArity.OneOrMore
-    };
     private readonly Option<bool> dryRun = new(
         "--dry-run")
     { Description = "say how many table entries and minutes it would take, and do nothing" };
@@ -40,6 +34,7 @@ internal sealed class CompressCommand : Verb
         "compress resnet20.onnx --data cifar10:DIR --preprocess in --speedup 1.5x",
         "compress model.onnx --data npy:images.npy --preprocess unit --target-latency 70% --threads 2 --max-drop 1pp -o small.onnx",
         "compress model.onnx --config depthcompress.json --report report.html --json",
+        "compress model.onnx --config depthcompress.json --fail-if \"drop>0.5pp,speedup<1.3\" --report compress.junit.xml --report compress.sarif",
         "compress resnet56.onnx --data cifar10:DIR --preprocess in --speedup 2x --finetune --minutes 15",
         "compress mobilenetv2.onnx --data imagefolder:DIR --method depthshrinker --speedup 1.5x --finetune --preset depthshrinker",
         "compress model.onnx --speedup 1.5x --dry-run",
@@ -50,12 +45,15 @@ internal sealed class CompressCommand : Verb
 
     protected override OptionGroups Groups => OptionGroups.All | OptionGroups.Training | OptionGroups.Distillation;
 
+    protected override bool HasGates => true;
+
+    protected override string? DrawnReports => ".html, .md, .json";
+
     protected override void Declare(Command command)
     {
         command.Add(model);
         command.Add(output);
         command.Add(planOut);
-        command.Add(reports);
         command.Add(dryRun);
         command.Add(keepOriginal);
         command.Add(fineTune);
@@ -72,7 +70,7 @@ internal sealed class CompressCommand : Verb
             Output = target,
             PlanFile = parse.GetValue(planOut) ?? Path.ChangeExtension(target, ".plan.json"),
             AlwaysWritesPlan = parse.GetValue(planOut) is not null,
-            Reports = [.. parse.GetValue(reports) ?? []],
+            Reports = Drawn(parse),
             Force = parse.GetValue(Common.Force),
             KeepsOriginal = parse.GetValue(keepOriginal),
             KeepsWeights = parse.GetValue(withWeights),

@@ -38,7 +38,7 @@ internal sealed class DemoCommand : Verb
     private static TrainingSettings Recipe => new() { Steps = TrainingSteps, Batch = TrainingBatch, ValidationCount = 250 };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["demo", "demo --folder /tmp/demo --speedup 1.3x --no-training", "demo --model models/resnet20-shapes10.onnx"];
+        ["demo", "demo --folder demo --speedup 1.3x --no-training", "demo --model models/resnet20-shapes10.onnx"];
 
     protected override (string, string) Title =>
         ("demo", "Compress a small network that knows drawn shapes, then train it a little. Needs nothing and takes about a minute.");

@@ -12,10 +12,12 @@ internal sealed class DiffCommand : Verb
     private readonly Argument<string> second = ModelArgument("AFTER");
 
     internal override ImmutableArray<string> Examples { get; } = ["diff model.onnx model.compressed.onnx",
-        "diff a.onnx b.onnx --verbosity detailed"];
+        "diff a.onnx b.onnx --verbosity detailed", "diff a.onnx b.onnx --fail-if \"depth>=100%,size>10MB\""];
 
     protected override (string, string) Title =>
         ("diff", "Structure, operators, parameters, multiply-accumulates and depth of two networks.");
+
+    protected override bool HasGates => true;
 
     protected override void Declare(Command command)
     {
@@ -25,15 +27,15 @@ internal sealed class DiffCommand : Verb
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {
+        session.Gates?.Expect(GateScope.Structure);
         var (before, after) = (Read(parse.GetRequiredValue(first), session), Read(parse.GetRequiredValue(second), session));
         var (left, right) = (NetworkFacts.Of(before.Graph, new FileInfo(before.Path!).Length),
             NetworkFacts.Of(after.Graph, new FileInfo(after.Path!).Length));
         var operators = before.Graph.Nodes.Concat(after.Graph.Nodes).Select(node => node.Op.OpType).Distinct().Order(StringComparer.Ordinal)
             .Select(type => (Type: type, Before: Count(before, type), After: Count(after, type))).ToImmutableArray();
         var lines = GraphDiff.Lines(before.Graph, after.Graph);
-        if (session.IsJson)
-        {
-            session.WriteJson(json =>
+        session.Deliver(
+            json =>
             {
                 json.WriteStartObject();
                 json.WriteString("schema", "depthcompress/diff/1");
@@ -57,10 +59,14 @@ internal sealed class DiffCommand : Verb
 
                 json.WriteEndArray();
                 json.WriteEndObject();
-            });
-            return ExitCode.Done;
-        }
+            },
+            () => Tell(session, left, right, operators, lines));
+        return ExitCode.Done;
+    }
 
+    private static void Tell(Session session, NetworkFacts left, NetworkFacts right,
+        ImmutableArray<(string Type, int Before, int After)> operators, ImmutableArray<string> lines)
+    {
         var table = new TextTable("", ">before", ">after");
         table.Add("operators", $"{left.Nodes}", $"{right.Nodes}");
         table.Add("depth", $"{left.Depth}", $"{right.Depth}");
@@ -84,8 +90,6 @@ internal sealed class DiffCommand : Verb
         {
             session.Say($"  ... and {lines.Length - shown} more (--verbosity detailed)");
         }
-
-        return ExitCode.Done;
     }
 
     private static int Count(Model model, string type) => model.Graph.Nodes.Count(node => node.Op.OpType == type);

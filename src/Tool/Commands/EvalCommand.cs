@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
@@ -24,12 +25,15 @@ internal sealed class EvalCommand : Verb
 
     internal override ImmutableArray<string> Examples { get; } =
         ["eval resnet20.onnx --data cifar10:DIR --preprocess in",
-            "eval resnet20.onnx small.onnx smaller.onnx --data synthetic:shapes10 --preprocess unit --json"];
+            "eval resnet20.onnx small.onnx smaller.onnx --data synthetic:shapes10 --preprocess unit --json",
+            "eval resnet20.onnx small.onnx --data cifar10:DIR --preprocess in --fail-if \"accuracy<91%,dropHigh>1pp\" --report eval.junit.xml"];
 
     protected override (string, string) Title =>
         ("eval", "Quality on the test images in ONNX Runtime, with confidence intervals; several models are compared with the first.");
 
     protected override OptionGroups Groups => OptionGroups.Images;
+
+    protected override bool HasGates => true;
 
     protected override void Declare(Command command)
     {
@@ -45,6 +49,7 @@ internal sealed class EvalCommand : Verb
         var name = parse.GetValue(metric);
         MetricChoice.Check(name ?? "loss");
         var paths = parse.GetRequiredValue(models);
+        session.Gates?.Expect(GateScope.Level | (paths.Length > 1 ? GateScope.Loss : GateScope.None), "'eval' of one model");
         ImmutableArray<Model> read = [.. paths.Select(path => Read(path, session))];
         session.Subject = paths[0];
         var source = settings.TestData ?? settings.Data
@@ -60,9 +65,12 @@ internal sealed class EvalCommand : Verb
         var first = new ModelImages(read[0].Graph, settings);
         var choice = first.ChooseMetrics(executor, first.Stream(batches[0]));
         var metrics = name is null ? choice.ForEvaluation(read.Length) : [choice.Named(name)];
+        session.Gates?.ExpectMeasures(metrics.Select(measure => measure.Name));
         var evaluation = session.WithProgress(progress => progress.Stage("evaluate", rows => Evaluation.Run(executor,
             [.. read.Select(model => model.Graph)], first.Stream(batches[0]), metrics, rows, session.Cancellation)));
-        Tell(session, [.. paths], ModelImages.NameOf(batches[0]), evaluation);
+        ImmutableArray<string> names = [.. paths];
+        var tested = ModelImages.NameOf(batches[0]);
+        session.Deliver(json => WriteJson(json, names, tested, evaluation), () => Tell(session, names, tested, evaluation));
         return ExitCode.Done;
     }
 
@@ -74,12 +82,6 @@ internal sealed class EvalCommand : Verb
 
     private static void Tell(Session session, ImmutableArray<string> paths, string data, Evaluation evaluation)
     {
-        if (session.IsJson)
-        {
-            WriteJson(session, paths, data, evaluation);
-            return;
-        }
-
         var table = new TextTable("model", "measure", ">mean", "95 % interval", "");
         for (var network = 0; network < paths.Length; network++)
         {
@@ -96,36 +98,35 @@ internal sealed class EvalCommand : Verb
         session.Say($"  {evaluation.Samples} samples of {data}");
     }
 
-    private static void WriteJson(Session session, ImmutableArray<string> paths, string data, Evaluation evaluation) =>
-        session.WriteJson(json =>
+    private static void WriteJson(Utf8JsonWriter json, ImmutableArray<string> paths, string data, Evaluation evaluation)
+    {
+        json.WriteStartObject();
+        json.WriteString("schema", "depthcompress/eval/1");
+        json.WriteString("data", data);
+        json.WriteNumber("samples", evaluation.Samples);
+        json.WriteStartArray("models");
+        for (var network = 0; network < paths.Length; network++)
         {
             json.WriteStartObject();
-            json.WriteString("schema", "depthcompress/eval/1");
-            json.WriteString("data", data);
-            json.WriteNumber("samples", evaluation.Samples);
-            json.WriteStartArray("models");
-            for (var network = 0; network < paths.Length; network++)
+            json.WriteString("model", paths[network]);
+            json.WriteStartArray("qualities");
+            for (var metric = 0; metric < evaluation.Metrics.Length; metric++)
             {
-                json.WriteStartObject();
-                json.WriteString("model", paths[network]);
-                json.WriteStartArray("qualities");
-                for (var metric = 0; metric < evaluation.Metrics.Length; metric++)
-                {
-                    QualityJson.WriteLevel(evaluation.Metrics[metric], evaluation.Of(network, metric), evaluation.Samples, json);
-                }
+                QualityJson.WriteLevel(evaluation.Metrics[metric], evaluation.Of(network, metric), evaluation.Samples, json);
+            }
 
-                json.WriteEndArray();
-                json.WriteStartArray("againstFirst");
-                for (var metric = 0; network > 0 && metric < evaluation.Metrics.Length; metric++)
-                {
-                    QualityJson.Write(evaluation.Change(0, network, metric), json);
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteStartArray("againstFirst");
+            for (var metric = 0; network > 0 && metric < evaluation.Metrics.Length; metric++)
+            {
+                QualityJson.Write(evaluation.Change(0, network, metric), json);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
-        });
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 }

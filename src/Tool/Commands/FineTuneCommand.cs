@@ -31,6 +31,7 @@ internal sealed class FineTuneCommand : Verb
     [
         "finetune resnet56.onnx --plan resnet56.plan.json --data cifar10:DIR --preprocess in --minutes 15 -o small.onnx",
         "finetune resnet56.onnx --plan resnet56.plan.json --epochs 20 --temperature 4 --feature-weight 1",
+        "finetune resnet56.onnx --plan resnet56.plan.json --minutes 15 --fail-if \"accuracy<91%,speedupLow<1.5\" --report tuned.junit.xml",
         "finetune small.onnx --expand 9 --data cifar10:DIR --preprocess in --epochs 20",
         "finetune small.onnx --teacher resnet56.onnx --data cifar10:DIR --preprocess in --epochs 10 --json",
     ];
@@ -40,6 +41,8 @@ internal sealed class FineTuneCommand : Verb
 
     protected override OptionGroups Groups =>
         OptionGroups.Engine | OptionGroups.Data | OptionGroups.Search | OptionGroups.Training | OptionGroups.Distillation;
+
+    protected override bool HasGates => true;
 
     protected override void Declare(Command command)
     {

@@ -20,6 +20,8 @@ internal sealed class OptimizeCommand : Verb
     protected override (string, string) Title =>
         ("optimize", "Lossless only: fold batch normalization and the like, prove that nothing changed, write the result.");
 
+    protected override bool HasGates => true;
+
     protected override void Declare(Command command)
     {
         command.Add(model);
@@ -34,6 +36,7 @@ internal sealed class OptimizeCommand : Verb
         var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.optimized.onnx";
         var force = parse.GetValue(Common.Force);
         session.Subject = path;
+        session.Gates?.Expect(GateScope.Structure);
         Outputs.Check(target, force, path);
         var clock = Stopwatch.StartNew();
         var run = new OptimizeRun(session, LoadedModel.Read(path, session.Diagnostics)) { DumpFolder = parse.GetValue(dump) };
@@ -46,9 +49,8 @@ internal sealed class OptimizeCommand : Verb
     private static void Tell(Session session, string path, string target, OptimizeRun run, TimeSpan elapsed)
     {
         var (first, second, check) = (run.Before, run.After(new FileInfo(target).Length), run.Check);
-        if (session.IsJson)
-        {
-            session.WriteJson(json =>
+        session.Deliver(
+            json =>
             {
                 json.WriteStartObject();
                 json.WriteString("schema", "depthcompress/optimize/1");
@@ -60,12 +62,12 @@ internal sealed class OptimizeCommand : Verb
                 JsonReport.WriteFacts("after", second, json);
                 json.WriteFinite("seconds", Math.Round(elapsed.TotalSeconds, 3));
                 json.WriteEndObject();
+            },
+            () =>
+            {
+                session.Say($"{path}: {first.Nodes} operators, {Figures.Bytes(first.Bytes!.Value)}");
+                session.Say($"{target}: {second.Nodes} operators, {Figures.Bytes(second.Bytes!.Value)}");
+                session.Say($"verified against the original: {Proof.Describe(check)}");
             });
-            return;
-        }
-
-        session.Say($"{path}: {first.Nodes} operators, {Figures.Bytes(first.Bytes!.Value)}");
-        session.Say($"{target}: {second.Nodes} operators, {Figures.Bytes(second.Bytes!.Value)}");
-        session.Say($"verified against the original: {Proof.Describe(check)}");
     }
 }

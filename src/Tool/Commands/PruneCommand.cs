@@ -11,12 +11,6 @@ internal sealed class PruneCommand : Verb
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.pruned.onnx in the current folder]");
     private readonly Option<string?> planOut = Text("--plan-out", "FILE", "the plan [default: beside the output, .width.json]");
-    private readonly Option<string[]> reports = new("--report")
-    {
-        HelpName = "FILE",
-        Arity = ArgumentArity.OneOrMore,
-        Description = "a report; its format goes by the ending: .html, .md or .json"
-    };
     private readonly Option<string?> plan = Text("--plan", "FILE", "a plan of segments that is realized before anything is narrowed");
     private readonly Option<bool> forcePlan = CommonOptions.ForcePlan();
     private readonly Option<string?> method = Text("--method", "NAME",
@@ -41,7 +35,7 @@ internal sealed class PruneCommand : Verb
         "prune resnet56.onnx --method dsp --groups 3 --flops 45% --data cifar10:DIR --preprocess in --learned r56.dsp --finetune --report r56.html",
         "prune resnet56.onnx --method fcf --ratio 25% --mode in-block --data cifar10:DIR --preprocess in --finetune --epochs 30",
         "prune resnet56.onnx --plan resnet56.plan.json --method dsp --flops 30% --finetune",
-        "prune vgg9.onnx --method bn --params 60% --scope uniform --json",
+        "prune vgg9.onnx --method bn --params 60% --scope uniform --json --fail-if \"size>50%,speedup<1.2\"",
     ];
 
     protected override (string, string) Title =>
@@ -50,12 +44,16 @@ internal sealed class PruneCommand : Verb
     protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Data | OptionGroups.State | OptionGroups.Training
         | OptionGroups.Distillation | OptionGroups.Width;
 
+    protected override bool HasGates => true;
+
+    protected override string? DrawnReports => ".html, .md, .json";
+
     protected override void Declare(Command command)
     {
         command.Add(model);
         foreach (var option in new Option[]
             {
-                output, planOut, reports, plan, forcePlan, method, flops, parameters, scope, align, minChannels, minPart, fineTune,
+                output, planOut, plan, forcePlan, method, flops, parameters, scope, align, minChannels, minPart, fineTune,
             })
         {
             command.Add(option);
@@ -80,7 +78,7 @@ internal sealed class PruneCommand : Verb
             {
                 Output = target,
                 PlanFile = parse.GetValue(planOut) ?? Path.ChangeExtension(target, ".width.json"),
-                Reports = [.. parse.GetValue(reports) ?? []],
+                Reports = Drawn(parse),
                 Force = parse.GetValue(Common.Force),
             },
             FineTunes = tunes,

@@ -5,6 +5,8 @@ namespace DepthCompress.Tool;
 /// <summary>One command: its place in the help, its options, its work.</summary>
 internal abstract class Verb
 {
+    private Option<string[]> reports = null!;
+
     /// <summary>Options that several commands share.</summary>
     protected CommonOptions Common { get; private set; } = null!;
 
@@ -17,6 +19,15 @@ internal abstract class Verb
     /// <summary>Which shared options it takes.</summary>
     protected virtual OptionGroups Groups => OptionGroups.None;
 
+    /// <summary>Whether its result can be judged by gates.</summary>
+    protected virtual bool HasGates => false;
+
+    /// <summary>Whether pipelines are told of its runs.</summary>
+    protected virtual bool HasReports => HasGates;
+
+    /// <summary>The endings of the reports that it writes itself; null where all are written alike.</summary>
+    protected virtual string? DrawnReports => null;
+
     /// <summary>Whether help and completion pass over it, since it is not for people.</summary>
     protected virtual bool IsHidden => false;
 
@@ -28,12 +39,26 @@ internal abstract class Verb
         var command = new Command(name, description) { Hidden = IsHidden };
         Declare(command);
         common.AddTo(command, Groups);
+        reports = CommonOptions.Report(DrawnReports ?? ".md, .json");
+        if (HasReports)
+        {
+            command.Add(reports);
+        }
+
+        if (HasGates)
+        {
+            command.Add(common.FailIf);
+        }
+
         command.Add(common.Json);
         command.Add(common.Quiet);
         command.Add(common.Level);
         command.SetAction(parse =>
         {
+            session.Command = name;
             session.Verbosity = VerbosityOf(parse);
+            session.Reports = new PipelineReports([.. Named(parse).Where(file => DrawnReports is null || PipelineReports.IsPipelines(file))]);
+            session.Gates = HasGates ? common.Gates(parse, session) : null;
             var exit = Run(parse, session);
             session.TellDiagnostics();
             return (int)exit;
@@ -50,6 +75,11 @@ internal abstract class Verb
     /// <summary>The argument that names a model.</summary>
     protected static Argument<string> ModelArgument(string name = "MODEL", string description = "an ONNX file") =>
         new(name) { Description = description };
+
+    /// <summary>The reports that the command writes itself.</summary>
+    protected ImmutableArray<string> Drawn(ParseResult parse) => [.. Named(parse).Where(file => !PipelineReports.IsPipelines(file))];
+
+    private string[] Named(ParseResult parse) => HasReports ? parse.GetValue(reports) ?? [] : [];
 
     private Verbosity VerbosityOf(ParseResult parse) => parse.GetValue(Common.Quiet) ? Verbosity.Quiet : parse.GetValue(Common.Level) switch
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes;
 using DepthCompress.Passes.Compression;
@@ -19,7 +20,7 @@ internal sealed class VerifyCommand : Verb
     };
     private readonly Option<bool> approximate = new(
         "--approximate")
-    { Description = "compare quality instead of numbers; --max-drop is the gate" };
+    { Description = "compare quality instead of numbers; --max-drop or --fail-if say what is allowed" };
     private readonly Option<string?> maxDrop = new("--max-drop")
     {
         HelpName = "0.5pp",
@@ -28,13 +29,16 @@ internal sealed class VerifyCommand : Verb
 
     internal override ImmutableArray<string> Examples { get; } =
         ["verify model.onnx model.optimized.onnx",
-            "verify model.onnx model.compressed.onnx --approximate --data cifar10:DIR --preprocess in --max-drop 1pp"];
+            "verify model.onnx model.compressed.onnx --approximate --data cifar10:DIR --preprocess in --max-drop 1pp",
+            "verify model.onnx model.optimized.onnx --fail-if \"error>1e-4,size>100%\" --report verify.junit.xml --report verify.sarif"];
 
     protected override (string, string) Title =>
         ("verify",
             "Compare two networks with a float64 reference, in units of the original's own rounding error; exit 1 where they differ.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Data;
+    protected override bool HasGates => true;
+
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Images;
 
     protected override void Declare(Command command)
     {
@@ -49,11 +53,13 @@ internal sealed class VerifyCommand : Verb
     {
         var settings = Common.Read(parse) with { MaxDrop = parse.GetValue(maxDrop) };
         var allowed = Factor(parse.GetValue(factor));
-        var drop = settings.Drop();
+        var (drop, isApproximate) = (settings.Drop(), parse.GetValue(approximate));
+        session.Gates?.Expect(GateScope.Structure | (isApproximate ? GateScope.Level | GateScope.Loss : GateScope.Error),
+            isApproximate ? "'verify --approximate'" : "'verify' without --approximate");
         var (before, after) = (Read(parse.GetRequiredValue(first), session), Read(parse.GetRequiredValue(second), session));
         session.Subject = parse.GetRequiredValue(first);
         var executor = new OrtExecutor(settings.Calculator());
-        return parse.GetValue(approximate)
+        return isApproximate
             ? Approximate(session, settings, executor, before, after, drop)
             : Exact(session, new EquivalenceCheck(executor) { Factor = allowed, Cancellation = session.Cancellation }, settings, before,
                 after);
@@ -71,66 +77,68 @@ internal sealed class VerifyCommand : Verb
             session.Diagnostics.Report(DiagnosticCatalog.NoDoubleReference.At(null, whyNot));
         }
 
-        if (session.IsJson)
-        {
-            WriteExact(session, report);
-        }
-        else
-        {
-            var table = new TextTable("output", ">error", ">own error", ">ratio", "verdict");
-            foreach (var output in report.Outputs)
-            {
-                table.Add(output.Name, Figures.Text(output.Error, "0.0e+0"), Figures.Text(output.OwnError, "0.0e+0"),
-                    Figures.Text(output.Ratio, "0.00"), output.Mismatch ?? (output.IsEqual ? "equal" : "differs"));
-            }
-
-            table.WriteTo(session);
-            session.Say(report.Passed ? "the networks compute the same" : "the networks do not compute the same");
-        }
-
-        session.TellDiagnostics();
         foreach (var failure in report.Failures)
         {
-            session.Error.WriteLine(failure.ToLine(after.Path!));
+            session.Diagnostics.Report(failure with { File = after.Path });
         }
 
+        session.Deliver(json => WriteExact(json, report, before, after), () => TellExact(session, report));
         return report.Passed ? ExitCode.Done : ExitCode.Missed;
+    }
+
+    private static void TellExact(Session session, VerificationReport report)
+    {
+        var table = new TextTable("output", ">error", ">own error", ">ratio", "verdict");
+        foreach (var output in report.Outputs)
+        {
+            table.Add(output.Name, Figures.Text(output.Error, "0.0e+0"), Figures.Text(output.OwnError, "0.0e+0"),
+                Figures.Text(output.Ratio, "0.00"), output.Mismatch ?? (output.IsEqual ? "equal" : "differs"));
+        }
+
+        table.WriteTo(session);
+        session.Say(report.Passed ? "the networks compute the same" : "the networks do not compute the same");
     }
 
     private static ExitCode Approximate(Session session, Settings settings, OrtExecutor executor, Model before, Model after, double? drop)
     {
         var (set, metrics) = new ModelData(before, settings, session.Diagnostics).OpenEvaluation(executor);
+        session.Gates?.ExpectMeasures(metrics.Select(metric => metric.Name));
         var changes = QualityChange.Measure(executor, before.Graph, after.Graph, set, metrics, session.Cancellation);
         var passed = drop is not { } most || changes[0].Drop <= most;
-        if (session.IsJson)
-        {
-            session.WriteJson(json =>
+        ImmutableArray<(string, bool, string)> checks = drop is null ? []
+            : [($"it loses at most {settings.MaxDrop} of {changes[0].Metric}", passed, $"loss {Figures.Drop(changes[0])}")];
+        session.Deliver(
+            json =>
             {
                 json.WriteStartObject();
                 json.WriteString("schema", "depthcompress/verify/1");
                 json.WriteBoolean("passed", passed);
-                json.WriteStartArray("qualities");
+                JsonReport.WriteChecks(checks, json);
+                QualityJson.WriteAll(changes, null, json);
+                WriteFacts(json, before, after);
+                json.WriteEndObject();
+            },
+            () =>
+            {
                 foreach (var change in changes)
                 {
-                    QualityJson.Write(change, json);
+                    var (from, to) = (Figures.Quality(change.Metric, change.Before), Figures.Quality(change.Metric, change.After));
+                    session.Say($"  {change.Metric}: {from} -> {to}, loss {Figures.Drop(change)}, {change.Samples} samples");
                 }
 
-                json.WriteEndArray();
-                json.WriteEndObject();
+                session.Say(drop is null ? "nothing is demanded: --max-drop or --fail-if say what is allowed" : passed ? "within what is allowed"
+                    : $"{changes[0].Metric} loses more than the {settings.MaxDrop} that are allowed");
             });
-        }
-
-        foreach (var change in changes)
-        {
-            var (from, to) = (Figures.Quality(change.Metric, change.Before), Figures.Quality(change.Metric, change.After));
-            session.Say($"  {change.Metric}: {from} -> {to}, loss {Figures.Drop(change)}, {change.Samples} samples");
-        }
-
-        session.Say(passed ? "within what is allowed" : $"{changes[0].Metric} loses more than the {settings.MaxDrop} that are allowed");
         return passed ? ExitCode.Done : ExitCode.Missed;
     }
 
-    private static void WriteExact(Session session, VerificationReport report) => session.WriteJson(json =>
+    private static void WriteFacts(Utf8JsonWriter json, Model before, Model after)
+    {
+        JsonReport.WriteFacts("before", NetworkFacts.Of(before.Graph, new FileInfo(before.Path!).Length), json);
+        JsonReport.WriteFacts("after", NetworkFacts.Of(after.Graph, new FileInfo(after.Path!).Length), json);
+    }
+
+    private static void WriteExact(Utf8JsonWriter json, VerificationReport report, Model before, Model after)
     {
         json.WriteStartObject();
         json.WriteString("schema", "depthcompress/verify/1");
@@ -151,8 +159,9 @@ internal sealed class VerifyCommand : Verb
         }
 
         json.WriteEndArray();
+        WriteFacts(json, before, after);
         json.WriteEndObject();
-    });
+    }
 
     private static Model Read(string path, Session session)
     {

@@ -29,6 +29,7 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Comm
         }
         else
         {
+            output.WriteLine("'depthcompress COMMAND --help' shows options with their defaults, and command lines to copy; 'depthcompress demo' tries it out.");
             output.WriteLine(
                 "Exit codes: 0 done; 1 a target or gate was missed; 2 bad usage; 3 bad input; 4 the machine lacks something; "
                 + "5 internal error; 130 stopped.");

@@ -71,6 +71,15 @@ public sealed class BuildStepTests : IDisposable
     }
 
     [Fact]
+    public void AMissedGateFailsTheBuildOfItsModel()
+    {
+        Assert.Equal(ExitCode.Missed, Step(["name=model.onnx", $"model={model}", "failIf=depth>1"], ".", "obj"));
+        Assert.StartsWith($"{model} : error DC2740: the gate 'depth>1' is missed", line.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Result));
+        Assert.Equal("built", Build("failIf=depth>99"));
+    }
+
+    [Fact]
     public void ProjectsInOtherPlacesShareTheWork()
     {
         Build();

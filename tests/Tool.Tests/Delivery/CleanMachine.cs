@@ -33,16 +33,9 @@ internal sealed class CleanMachine : IDisposable
     internal string this[string name] => Path.Combine(folder.FullName, name);
 
     /// <summary>Runs a program there and returns its exit code.</summary>
-    internal int Run(string program, params string[] args)
-    {
-        using var process = Start(program, args);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        Assert.True(process.WaitForExit(Longest), $"'{program} {string.Join(' ', args)}' does not end");
-        Output = output.Result + error.Result;
-        return process.ExitCode;
-    }
+    internal int Run(string program, params string[] args) => Wait(Start(program, args));
 
-    /// <summary>Starts a program there that the caller ends.</summary>
+    /// <summary>Starts a program there that the caller ends or waits for.</summary>
     internal Process Start(string program, params string[] args)
     {
         var start = new ProcessStartInfo(program, args)
@@ -57,6 +50,16 @@ internal sealed class CleanMachine : IDisposable
         }
 
         return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for a program that was started there and returns its exit code.</summary>
+    internal int Wait(Process started)
+    {
+        using var process = started;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        Assert.True(process.WaitForExit(Longest), $"'{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}' does not end");
+        Output = output.Result + error.Result;
+        return process.ExitCode;
     }
 
     /// <summary>Lays out a folder of the repository, without what was built in it.</summary>
