@@ -30,7 +30,7 @@ internal sealed class ApplyCommand : Verb
     protected override (string, string) Title =>
         ("apply", "Realize a plan: solve for merged convolutions front to back, prove, write. Data and seed are the plan's unless named.");
 
-    protected override OptionGroups Groups => OptionGroups.Data | OptionGroups.Search | OptionGroups.Engine;
+    protected override OptionGroups Groups => OptionGroups.Data | OptionGroups.State | OptionGroups.Engine;
 
     protected override bool HasGates => true;
 

@@ -16,7 +16,7 @@ internal sealed class DoctorCommand : Verb
     protected override (string, string) Title =>
         ("doctor", "Versions, providers and libraries found and missing and how to get them, the machine, its noise, writable folders.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search;
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.State;
 
     protected override void Declare(Command command)
     {

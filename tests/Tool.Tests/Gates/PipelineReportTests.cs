@@ -138,7 +138,7 @@ public sealed class PipelineReportTests
               "gates": [ { "gate": "size>1", "passed": false, "finding": "size is 2B" } ]
             }
             """);
-        Assert.Equal(
+        Assert.Equal<PipelineCase>(
             [
                 new PipelineCase("check", "c", true, "f"),
                 new PipelineCase("output", "output y is the original's", true, "error 1.0e-6, 0.25 times the original's own rounding error"),
