@@ -180,7 +180,8 @@ internal sealed class CommonOptions
     internal Option<string[]> FailIf { get; } = new(GateSet.OptionName)
     {
         HelpName = "GATES",
-        Description = "exit 1 if any of these holds: a metric, > >= < or <=, a limit with its unit; for example \"drop>0.5pp,speedup<1.3\"",
+        Description = "exit 1 if any of these holds: a metric, > >= < or <=, a limit with its unit, for example \"drop>0.5pp,speedup<1.3\"; "
+            + $"metrics, as far as the command measures them: {string.Join(", ", GateMetric.All.Select(metric => metric.Name))}",
         Arity = ArgumentArity.OneOrMore,
     };
 
