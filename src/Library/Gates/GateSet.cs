@@ -15,6 +15,7 @@ internal sealed class GateSet
     private readonly DiagnosticSink diagnostics;
     private readonly string command;
     private readonly bool mustJudge;
+    private bool isRun;
     private ImmutableArray<Gate> gates;
 
     /// <summary>Reads them; a command line replaces a configuration.</summary>
@@ -37,8 +38,11 @@ internal sealed class GateSet
     /// <param name="scope">What it measures.</param>
     /// <param name="run">The run, where the name of the command does not say enough.</param>
     /// <exception cref="DiagnosticException">DC2733: a gate asks for more.</exception>
-    internal void Expect(GateScope scope, string? run = null) => Keep(gate => (gate.Metric.Scope & scope) != 0 ? null
-        : $"{run ?? $"'{command}'"} measures no {gate.Metric.Name}");
+    internal void Expect(GateScope scope, string? run = null)
+    {
+        Keep(gate => (gate.Metric.Scope & scope) != 0 ? null : $"{run ?? $"'{command}'"} measures no {gate.Metric.Name}");
+        isRun = true;
+    }
 
     /// <summary>Says, before the work, which measures quality is judged by, the one of losses first.</summary>
     /// <exception cref="DiagnosticException">DC2732, DC2733: a gate names another, or another unit.</exception>
@@ -50,16 +54,15 @@ internal sealed class GateSet
         Keep(gate => names.IsEmpty ? null : gate.WhyNotIn(names[0]));
     }
 
-    /// <summary>Judges a result.</summary>
-    /// <exception cref="DiagnosticException">DC2733: it holds no figure that a gate is about.</exception>
+    /// <summary>Judges a result. A run that did not come to measure what it was to measure misses the gate.</summary>
+    /// <exception cref="DiagnosticException">DC2733: a written report holds no figure that a gate is about.</exception>
     internal ImmutableArray<JudgedGate> Judge(JsonElement result)
     {
         var figures = new ResultFigures(result);
-        Keep(gate => figures.Of(gate.Metric) is null ? $"the result holds no {gate.Metric.Name}"
+        Keep(gate => isRun && mustJudge ? null : figures.Of(gate.Metric) is null ? $"the result holds no {gate.Metric.Name}"
             : gate.Unit.IsPart && figures.OfOriginal(gate.Metric) is null ? $"the result holds no {gate.Metric.Name} of an original" : null);
         Keep(gate => figures.Measure is { } measure ? gate.WhyNotIn(measure) : null);
-        return [.. gates.Select(gate => new JudgedGate(gate,
-            figures.Of(gate.Metric)!.Value / (gate.Unit.IsPart ? figures.OfOriginal(gate.Metric)!.Value : 1)))];
+        return [.. gates.Select(gate => new JudgedGate(gate, figures.Of(gate.Metric) / (gate.Unit.IsPart ? figures.OfOriginal(gate.Metric) : 1)))];
     }
 
     private void Keep(Func<Gate, string?> whyNot)

@@ -5,14 +5,14 @@ namespace DepthCompress;
 
 /// <summary>A gate and what a run measured.</summary>
 /// <param name="Gate">The gate.</param>
-/// <param name="Measured">The figure in the unit that results are in, or as a part of the original's; NaN where there is none.</param>
-internal sealed record JudgedGate(Gate Gate, double Measured)
+/// <param name="Measured">The figure in the unit that results are in, or as a part of the original's; null where nothing was.</param>
+internal sealed record JudgedGate(Gate Gate, double? Measured)
 {
     /// <summary>Whether the run keeps clear of it.</summary>
-    internal bool Passed => Gate.Passes(Measured);
+    internal bool Passed => Measured is { } figure && Gate.Passes(figure);
 
     /// <summary>What was measured, in words.</summary>
-    internal string Finding => $"{Gate.Metric.Name} is {Gate.Spell(Measured)}";
+    internal string Finding => Measured is { } figure ? $"{Gate.Metric.Name} is {Gate.Spell(figure)}" : $"{Gate.Metric.Name} was not measured";
 
     /// <summary>A line for people.</summary>
     internal string Line => $"  {(Passed ? "passed" : "MISSED")}: gate {Gate.Text} ({Finding})";
@@ -25,7 +25,7 @@ internal sealed record JudgedGate(Gate Gate, double Measured)
     {
         ["gate"] = Gate.Text,
         ["metric"] = Gate.Metric.Name,
-        ["measured"] = double.IsFinite(Measured) ? Measured : null,
+        ["measured"] = Measured is { } figure && double.IsFinite(figure) ? figure : null,
         ["limit"] = Gate.Limit,
         ["isPartOfOriginal"] = Gate.Unit.IsPart,
         ["passed"] = Passed,

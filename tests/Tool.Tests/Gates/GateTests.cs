@@ -107,6 +107,17 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void ARunThatDoesNotComeToMeasureMissesTheGate()
+    {
+        using var result = JsonDocument.Parse("""{ "after": { "depth": 5 } }""");
+        var set = Set("size<1B,depth>9");
+        set.Expect(GateScope.Structure);
+        var judged = set.Judge(result.RootElement);
+        Assert.Equal([false, true], judged.Select(gate => gate.Passed));
+        Assert.Equal("size was not measured", judged[0].Finding);
+    }
+
+    [Fact]
     public void AConfigurationIsJudgedAsFarAsTheCommandMeasures()
     {
         var sink = new DiagnosticSink();
