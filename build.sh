@@ -8,6 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 ort_version=1.29.0
 ort=$deps/onnxruntime-$ort_version
+charts=$deps/uplot-1.6.32
 
 say() { printf '%s\n' "build: $*"; }
 fail() { printf '%s\n' "build: error: $*" >&2; exit 1; }
@@ -93,6 +94,23 @@ restore_ort() {
     say "ONNX Runtime $ort_version is in ${ort#"$root"/}"
 }
 
+restore_charts() { # the library that draws charts in reports, which are tables without it
+    [ -e "$charts/complete" ] && return
+    local work
+    mkdir -p "$deps"
+    work=$(mktemp -d "$deps/.charts.XXXXXX")
+    if (fetch_npm uplot 1.6.32 4b8a8191e425658e3ea8c8c1314b0fc679c861ee3a1af2b20c7b16ba50b5133d "$work") &&
+        tar -xzf "$work/package.tgz" -C "$work" --strip-components=1 package/LICENSE package/dist/uPlot.iife.min.js package/dist/uPlot.min.css; then
+        rm -rf "$charts"
+        mkdir "$charts"
+        mv "$work/LICENSE" "$work/dist/uPlot.iife.min.js" "$work/dist/uPlot.min.css" "$charts/"
+        touch "$charts/complete"
+    else
+        say "no charts in reports, their figures will be tables: the npm package uplot could not be had"
+    fi
+    rm -rf "$work"
+}
+
 restore_gpu() {
     [ -e "$ort/native/libonnxruntime_providers_cuda.so" ] && { say "the CUDA and TensorRT providers are there"; return; }
     [ "$(platform)" = linux/x64 ] || fail "the CUDA and TensorRT providers are built for Linux on x86-64 only"
@@ -172,9 +190,21 @@ restore_images() { # the libraries that folders of JPEG and PNG files are decode
     say "no folders of images: they need $image_packages (Debian: apt-get install $image_packages)"
 }
 
+restore_browser() { # what the tests look at reports with; nothing else needs it
+    command -v chromium > /dev/null || command -v google-chrome > /dev/null || [ -n "${CHROMIUM:-}" ] && return 0
+    local log=$deps/browser-package.log
+    if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && [ ! -e "$log" ]; then
+        say "installing chromium ..."
+        DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::http::Timeout=20 -o Acquire::Retries=1 install -y \
+            --no-install-recommends chromium > "$log" 2>&1 && return 0
+    fi
+    say "reports are not looked at in a browser: that takes chromium (Debian: apt-get install chromium)"
+}
+
 restore() {
     check_sdk
     restore_ort
+    restore_charts
     restore_torch
     restore_images
 }
@@ -249,6 +279,7 @@ newer_than() { # FILE: a source that changed since it was made
 }
 
 run_tests() {
+    restore_browser
     pack || say "the tests of packages are skipped"
     say "building ..."
     dotnet build DepthCompress.sln --configuration Release -p:RestoreLockedMode=true --verbosity quiet -nodeReuse:false

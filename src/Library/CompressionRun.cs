@@ -106,7 +106,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
 
         foreach (var report in Reports)
         {
-            _ = FormatOf(report);
+            _ = ReportFiles.FormatOf(report);
         }
     }
 
@@ -148,17 +148,14 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
             After = NetworkFacts.Of(result.Graph, isBetter && output is not null ? new FileInfo(output).Length : null, workflow.OpenExtent),
             Result = result,
             Training = training,
+            Decision = Decision.Of(workflow, result),
+            Run = RunDescription.Of(session, workflow, settings),
             Checks = checks,
             PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
             Configuration = settings.ToJson(),
             Warnings = [.. session.Diagnostics.All.Where(diagnostic => diagnostic.Descriptor.Severity is Severity.Warning)],
         };
-        var text = session.Judge(json => JsonReport.Write(report, json));
-        foreach (var file in Reports)
-        {
-            Outputs.WriteText(file, Force, FormatOf(file)(report, text));
-        }
-
+        ReportFiles.Write(Reports, Force, session.Judge(json => JsonReport.Write(report, json)));
         return report;
     }
 
@@ -181,13 +178,4 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     /// <summary>A machine in a line.</summary>
     internal static string MachineText(MachineIdentity machine) =>
         $"{machine.Device}, {machine.Engine} {machine.Provider}, {machine.Threads} thread(s), optimization {machine.OptimizationLevel}";
-
-    /// <summary>How a report is written to a file of this name, given its JSON.</summary>
-    internal static Func<CompressionReport, string, string> FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
-    {
-        ".md" => (report, _) => MarkdownReport.Format(report),
-        ".html" or ".htm" => (report, _) => HtmlReport.Format(report),
-        ".json" => (_, json) => json,
-        _ => throw SettingValues.Bad("--report", file, "its name must end in .md, .html or .json"),
-    };
 }

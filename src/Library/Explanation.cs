@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
 
@@ -36,12 +37,24 @@ internal sealed class Explanation
             }
         }
 
-        if (latency is null || importance.Count == 0)
+        if (latency is not null && importance.Count > 0)
         {
-            return;
+            worstPrice = Enter(workflow.Method.Planners(latency, importance)[0].Points);
         }
+    }
 
-        foreach (var point in workflow.Method.Planners(latency, importance)[0].Points)
+    /// <summary>Explains a compression that was just finished.</summary>
+    internal Explanation(Workflow workflow, CompressionTables tables)
+    {
+        (this.workflow, chosen, latency) = (workflow, tables.Chosen, tables.Latency);
+        importance = new(tables.Importance);
+        worstPrice = Enter(tables.Points);
+    }
+
+    /// <summary>Finds from which speed on candidates pay; returns what the dearest chosen one costs.</summary>
+    private double Enter(IEnumerable<PlanPoint> points)
+    {
+        foreach (var point in points)
         {
             foreach (var candidate in point.Candidates)
             {
@@ -49,8 +62,7 @@ internal sealed class Explanation
             }
         }
 
-        worstPrice = chosen.Where(candidate => Saved(candidate) > 0 && importance.ContainsKey(candidate)).Select(Price).DefaultIfEmpty()
-            .Max();
+        return chosen.Where(candidate => Saved(candidate) > 0 && importance.ContainsKey(candidate)).Select(Price).DefaultIfEmpty().Max();
     }
 
     /// <summary>One line for every site: its name, what becomes of it, and why.</summary>

@@ -28,6 +28,9 @@ internal sealed class Session(TextWriter output, TextWriter error, Surroundings 
     /// <summary>Diagnostics and progress.</summary>
     public TextWriter Error => error;
 
+    /// <summary>The words behind the program's name; empty where no command line was used.</summary>
+    public ImmutableArray<string> Words { get; init; } = [];
+
     /// <summary>Whether the result is wanted as JSON.</summary>
     public bool IsJson { get; set; }
 

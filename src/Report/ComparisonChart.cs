@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using DepthCompress.GraphIR;
 
 namespace DepthCompress.Report;
 
@@ -23,47 +22,45 @@ public static class ComparisonChart
         .line{fill:none;stroke:var(--c);stroke-width:2}.interval{stroke:var(--c);stroke-width:1.2;opacity:.8}.mark{fill:var(--c);stroke:var(--back)}
         """;
 
-    /// <summary>The chart; empty where there is nothing to draw.</summary>
-    public static string Draw(ComparisonReport report)
-    {
-        if (report is not { Metric: { } metric, OriginalQuality: { } original })
-        {
-            return "";
-        }
+    /// <summary>The chart of a comparison; empty where there is nothing to draw.</summary>
+    public static string Draw(ComparisonReport report) => report is not { Metric: { } metric, OriginalQuality: { } original } ? ""
+        : Draw(new ReportBlock.Scatter(metric, original.Value, [.. report.Finished.Where(row => row.Speed is not null).Select(PointOf)]), report.Methods);
 
-        ImmutableArray<Point> points = [.. report.Finished.Where(row => row.Speed is not null).Select(Point.Of)
-            .Where(point => double.IsFinite(point.Quality.Value))];
-        var x = new Axis(points.SelectMany(point => new[] { point.Low, point.High }).Append(1), Left, Width - Right);
-        var y = new Axis(points.SelectMany(point => new[] { point.Quality.Low, point.Quality.High }).Append(original.Value), Height - Bottom, Top);
+    /// <summary>The chart; a line for each group.</summary>
+    internal static string Draw(ReportBlock.Scatter scatter) => Draw(scatter, [.. scatter.Points.Select(point => point.Group).Distinct()]);
+
+    private static string Draw(ReportBlock.Scatter scatter, ImmutableArray<string> groups)
+    {
+        var (metric, original) = (scatter.Metric, scatter.Original);
+        ImmutableArray<ScatterPoint> points = [.. scatter.Points.Where(point => double.IsFinite(point.Quality.Value))];
+        var x = new Axis(points.SelectMany(point => new[] { point.Speedup.Low, point.Speedup.High }).Append(1), Left, Width - Right);
+        var y = new Axis(points.SelectMany(point => new[] { point.Quality.Low, point.Quality.High }).Append(original), Height - Bottom, Top);
         var svg = new StringBuilder(Invariant(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" role=\"img\">"));
         svg.Append($"<title>{Encode(metric)} against measured speed-up</title>");
         AppendAxes(svg, metric, x, y);
-        svg.Append(Invariant($"<line class=\"original\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(original.Value):0.#}\" y2=\"{y.At(original.Value):0.#}\"/>"));
-        Label(svg, Width - Right + 8, y.At(original.Value) + 4, "start", "original");
-        foreach (var (method, index) in report.Methods.Select((method, index) => (method, index)))
+        svg.Append(Invariant($"<line class=\"original\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(original):0.#}\" y2=\"{y.At(original):0.#}\"/>"));
+        Label(svg, Width - Right + 8, y.At(original) + 4, "start", "original");
+        foreach (var (group, index) in groups.Select((group, index) => (group, index)))
         {
-            AppendMethod(svg, index, [.. points.Where(point => point.Method == method).OrderBy(point => point.Speedup)], x, y);
+            AppendMethod(svg, index, [.. points.Where(point => point.Group == group).OrderBy(point => point.Speedup.Value)], x, y);
         }
 
-        AppendLegend(svg, report.Methods);
+        AppendLegend(svg, groups);
         return svg.Append("</svg>\n").ToString();
     }
 
-    private readonly record struct Point(string Method, double Speedup, double Low, double High, Interval Quality)
-    {
-        internal static Point Of(ComparisonRow row) =>
-            new(row.Method, row.Speed!.PairedSpeedup, row.Speed.PairedLow, row.Speed.PairedHigh, row.Outcome!.Quality[0].AfterInterval);
-    }
+    private static ScatterPoint PointOf(ComparisonRow row) => new(row.Method,
+        new(row.Speed!.PairedSpeedup, row.Speed.PairedLow, row.Speed.PairedHigh), row.Outcome!.Quality[0].AfterInterval);
 
-    private static void AppendMethod(StringBuilder svg, int index, ImmutableArray<Point> points, Axis x, Axis y)
+    private static void AppendMethod(StringBuilder svg, int index, ImmutableArray<ScatterPoint> points, Axis x, Axis y)
     {
         svg.Append(Invariant($"<g class=\"s{index % Series}\">"));
-        svg.Append($"<polyline class=\"line\" points=\"{string.Join(' ', points.Select(point => Invariant($"{x.At(point.Speedup):0.#},{y.At(point.Quality.Value):0.#}")))}\"/>");
+        svg.Append($"<polyline class=\"line\" points=\"{string.Join(' ', points.Select(point => Invariant($"{x.At(point.Speedup.Value):0.#},{y.At(point.Quality.Value):0.#}")))}\"/>");
         foreach (var point in points)
         {
-            var (px, py) = (x.At(point.Speedup), y.At(point.Quality.Value));
-            svg.Append(Invariant($"<line class=\"interval\" x1=\"{x.At(point.Low):0.#}\" x2=\"{x.At(point.High):0.#}\" y1=\"{py:0.#}\" y2=\"{py:0.#}\"/>"));
+            var (px, py) = (x.At(point.Speedup.Value), y.At(point.Quality.Value));
+            svg.Append(Invariant($"<line class=\"interval\" x1=\"{x.At(point.Speedup.Low):0.#}\" x2=\"{x.At(point.Speedup.High):0.#}\" y1=\"{py:0.#}\" y2=\"{py:0.#}\"/>"));
             svg.Append(Invariant($"<line class=\"interval\" x1=\"{px:0.#}\" x2=\"{px:0.#}\" y1=\"{y.At(point.Quality.Low):0.#}\" y2=\"{y.At(point.Quality.High):0.#}\"/>"));
             AppendMark(svg, index, px, py);
         }

@@ -12,16 +12,31 @@ internal static class CompressionDocument
         var (latency, verdict) = (report.GetProperty("latency"), Text(report, "verdict")!);
         return new($"{Path.GetFileName(Text(report, "model"))}: {verdict}", verdict == "met",
         [
-            new ReportBlock.Paragraph($"{Text(report, "explanation")}."),
-            new ReportBlock.Bars([Bar("before", "beforeMs"), Bar("predicted", "predictedMs"), Bar("after", "afterMs")]),
+            new ReportBlock.Facts([VerdictCard(report), .. FactParts.Cards(report)]),
+            new ReportBlock.Paragraph(Sentence(Text(report, "explanation")!)),
+            .. Warnings(report),
             new ReportBlock.Table(ResultColumns, [Latency(latency), .. Qualities(report), .. Counts(report)]),
-            .. Plan(report), .. Frontier(report), .. Training(report, "training", "Fine-tuning"),
-            new ReportBlock.Heading("Checks"), Checks(report), .. Run(report),
-        ]);
-
-        (string, double, string) Bar(string name, string property) =>
-            (name, Number(latency, property), Figures.Milliseconds(Number(latency, property)));
+            new ReportBlock.Heading("What next"), NextSteps.OfCompression(report),
+            .. LayerParts.Map(report), .. Plan(report), .. FrontierParts.Of(report), .. CandidateParts.Of(report), .. RoundParts.Of(report),
+            .. QualityParts.Of(report), .. TrainingParts.Of(report, "training", "Fine-tuning"),
+            new ReportBlock.Heading("Checks"), Checks(report), .. Certificates(report), .. RunParts.Of(report, Samples(report)),
+        ])
+        {
+            Kind = "compression report",
+            Imprint = Imprint(report),
+        };
     }
+
+    private static (string, string, string, bool?) VerdictCard(JsonElement report) => Text(report, "verdict") switch
+    {
+        "met" => ("verdict", "target met", $"asked for {Figures.Speedup(Number(report, "targetSpeedup"))}", true),
+        "targetMissed" => ("verdict", "target missed", $"faster, but asked for {Figures.Speedup(Number(report, "targetSpeedup"))}", false),
+        "qualityFloorBroken" => ("verdict", "too much lost", "the original is kept", false),
+        "notFaster" => ("verdict", "not faster", "the original is kept", false),
+        _ => ("verdict", "inconclusive", "the machine was too noisy; the original is kept", false),
+    };
+
+    private static string Sentence(string words) => words.Length == 0 ? "" : $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
 
     private static IEnumerable<ImmutableArray<string>> Qualities(JsonElement report) =>
         report.GetProperty("qualities").EnumerateArray().Select(quality => Quality(Text(quality, "metric")!, quality));
@@ -31,33 +46,30 @@ internal static class CompressionDocument
         new ReportBlock.Heading("Plan"),
         new ReportBlock.Table([("from", false), ("to", false), ("how", false), ("saves", true), ("importance", true)],
             [.. report.GetProperty("segments").EnumerateArray().Select(segment => ImmutableArray.Create(Text(segment, "first")!,
-                Text(segment, "last")!, $"{Text(segment, "family")} {Text(segment, "kernel")}".TrimEnd(),
+                Text(segment, "last")!, LayerParts.How(segment),
                 Figures.Milliseconds(Number(segment, "savedMs")), Figures.Change(Number(segment, "importance"))))]),
     ];
 
-    private static IEnumerable<ReportBlock> Frontier(JsonElement report) =>
-    [
-        new ReportBlock.Heading("Frontier, predicted"),
-        new ReportBlock.Table([("latency", true), ("speed-up", true), ("change", true)],
-            [.. report.GetProperty("frontier").EnumerateArray().Select(point => ImmutableArray.Create(
-                Figures.Milliseconds(Number(point, "ms")), Figures.Speedup(Number(point, "speedup")), Figures.Change(Number(point, "change"))))]),
-    ];
+    private static IEnumerable<ReportBlock> Certificates(JsonElement report)
+    {
+        if (report.TryGetProperty("certificates", out var certificates) && certificates.GetArrayLength() > 0)
+        {
+            yield return new ReportBlock.Paragraph("Every convolution that was merged after training, against its parts, by impulse responses in "
+                + "double precision:");
+            yield return new ReportBlock.Table([("merged", false), ("relative error", true), ("allowed", true), ("padding", false), ("holds", false)],
+                [.. certificates.EnumerateArray().Select(one => ImmutableArray.Create(Text(one, "name")!, Figures.Text(Number(one, "error"), "0.0e+0"),
+                    Figures.Text(Number(one, "allowed"), "0.0e+0"), one.GetProperty("paddingMoved").GetBoolean() ? "moved to the front" : "as it was",
+                    one.GetProperty("holds").GetBoolean() ? "yes" : "NO"))]);
+        }
+    }
 
-    private static IEnumerable<ReportBlock> Run(JsonElement report)
+    private static ImmutableArray<(string Name, string Value)> Samples(JsonElement report)
     {
         var data = report.GetProperty("data");
-        var seconds = report.GetProperty("seconds").EnumerateObject().Select(stage => (stage.Name, stage.Value.GetDouble(),
-            Figures.Duration(stage.Value.GetDouble()))).ToImmutableArray();
         return
         [
-            new ReportBlock.Heading("Run"), new ReportBlock.Bars(seconds),
-            new ReportBlock.Paragraph($"{Text(report, "machine")}; peak memory {Figures.Bytes(Number(report, "peakMemoryBytes"))}; "
-                + $"version {Text(report, "version")}."),
-            new ReportBlock.Paragraph($"Calibration: {Number(data, "calibrationSamples")} samples of {Text(data, "calibration")}; "
-                + $"evaluation: {Number(data, "evaluationSamples")} samples of {Text(data, "evaluation")}."),
-            new ReportBlock.Paragraph($"SHA-256 of the model: {Text(report, "modelDigest")}"),
-            .. Lines(report, "warnings").Select(warning => new ReportBlock.Paragraph(warning, IsBad: true)),
-            new ReportBlock.Json(report.GetProperty("configuration").GetRawText()),
+            ("calibration", $"{Number(data, "calibrationSamples")} samples of {Text(data, "calibration")}"),
+            ("evaluation", $"{Number(data, "evaluationSamples")} samples of {Text(data, "evaluation")}"),
         ];
     }
 }

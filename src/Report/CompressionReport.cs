@@ -46,6 +46,12 @@ public sealed record CompressionReport
     /// <summary>What was proved about it, one line each; see <see cref="IsVerified"/>.</summary>
     public required ImmutableArray<(string Check, bool Passed, string Finding)> Checks { get; init; }
 
+    /// <summary>What the plan was decided from.</summary>
+    public DecisionFacts Decision { get; init; } = DecisionFacts.None;
+
+    /// <summary>Where and how it was made.</summary>
+    public required RunFacts Run { get; init; }
+
     /// <summary>The most memory that the process held, in bytes.</summary>
     public required long PeakMemory { get; init; }
 

@@ -53,16 +53,21 @@ public static class JsonReport
         json.WriteString("plan", report.PlanFile);
         json.WriteString("output", report.Output);
         WriteChecks(report.Checks, json);
+        WriteCertificates(result.FineTuning, json);
         WriteFacts("before", report.Before, json);
         WriteFacts("after", report.After, json);
         WriteSegments(result.Plan, json);
+        json.WriteString("planMetric", result.Plan.Metric);
         WriteFrontier(result, json);
+        DecisionJson.Write(report.Decision, json);
         if (report.Training is { } training)
         {
             TrainingJson.Write("training", training, json);
         }
 
+        json.WriteString("whyNotKept", result.FineTuning?.WhyNotKept);
         WriteRun(report, json);
+        RunJson.Write(report.Run, json);
         json.WriteEndObject();
     }
 
@@ -113,6 +118,8 @@ public static class JsonReport
                 json.WriteString("kernel", string.Join('x', kernel));
             }
 
+            WriteNames("kept", segment.Kept);
+            WriteNames("pruned", segment.Pruned);
             if (segment.Channels is { } channels)
             {
                 json.WriteNumber("channels", channels);
@@ -124,6 +131,20 @@ public static class JsonReport
         }
 
         json.WriteEndArray();
+
+        void WriteNames(string property, ImmutableArray<string>? names)
+        {
+            if (names is { } all)
+            {
+                json.WriteStartArray(property);
+                foreach (var name in all)
+                {
+                    json.WriteStringValue(name);
+                }
+
+                json.WriteEndArray();
+            }
+        }
     }
 
     private static void WriteLatency(CompressionReport report, Utf8JsonWriter json)
@@ -153,19 +174,50 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void WriteFrontier(CompressionResult result, Utf8JsonWriter json)
+    private static void WriteCertificates(FineTuneResult? tuned, Utf8JsonWriter json)
     {
-        json.WriteStartArray("frontier");
-        foreach (var (milliseconds, change) in result.Frontier)
+        json.WriteStartArray("certificates");
+        foreach (var merge in tuned?.Merges ?? [])
         {
             json.WriteStartObject();
-            json.WriteFinite("ms", milliseconds);
-            json.WriteFinite("speedup", result.Plan.OriginalMilliseconds / milliseconds);
-            json.WriteFinite("change", change);
+            json.WriteString("name", merge.Name);
+            json.WriteFinite("error", merge.Kernel.MaxRelativeError);
+            json.WriteFinite("allowed", merge.Allowed);
+            json.WriteBoolean("paddingMoved", merge.PaddingMoved);
+            json.WriteBoolean("holds", merge.Holds);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteFrontier(CompressionResult result, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("frontier");
+        foreach (var point in result.Frontier)
+        {
+            WritePoint(point);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("chosen");
+        if (result.Chosen is { } chosen)
+        {
+            WritePoint(chosen);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        void WritePoint((double Milliseconds, double Change) point)
+        {
+            json.WriteStartObject();
+            json.WriteFinite("ms", point.Milliseconds);
+            json.WriteFinite("speedup", result.Plan.OriginalMilliseconds / point.Milliseconds);
+            json.WriteFinite("change", point.Change);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteRun(CompressionReport report, Utf8JsonWriter json)

@@ -12,12 +12,18 @@ internal static class PruneDocument
         var verified = report.GetProperty("verified").GetBoolean();
         return new($"{Path.GetFileName(Text(report, "model"))}: {(verified ? "narrowed" : "a check failed")}", verified,
         [
+            new ReportBlock.Facts([("verdict", verified ? "verified" : "a check failed", Text(report, "target") ?? "", verified), .. FactParts.Cards(report)]),
             new ReportBlock.Paragraph($"Method {Text(report, "method")}; asked for: {Text(report, "target")}."
                 + (report.GetProperty("depthFirst").GetBoolean() ? " Layers were merged first." : "")),
-            .. Result(report), .. Layers(report), .. Groups(report), .. Notes(report),
-            .. Training(report, "learning", "Learning what to keep"), .. Training(report, "training", "Fine-tuning"),
-            new ReportBlock.Heading("Checks"), Checks(report), .. Run(report),
-        ]);
+            .. Warnings(report), .. Result(report), new ReportBlock.Heading("What next"), NextSteps.OfNarrowing(report),
+            .. Widths(report), .. Layers(report), .. Notes(report), .. QualityParts.Of(report),
+            .. TrainingParts.Of(report, "learning", "Learning what to keep"), .. TrainingParts.Of(report, "training", "Fine-tuning"),
+            new ReportBlock.Heading("Checks"), Checks(report), .. RunParts.Of(report, [("data", Text(report, "data") ?? "")]),
+        ])
+        {
+            Kind = "narrowing report",
+            Imprint = Imprint(report),
+        };
     }
 
     private static IEnumerable<ReportBlock> Result(JsonElement report)
@@ -57,6 +63,8 @@ internal static class PruneDocument
         }
 
         yield return new ReportBlock.Heading("Layers");
+        yield return new ReportBlock.Widths("Kernels kept, in hundredths",
+            [.. layers.Select(layer => (Text(layer, "name")!, 100.0, Math.Round(100 * Number(layer, "density"), 1)))]);
         yield return new ReportBlock.Table(
             [("layer", false), ("channels to filters", true), ("kernels left", true), ("branches", false), ("written as", false), ("measured", false)],
             [.. layers.Select(Layer)]);
@@ -74,31 +82,28 @@ internal static class PruneDocument
             .Select(time => $"{time.Name} {Figures.Milliseconds(time.Value.ValueKind is JsonValueKind.Number ? time.Value.GetDouble() : double.NaN)}")),
     ];
 
-    private static IEnumerable<ReportBlock> Groups(JsonElement report)
+    /// <summary>How wide layers were, and are.</summary>
+    private static IEnumerable<ReportBlock> Widths(JsonElement report)
     {
-        var groups = report.GetProperty("groups").EnumerateArray().ToList();
-        return groups.Count == 0 ? [] :
-        [
-            new ReportBlock.Heading("Groups of channels"),
-            new ReportBlock.Table([("first layer", false), ("before", true), ("kept", true)],
-                [.. groups.Select(group => ImmutableArray.Create(Text(group, "name")!, $"{Number(group, "units")}", $"{Number(group, "kept")}"))]),
-        ];
+        var groups = report.GetProperty("groups").EnumerateArray().Select(group =>
+            (Name: Text(group, "name")!, Before: Number(group, "units"), After: Number(group, "kept"))).ToImmutableArray();
+        if (groups.IsEmpty)
+        {
+            yield break;
+        }
+
+        yield return new ReportBlock.Heading("Groups of channels");
+        yield return new ReportBlock.Paragraph("Channels that belong together are kept or removed together; a group bears the name of its first layer.");
+        yield return new ReportBlock.Widths("Channels kept", groups);
+        yield return new ReportBlock.Table([("first layer", false), ("before", true), ("kept", true)],
+            [.. groups.Select(group => ImmutableArray.Create(group.Name, $"{group.Before}", $"{group.After}"))])
+        {
+            FoldedAs = "Figures",
+        };
     }
 
     private static IEnumerable<ReportBlock> Notes(JsonElement report) => Lines(report, "notes").ToList() is { Count: > 0 } notes
         ? [new ReportBlock.Heading("Decision"), new ReportBlock.List([.. notes.Select(note => (note, (bool?)null))])] : [];
-
-    private static IEnumerable<ReportBlock> Run(JsonElement report) =>
-    [
-        new ReportBlock.Heading("Run"),
-        new ReportBlock.Paragraph($"{Text(report, "machine")}; version {Text(report, "version")}."
-            + (Text(report, "data") is { } data ? $" Judged by {data}." : "")),
-        new ReportBlock.Paragraph($"SHA-256 of the model: {Text(report, "modelDigest")}"),
-        .. Text(report, "whyNotKept") is { } why ? [new ReportBlock.Paragraph($"The trained weights are not used: {why}", IsBad: true)]
-            : Array.Empty<ReportBlock>(),
-        .. Lines(report, "warnings").Select(warning => new ReportBlock.Paragraph(warning, IsBad: true)),
-        new ReportBlock.Json(report.GetProperty("configuration").GetRawText()),
-    ];
 
     private static string Percent(double part) => Figures.Text(100 * part, "0.0 '%'");
 }

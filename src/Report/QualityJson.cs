@@ -14,27 +14,25 @@ public static class QualityJson
     public static void WriteAll(ImmutableArray<QualityChange> quality, ImmutableArray<QualityChange>? afterFit, Utf8JsonWriter json)
     {
         json.WritePropertyName("quality");
-        Write(quality[0], afterFit?[0], null, json);
+        Write(quality[0], afterFit?[0], json);
         json.WriteStartArray("qualities");
         for (var i = 0; i < quality.Length; i++)
         {
-            Write(quality[i], afterFit?[i], null, json);
+            Write(quality[i], afterFit?[i], json);
         }
 
         json.WriteEndArray();
     }
 
     /// <summary>One measure before and after.</summary>
-    public static void Write(QualityChange quality, Utf8JsonWriter json) => Write(quality, null, null, json);
+    public static void Write(QualityChange quality, Utf8JsonWriter json) => Write(quality, null, json);
 
-    /// <summary>One measure before and after, with the interval of the latter.</summary>
-    public static void Write(QualityChange quality, Interval after, Utf8JsonWriter json) => Write(quality, null, after, json);
-
-    private static void Write(QualityChange quality, QualityChange? afterFit, Interval? after, Utf8JsonWriter json)
+    private static void Write(QualityChange quality, QualityChange? afterFit, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("metric", quality.Metric);
         json.WriteFinite("before", quality.Before);
+        WriteInterval("before", quality.BeforeInterval, json);
         if (afterFit is not null)
         {
             json.WriteFinite("afterFit", afterFit.After);
@@ -43,16 +41,21 @@ public static class QualityJson
         }
 
         json.WriteFinite("after", quality.After);
-        if (after is { } interval)
-        {
-            json.WriteFinite("afterLow", interval.Low);
-            json.WriteFinite("afterHigh", interval.High);
-        }
-
+        WriteInterval("after", quality.AfterInterval, json);
         json.WriteFinite("dropLow", quality.DropLow);
         json.WriteFinite("dropHigh", quality.DropHigh);
         json.WriteNumber("samples", quality.Samples);
         json.WriteEndObject();
+    }
+
+    /// <summary>Nothing where nobody found one.</summary>
+    private static void WriteInterval(string name, Interval interval, Utf8JsonWriter json)
+    {
+        if (interval != default)
+        {
+            json.WriteFinite($"{name}Low", interval.Low);
+            json.WriteFinite($"{name}High", interval.High);
+        }
     }
 
     /// <summary>One measure of one network, with its interval.</summary>

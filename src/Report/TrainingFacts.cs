@@ -33,6 +33,9 @@ public sealed record TrainingFacts
     /// <summary>Every validation: after which step, and the measure.</summary>
     public ImmutableArray<(long Step, double Metric)> Validations { get; init; } = [];
 
+    /// <summary>The way of this run: after which step, the mean loss since the entry before, and the learning rate.</summary>
+    public ImmutableArray<(long Step, double Loss, double LearningRate)> History { get; init; } = [];
+
     /// <summary>The measure of validations; null for none.</summary>
     public string? Metric { get; init; }
 

@@ -39,6 +39,13 @@ public static class TrainingJson
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("history");
+        foreach (var (step, loss, rate) in facts.History)
+        {
+            DecisionJson.WriteRow(json, step, DecisionJson.Finite(loss), DecisionJson.Finite(rate));
+        }
+
+        json.WriteEndArray();
         json.WriteBoolean("stoppedEarly", facts.StoppedEarly);
         json.WriteFinite("seconds", Math.Round(facts.Seconds, 3));
         json.WriteFinite("secondsPerStep", facts.SecondsPerStep);
@@ -59,10 +66,16 @@ public static class TrainingJson
         Steps = json.GetProperty("steps").GetInt64(),
         ResumedFrom = json.GetProperty("resumedFrom").GetInt64(),
         Loss = ReportParts.Number(json, "loss"),
+        Validations = [.. json.GetProperty("validations").EnumerateArray().Select(entry => (entry.GetProperty("step").GetInt64(), ReportParts.Number(entry, "value")))],
+        History = json.TryGetProperty("history", out var history) ? [.. history.EnumerateArray().Select(ReadEntry)] : [],
         Metric = ReportParts.Text(json, "metric"),
         Validation = ReportParts.Number(json, "validation") is var value && double.IsFinite(value) ? value : null,
         StoppedEarly = json.GetProperty("stoppedEarly").GetBoolean(),
         Seconds = ReportParts.Number(json, "seconds"),
         WaitedSeconds = ReportParts.Number(json, "waitedSeconds"),
     };
+
+    private static (long, double, double) ReadEntry(JsonElement row) => (row[0].GetInt64(), NumberOf(row[1]), NumberOf(row[2]));
+
+    private static double NumberOf(JsonElement cell) => cell.ValueKind is JsonValueKind.Number ? cell.GetDouble() : double.NaN;
 }

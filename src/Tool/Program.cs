@@ -39,7 +39,7 @@ internal static class Program
     /// <returns>The exit code.</returns>
     internal static int Run(string[] args, TextWriter output, TextWriter error, Surroundings? surroundings = null)
     {
-        var session = new Session(output, error, surroundings ?? new Surroundings()) { IsJson = args.Contains("--json") };
+        var session = new Session(output, error, surroundings ?? new Surroundings()) { Words = [.. args], IsJson = args.Contains("--json") };
         var exit = Guarded(session, () => Invoke(args, session));
         return (int)Guarded(session, () => session.Finish(exit));
     }

@@ -23,4 +23,7 @@ public enum Need
 
     /// <summary>The packages that <c>./build.sh pack</c> writes.</summary>
     Packages,
+
+    /// <summary>A browser without a window.</summary>
+    Browser,
 }

@@ -34,6 +34,7 @@ public static class Needs
         Need.Packages => Path.Exists(Path.Combine(RepositoryRoot.Path, "artifacts", "packages", "complete"))
             ? null
             : "there are no packages: run ./build.sh pack",
+        Need.Browser => BrowserProgram.Path is not null ? null : "there is no chromium: run ./build.sh test, install it, or name it in CHROMIUM",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

@@ -41,6 +41,7 @@ public sealed class CompareTests : IDisposable
             Assert.Equal(JsonValueKind.Null, row.GetProperty("training").ValueKind);
         });
         Assert.Equal(File.ReadAllText(line["out/comparison.json"]).Trim(), line.Output.Trim());
+        Assert.Empty(JsonSchema.Problems(line.Output, "comparison.schema.json"));
 
         var (markdown, html) = (File.ReadAllText(line["out/comparison.md"]), File.ReadAllText(line["out/comparison.html"]));
         Assert.All(Results, row => Assert.Contains(FormattableString.Invariant($"| {Target(row)}x | {row.GetProperty("method").GetString()} | "), markdown, StringComparison.Ordinal));

@@ -86,8 +86,8 @@ public sealed class FineTuneTests : IDisposable
         Assert.Contains("accuracy, fine-tuned", line.Output, StringComparison.Ordinal);
         var request = Assert.Single(line.Trainer.Requests);
         Assert.Equal((2, 8), (request.Recipe.Steps, request.Recipe.BatchSize));
-        Assert.Contains("## Fine-tuning\n\n- trained on synthetic:shapes10?size=16&count=60&split=train, 40 images, ", File.ReadAllText(line["r.md"]), StringComparison.Ordinal);
-        Assert.Contains("<h2>Fine-tuning</h2>", File.ReadAllText(line["r.html"]), StringComparison.Ordinal);
+        Assert.Contains("<details><summary>Fine-tuning</summary>\n\n- trained on synthetic:shapes10?size=16&count=60&split=train, 40 images, ", File.ReadAllText(line["r.md"]), StringComparison.Ordinal);
+        Assert.Contains("<h2 id=\"fine-tuning-title\">Fine-tuning</h2>", File.ReadAllText(line["r.html"]), StringComparison.Ordinal);
         var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(line["r.json"])).RootElement;
         Assert.InRange(json.GetProperty("quality").GetProperty("afterFit").GetDouble(), 0, 1);
         Assert.Equal(2, json.GetProperty("training").GetProperty("steps").GetInt64());

@@ -80,5 +80,5 @@ public sealed record CompressResult
         Report = report,
     };
 
-    private string TextOf(string ending) => LibraryRun.Do(() => CompressionRun.FormatOf(ending)(Report, JsonReport.Format(Report)));
+    private string TextOf(string ending) => LibraryRun.Do(() => ReportFiles.FormatOf(ending)(JsonReport.Format(Report)));
 }

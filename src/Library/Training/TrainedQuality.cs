@@ -42,5 +42,5 @@ internal sealed record TrainedQuality(Evaluation Evaluation, int Before, int Aft
     }
 
     private void Write(int metric, Utf8JsonWriter json) => QualityJson.Write(
-        Evaluation.Change(Before, After, metric), Evaluation.Of(After, metric), json);
+        Evaluation.Change(Before, After, metric), json);
 }

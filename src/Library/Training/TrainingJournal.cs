@@ -19,10 +19,11 @@ internal sealed class TrainingJournal(ITrainer trainer, TrainingState state) : I
     {
         var clock = Stopwatch.StartNew();
         request = request with { Teacher = TeacherOf(request.Teacher) };
+        var history = new TrainingHistory();
         try
         {
-            var result = Resume(graph, request, progress, cancellation);
-            Facts = FactsOf(request, result, clock.Elapsed);
+            var result = Resume(graph, request, history.Before(progress), cancellation);
+            Facts = FactsOf(request, result, clock.Elapsed) with { History = history.Entries };
             return result;
         }
         catch (OperationCanceledException) when (state.Exists)

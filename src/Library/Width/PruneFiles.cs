@@ -23,7 +23,7 @@ internal sealed record PruneFiles
         Outputs.Check(PlanFile, Force, [.. inputs, Output]);
         foreach (var report in Reports)
         {
-            _ = PruneReports.FormatOf(report);
+            _ = ReportFiles.FormatOf(report);
             Outputs.Check(report, Force, [.. inputs, Output, .. PlanFile is { } plan ? [plan] : Array.Empty<string>()]);
         }
     }

@@ -104,6 +104,7 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
             Layers = narrowing.Layers,
             Notes = narrowing.Notes,
             Data = HasData ? $"{workflow.Data.Evaluation.Count} samples of {workflow.Data.Evaluation.Name}" : null,
+            Run = RunDescription.Of(session, workflow, settings),
             Configuration = settings.ToJson(),
             Warnings = [.. session.Diagnostics.All.Where(diagnostic => diagnostic.Descriptor.Severity is Severity.Warning)
                 .Select(diagnostic => diagnostic.ToLine(workflow.Path))],
@@ -159,12 +160,6 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
         }
     }
 
-    private void WriteReports(PruneReport report)
-    {
-        var text = session.Judge(json => PruneJson.Write(report, json));
-        foreach (var file in Files.Reports)
-        {
-            Outputs.WriteText(file, Files.Force, PruneReports.FormatOf(file)(text));
-        }
-    }
+    private void WriteReports(PruneReport report) =>
+        ReportFiles.Write(Files.Reports, Files.Force, session.Judge(json => PruneJson.Write(report, json)));
 }

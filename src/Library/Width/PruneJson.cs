@@ -46,6 +46,7 @@ internal static class PruneJson
         json.WritePropertyName("configuration");
         report.Configuration.WriteTo(json);
         WriteLines("warnings", report.Warnings, json);
+        RunJson.Write(report.Run, json);
         json.WriteEndObject();
     }
 
@@ -83,6 +84,8 @@ internal static class PruneJson
             json.WriteString("stage", stage);
             json.WriteString("metric", change.Metric);
             json.WriteFinite("before", change.Before);
+            json.WriteFinite("beforeLow", change.BeforeInterval.Low);
+            json.WriteFinite("beforeHigh", change.BeforeInterval.High);
             json.WriteFinite("after", change.After);
             json.WriteFinite("afterLow", change.AfterInterval.Low);
             json.WriteFinite("afterHigh", change.AfterInterval.High);

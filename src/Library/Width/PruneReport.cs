@@ -63,6 +63,9 @@ internal sealed record PruneReport
     /// <summary>Why the training's result is not used; null where it is.</summary>
     public string? WhyNotKept { get; init; }
 
+    /// <summary>Where and how it was made.</summary>
+    public required RunFacts Run { get; init; }
+
     /// <summary>The settings in force.</summary>
     public required JsonObject Configuration { get; init; }
 

@@ -73,6 +73,12 @@ public sealed record CompressionResult
     /// <summary>What fine-tuning did; null where there was none.</summary>
     public FineTuneResult? FineTuning { get; init; }
 
+    /// <summary>What the decision was made from.</summary>
+    public required CompressionTables Tables { get; init; }
+
+    /// <summary>Every plan that the closed loop measured on the way to this one.</summary>
+    public required ImmutableArray<ClosedLoopRound> Rounds { get; init; }
+
     /// <summary>Seconds of each stage.</summary>
     public required ImmutableArray<(string Stage, double Seconds)> Stages { get; init; }
 }

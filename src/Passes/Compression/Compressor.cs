@@ -78,6 +78,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
             IsFastest = outcome.Ratio > options.TargetRatio * Tolerance && planners.All(planner => outcome.Point.Milliseconds <= planner.Fastest.Milliseconds),
             AfterFit = tuned is null ? null : tuned.IsKept ? ChangesOf(evaluation, 2) : quality,
             FineTuning = tuned,
+            Tables = new(candidates, latency, importance, [.. planners[0].Points], outcome.Point.Candidates),
+            Rounds = outcome.History,
             Stages = [.. stages],
         };
     }
@@ -111,8 +113,12 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         };
         var (_, ratio) = Placeholder(original, network, chains, inputs, point, cancellation);
         var residual = (plan.PredictedMilliseconds / plan.OriginalMilliseconds / ratio) - 1;
-        return new ClosedLoop.Outcome(point, ratio, residual, 1, true, null);
+        return new ClosedLoop.Outcome(point, ratio, residual, 1, true, null) { History = [OnlyRound(point, plan.OriginalMilliseconds, ratio)] };
     }
+
+    /// <summary>The round of a plan that is measured as it is.</summary>
+    private static ClosedLoopRound OnlyRound(PlanPoint point, double original, double ratio) =>
+        new(point.Milliseconds / original, point.Milliseconds / original, ratio);
 
     /// <summary>For each planner the plan whose measured latency meets the target; equal plans once.</summary>
     private ImmutableArray<ClosedLoop.Outcome> Plans(
@@ -149,9 +155,11 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         var (before, after) = measure(point);
         var ratio = after / before;
         var residual = (point.Milliseconds / latency.OriginalMilliseconds / ratio) - 1;
-        return ratio <= options.TargetRatio * Tolerance
-            ? new ClosedLoop.Outcome(point, ratio, residual, 1, true, null)
-            : new ClosedLoop.Outcome(point, ratio, residual, 1, false, "this is the fastest plan of the method");
+        var met = ratio <= options.TargetRatio * Tolerance;
+        return new ClosedLoop.Outcome(point, ratio, residual, 1, met, met ? null : "this is the fastest plan of the method")
+        {
+            History = [OnlyRound(point, latency.OriginalMilliseconds, ratio)],
+        };
     }
 
     /// <summary>The frontier with every saving multiplied by the part of the promise that the chosen plan kept when it was measured.</summary>

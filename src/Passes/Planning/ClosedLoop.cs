@@ -22,7 +22,11 @@ public sealed class ClosedLoop(IPlanner planner, Func<PlanPoint, (double Origina
     /// <param name="Rounds">How often was measured.</param>
     /// <param name="Met">Whether the target is met within the tolerance.</param>
     /// <param name="Why">Why not; null where it is met.</param>
-    public sealed record Outcome(PlanPoint Point, double Ratio, double Residual, int Rounds, bool Met, string? Why);
+    public sealed record Outcome(PlanPoint Point, double Ratio, double Residual, int Rounds, bool Met, string? Why)
+    {
+        /// <summary>Every plan that was measured, in order.</summary>
+        public ImmutableArray<ClosedLoopRound> History { get; init; } = [];
+    }
 
     /// <summary>Finds the plan of the best quality whose measured latency is at most <paramref name="ratio"/> of the original's.</summary>
     public Outcome Run(double originalMilliseconds, double ratio, CancellationToken cancellation = default)
@@ -35,18 +39,20 @@ public sealed class ClosedLoop(IPlanner planner, Func<PlanPoint, (double Origina
 
         var residual = 0.0;
         var tried = new Dictionary<(double, double), (PlanPoint Point, double Ratio)>();
+        var history = ImmutableArray.CreateBuilder<ClosedLoopRound>();
         for (var round = 1; ; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             var (original, planned) = measure(point);
             var measured = planned / original;
             tried[KeyOf(point)] = (point, measured);
+            history.Add(new ClosedLoopRound(budget / originalMilliseconds, point.Milliseconds / originalMilliseconds, measured));
             residual = round == 1 ? (point.Milliseconds / originalMilliseconds / measured) - 1 : residual;
 
             // Too slow misses the target; much too fast gives quality away.
             if (measured <= ratio * (1 + Tolerance) && (measured >= ratio * (1 - Tolerance) || round >= 3))
             {
-                return new Outcome(point, measured, residual, round, true, null);
+                return new Outcome(point, measured, residual, round, true, null) { History = history.ToImmutable() };
             }
 
             // Saved as promised? Ask for as much more (or less) as the promise was off.
@@ -59,10 +65,10 @@ public sealed class ClosedLoop(IPlanner planner, Func<PlanPoint, (double Origina
                 var met = reached <= ratio * (1 + Tolerance);
                 var why = met ? null : planner.Best(corrected) is null
                     ? "even the fastest plan is slower than that when measured" : $"no plan nearer to the target was found in {round} rounds";
-                return new Outcome(best, reached, residual, round, met, why);
+                return new Outcome(best, reached, residual, round, met, why) { History = history.ToImmutable() };
             }
 
-            point = next;
+            (point, budget) = (next, corrected);
         }
     }
 

@@ -3,73 +3,50 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Tool;
 
-/// <summary><c>report</c>: a JSON report of another command, drawn again.</summary>
+/// <summary><c>report</c>: JSON reports of other commands, drawn again, or side by side.</summary>
 internal sealed class ReportCommand : Verb
 {
-    private readonly Argument<string> file = ModelArgument("FILE", "a JSON report of prune or compress");
+    private readonly Argument<string[]> file = new("FILE")
+    {
+        Description = "a JSON report of prune or compress",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> compare = new("--compare")
+    {
+        HelpName = "RUN",
+        Description = "two JSON reports or more of prune or compress, side by side: speed, quality, size, settings that differ",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<string?> output = CommonOptions.Output(
-        "the drawn report; the format goes by its ending, .html or .md [default: FILE.html in the current folder]");
+        "the drawn report; the format goes by its ending, .html or .md, and .json with --compare [default: FILE.html, or runs.html, in the current folder]");
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["report resnet20.json -o resnet20.html", "report resnet20.json -o - > summary.md"];
+        ["report resnet20.json -o resnet20.html", "report resnet20.json -o - > summary.md", "report --compare monday.json tuesday.json -o runs.html"];
 
     protected override (string, string) Title =>
-        ("report", "Draw a report again that prune or compress wrote as JSON: one HTML file that needs nothing else, or Markdown.");
+        ("report", "Draw a report again that prune or compress wrote as JSON, or several side by side: one HTML file that needs nothing else, or Markdown.");
 
     protected override void Declare(Command command)
     {
         command.Add(file);
+        command.Add(compare);
         command.Add(output);
         command.Add(Common.Force);
     }
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {
-        var path = parse.GetRequiredValue(file);
-        session.Subject = path;
-        var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.html";
-        var format = PruneReports.FormatOf(target == "-" ? "report.md" : target, "--output");
-        if (target != "-")
+        var (files, runs) = (parse.GetValue(file) ?? [], parse.GetValue(compare) ?? []);
+        var drawing = new ReportDrawing(session) { Output = parse.GetValue(output), Force = parse.GetValue(Common.Force) };
+        return (files, runs) switch
         {
-            Outputs.Check(target, parse.GetValue(Common.Force), path);
-        }
-
-        string text;
-        try
-        {
-            text = format(Outputs.ReadText(path));
-        }
-        catch (FormatException problem)
-        {
-            throw DiagnosticCatalog.ReportUnreadable.Error(path, problem.Message);
-        }
-
-        if (target == "-")
-        {
-            session.Output.Write(text);
-        }
-        else
-        {
-            Outputs.WriteText(target, parse.GetValue(Common.Force), text);
-            session.Say($"written: {target}");
-            TellJson(session, path, target);
-        }
-
-        return ExitCode.Done;
-    }
-
-    private static void TellJson(Session session, string path, string target)
-    {
-        if (session.IsJson)
-        {
-            session.WriteJson(json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("schema", "depthcompress/report/1");
-                json.WriteString("report", path);
-                json.WriteString("output", target);
-                json.WriteEndObject();
-            });
-        }
+            ([var one], []) => drawing.Draw(one),
+            ([], []) => throw DiagnosticCatalog.BadUsage.Error(null, "a report is missing: name one, or several behind --compare"),
+            (_, []) => throw DiagnosticCatalog.BadUsage.Error(null, "several reports are drawn one by one, or side by side with --compare"),
+            _ => drawing.Compare([.. files, .. runs]),
+        };
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DepthCompress.Tool.Tests;
 
 /// <summary>Reports of narrowing, and reports drawn again.</summary>
@@ -21,7 +19,6 @@ public sealed class PruneReportTests : IDisposable
 
         var (html, markdown) = (File.ReadAllText(line["r.html"]), File.ReadAllText(line["r.md"]));
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("# model.onnx: narrowed", markdown, StringComparison.Ordinal);
         Assert.Contains("| prunable convolutions, as the papers count | ", markdown, StringComparison.Ordinal);
         Assert.Contains("accuracy, recalibrated", markdown, StringComparison.Ordinal);
@@ -33,23 +30,11 @@ public sealed class PruneReportTests : IDisposable
     }
 
     [NeedsFact(Need.OnnxRuntime)]
-    public void TheSchemaNamesEverythingThatIsPrinted()
+    public void TheSchemaSaysWhatIsPrinted()
     {
         Assert.Equal(ExitCode.Done, line.Run(["prune", line["model.onnx"], "-o", line["out.onnx"], "--tables", line["t.db"], "--flops", "30%",
             "--json", .. Small]));
-        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "schemas", "prune.schema.json")));
-        AssertNamed(line.Json, schema.RootElement, "");
-    }
-
-    [NeedsFact(Need.OnnxRuntime)]
-    public void ACompressionIsDrawnAgain()
-    {
-        var exit = line.Run(["compress", line["model.onnx"], "-o", line["out.onnx"], "--tables", line["t.db"], "--speedup", "1.2x", "--report",
-            line["r.json"], .. Small]);
-        Assert.True(exit is ExitCode.Done or ExitCode.Missed, line.Error);
-
-        Assert.Equal(ExitCode.Done, line.Run("report", line["r.json"], "-o", line["again.md"]));
-        Assert.Contains("## Frontier, predicted", File.ReadAllText(line["again.md"]), StringComparison.Ordinal);
+        Assert.Empty(JsonSchema.Problems(line.Output, "prune.schema.json"));
     }
 
     [Theory]
@@ -66,22 +51,4 @@ public sealed class PruneReportTests : IDisposable
     }
 
     public void Dispose() => line.Dispose();
-
-    private static void AssertNamed(JsonElement value, JsonElement schema, string place)
-    {
-        if (value.ValueKind is JsonValueKind.Array && schema.TryGetProperty("items", out var items))
-        {
-            Assert.All(value.EnumerateArray(), item => AssertNamed(item, items, $"{place}[]"));
-        }
-        else if (value.ValueKind is JsonValueKind.Object && schema.TryGetProperty("properties", out var properties))
-        {
-            Assert.All(schema.GetProperty("required").EnumerateArray(), name =>
-                Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{place}.{name} is missing"));
-            Assert.All(value.EnumerateObject(), property =>
-            {
-                Assert.True(properties.TryGetProperty(property.Name, out var inner), $"the schema does not know {place}.{property.Name}");
-                AssertNamed(property.Value, inner, $"{place}.{property.Name}");
-            });
-        }
-    }
 }

@@ -56,15 +56,13 @@ internal static class ReportParts
             $"{check.GetProperty("check").GetString()} ({check.GetProperty("finding").GetString()})", (bool?)check.GetProperty("passed").GetBoolean())),
     ]);
 
-    /// <summary>A training in lines; nothing where there was none.</summary>
-    internal static IEnumerable<ReportBlock> Training(JsonElement report, string property, string title)
-    {
-        if (report.TryGetProperty(property, out var training))
-        {
-            yield return new ReportBlock.Heading(title);
-            yield return new ReportBlock.List([.. TrainingText.Lines(TrainingJson.Read(training)).Select(line => (line, (bool?)null))]);
-        }
-    }
+    /// <summary>What stands at the very end.</summary>
+    internal static string Imprint(JsonElement report) => $"Made by DepthCompress {Text(report, "version")}"
+        + (Text(report, "created") is { } created ? $" on {created[..Math.Min(10, created.Length)]}." : ".");
+
+    /// <summary>What was warned of.</summary>
+    internal static IEnumerable<ReportBlock> Warnings(JsonElement report) =>
+        Lines(report, "warnings").Select(warning => new ReportBlock.Paragraph(warning, IsBad: true));
 
     /// <summary>Lines of text in a property; empty where it is missing.</summary>
     internal static IEnumerable<string> Lines(JsonElement report, string property) =>
@@ -78,6 +76,7 @@ internal static class ReportParts
     internal static string? Text(JsonElement json, string property) =>
         json.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    private static QualityChange ChangeOf(string metric, JsonElement quality) => new(metric, Number(quality, "before"), Number(quality, "after"),
+    /// <summary>One measure.</summary>
+    internal static QualityChange ChangeOf(string metric, JsonElement quality) => new(metric, Number(quality, "before"), Number(quality, "after"),
         Number(quality, "dropLow"), Number(quality, "dropHigh"), (int)Number(quality, "samples"));
 }
