@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Tool.Tests;
@@ -46,6 +47,18 @@ public sealed class ReproducibilityTests : IDisposable
         Run("here", ["optimize", "model.onnx", "-o", "out.onnx"], new() { ["DOTNET_PROCESSOR_COUNT"] = "1" });
         Run("there", ["optimize", line["there/model.onnx"], "-o", line["there/result.onnx"]], new() { ["DOTNET_PROCESSOR_COUNT"] = "3" });
         Assert.Equal(File.ReadAllBytes(line["here/out.onnx"]), File.ReadAllBytes(line["there/result.onnx"]));
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void WhatIsWrittenIsWhatWasInForceNotWhatThePlanSaid()
+    {
+        LayOut();
+        Assert.Equal(ExitCode.Done, line.Run("plan", line["here/model.onnx"], "--data", $"npy:{line["here/images.npy"]}", "--preprocess", "mean=128;std=64",
+            "--calibration-count", "40", "--refit-count", "60", "--selection-count", "20", "--speedup", "1.3x", "-o", line["p.json"], "--tables", line["t.db"], "-q"));
+        Assert.Equal(ExitCode.Done, line.Run("apply", line["here/model.onnx"], "--plan", line["p.json"], "-o", line["out.onnx"], "--seed", "7", "--refit-count", "50", "-q"));
+        var text = OnnxReader.Read(line["out.onnx"], new DiagnosticSink()).Shell.Metadata.Single(entry => entry.Key == "depthcompress.plan").Value;
+        var configuration = JsonNode.Parse(text)!["configuration"]!;
+        Assert.Equal((7, 50, "1.3x"), ((int)configuration["seed"]!, (int)configuration["refitCount"]!, (string)configuration["speedup"]!));
     }
 
     public void Dispose() => line.Dispose();

@@ -76,6 +76,11 @@ public sealed partial class NetworkModel
             : InputTensors.For(before, new InputShapes(before, settings, null).OfNoise(), 1);
         var check = new EquivalenceCheck(new OrtExecutor(settings.Calculator())) { Factor = factor, Cancellation = session.Cancellation };
         var report = check.Compare(before, after, inputs);
+        if (report.WhyNoReference is { } whyNot)
+        {
+            session.Diagnostics.Report(DiagnosticCatalog.NoDoubleReference.At(null, whyNot));
+        }
+
         foreach (var failure in report.Failures)
         {
             session.Diagnostics.Report(failure);
