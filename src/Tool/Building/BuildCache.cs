@@ -63,7 +63,9 @@ internal sealed class BuildCache
             return Found(place, wasThere: true);
         }
 
-        var work = Directory.CreateDirectory(Path.Combine(folder, $"{WorkPrefix}{Guid.NewGuid():N}")).FullName;
+        // Who holds the lock is alone with this name: what lies there was left by a process that was killed, as a build is that is stopped.
+        var work = Path.Combine(folder, WorkPrefix + key);
+        Empty(work);
         try
         {
             if (make(work) is not { } missed)
@@ -88,6 +90,16 @@ internal sealed class BuildCache
 
         Prune();
         return Found(place, wasThere: false);
+    }
+
+    private static void Empty(string work)
+    {
+        if (Directory.Exists(work))
+        {
+            Directory.Delete(work, recursive: true);
+        }
+
+        Directory.CreateDirectory(work);
     }
 
     private static CachedResult Found(string place, bool wasThere)

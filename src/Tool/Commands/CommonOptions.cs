@@ -176,15 +176,6 @@ internal sealed class CommonOptions
         "-f")
     { Description = "replace output files that exist; the input is never replaced" };
 
-    /// <summary>What fails a run although nothing is broken.</summary>
-    internal Option<string[]> FailIf { get; } = new(GateSet.OptionName)
-    {
-        HelpName = "GATES",
-        Description = "exit 1 if any of these holds: a metric, > >= < or <=, a limit with its unit, for example \"drop>0.5pp,speedup<1.3\"; "
-            + $"metrics, as far as the command measures them: {string.Join(", ", GateMetric.All.Select(metric => metric.Name))}",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     /// <summary>How a network is trained.</summary>
     internal TrainingOptions Training { get; } = new();
 
@@ -197,18 +188,8 @@ internal sealed class CommonOptions
     /// <summary>How widths are learned.</summary>
     internal WidthOptionGroup Width { get; } = new();
 
-    /// <summary>Reports of a run.</summary>
-    /// <param name="endings">The endings of names besides those that every command takes.</param>
-    internal static Option<string[]> Report(string endings) => new("--report")
-    {
-        HelpName = "FILE",
-        Description = $"a report, may be repeated; the format goes by the ending: {endings}, {PipelineReports.Endings}",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
-    /// <summary>The gates of a command line, over those of the configuration.</summary>
-    internal GateSet Gates(ParseResult parse, Session session) => new(session.Command, parse.GetValue(FailIf) ?? [],
-        SettingsFile.Read(parse.GetValue(config)).FailIf, session.Diagnostics);
+    /// <summary>The gates of the configuration.</summary>
+    internal string? ConfiguredGates(ParseResult parse) => SettingsFile.Read(parse.GetValue(config)).FailIf;
 
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Tool;
@@ -29,6 +30,8 @@ internal sealed class ReportCommand : Verb
     protected override (string, string) Title =>
         ("report", "Draw a report again that prune or compress wrote as JSON, or several side by side: one HTML file that needs nothing else, or Markdown.");
 
+    protected override bool HasGates => true;
+
     protected override void Declare(Command command)
     {
         command.Add(file);
@@ -43,10 +46,17 @@ internal sealed class ReportCommand : Verb
         var drawing = new ReportDrawing(session) { Output = parse.GetValue(output), Force = parse.GetValue(Common.Force) };
         return (files, runs) switch
         {
-            ([var one], []) => drawing.Draw(one),
+            ([var one], []) => Judged(session, one, drawing.Draw(one)),
             ([], []) => throw DiagnosticCatalog.BadUsage.Error(null, "a report is missing: name one, or several behind --compare"),
             (_, []) => throw DiagnosticCatalog.BadUsage.Error(null, "several reports are drawn one by one, or side by side with --compare"),
             _ => drawing.Compare([.. files, .. runs]),
         };
+    }
+
+    /// <summary>What was written is judged as the run was that wrote it.</summary>
+    private static ExitCode Judged(Session session, string path, ExitCode exit)
+    {
+        session.Judge(json => JsonDocument.Parse(Outputs.ReadText(path)).RootElement.WriteTo(json));
+        return exit;
     }
 }

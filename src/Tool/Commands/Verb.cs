@@ -5,7 +5,7 @@ namespace DepthCompress.Tool;
 /// <summary>One command: its place in the help, its options, its work.</summary>
 internal abstract class Verb
 {
-    private Option<string[]> reports = null!;
+    private PipelineOptions? pipeline;
 
     /// <summary>Options that several commands share.</summary>
     protected CommonOptions Common { get; private set; } = null!;
@@ -39,17 +39,8 @@ internal abstract class Verb
         var command = new Command(name, description) { Hidden = IsHidden };
         Declare(command);
         common.AddTo(command, Groups);
-        reports = CommonOptions.Report(DrawnReports ?? ".md, .json");
-        if (HasReports)
-        {
-            command.Add(reports);
-        }
-
-        if (HasGates)
-        {
-            command.Add(common.FailIf);
-        }
-
+        pipeline = HasReports ? new PipelineOptions(DrawnReports) : null;
+        pipeline?.AddTo(command, HasGates);
         command.Add(common.Json);
         command.Add(common.Quiet);
         command.Add(common.Level);
@@ -57,8 +48,8 @@ internal abstract class Verb
         {
             session.Command = name;
             session.Verbosity = VerbosityOf(parse);
-            session.Reports = new PipelineReports([.. Named(parse).Where(file => DrawnReports is null || PipelineReports.IsPipelines(file))]);
-            session.Gates = HasGates ? common.Gates(parse, session) : null;
+            session.Reports = pipeline?.Reports(parse) ?? PipelineReports.None;
+            session.Gates = HasGates ? new GateSet(name, pipeline!.Gates(parse), common.ConfiguredGates(parse), session.Diagnostics) : null;
             var exit = Run(parse, session);
             session.TellDiagnostics();
             return (int)exit;
@@ -77,9 +68,7 @@ internal abstract class Verb
         new(name) { Description = description };
 
     /// <summary>The reports that the command writes itself.</summary>
-    protected ImmutableArray<string> Drawn(ParseResult parse) => [.. Named(parse).Where(file => !PipelineReports.IsPipelines(file))];
-
-    private string[] Named(ParseResult parse) => HasReports ? parse.GetValue(reports) ?? [] : [];
+    protected ImmutableArray<string> Drawn(ParseResult parse) => pipeline!.Drawn(parse);
 
     private Verbosity VerbosityOf(ParseResult parse) => parse.GetValue(Common.Quiet) ? Verbosity.Quiet : parse.GetValue(Common.Level) switch
     {

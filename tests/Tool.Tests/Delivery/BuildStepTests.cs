@@ -147,6 +147,19 @@ public sealed class BuildStepTests : IDisposable
     }
 
     [Fact]
+    public void WhatAKilledBuildLeftInTheCacheIsNotTakenForAResult()
+    {
+        Build();
+        var result = Assert.Single(Directory.EnumerateDirectories(line["cache"]));
+        Directory.Move(result, Path.Combine(line["cache"], $".work-{Path.GetFileName(result)}"));
+        File.WriteAllText(Path.Combine(line["cache"], $".work-{Path.GetFileName(result)}", "half"), "");
+        File.Delete(Result);
+        Assert.Equal("built", Build());
+        Assert.Equal([result], Directory.EnumerateDirectories(line["cache"]));
+        Assert.Equal(["model.onnx"], Directory.EnumerateFiles(result).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void StoppedItLeavesNothingHalf()
     {
         line.Stop.Cancel();
