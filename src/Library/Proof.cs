@@ -53,6 +53,7 @@ internal static class Proof
     {
         var worst = report.Outputs.MaxBy(output => output.Ratio)!;
         var (error, ratio) = (Figures.Text(worst.Error, "0.0e+0"), Figures.Text(worst.Ratio, "0.00"));
-        return worst.Mismatch ?? $"error {error}, {ratio} times the original's own rounding error";
+        var allowed = Figures.Text(worst.Allowed, "0.00");
+        return worst.Mismatch ?? $"error {error}, {ratio} times the original's own rounding error of {allowed} allowed";
     }
 }

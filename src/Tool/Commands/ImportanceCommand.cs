@@ -63,7 +63,7 @@ internal sealed class ImportanceCommand : Verb
         var rows = session.WithProgress(progress =>
             progress.Stage("importance table", steps => work.Source.Run(candidates, steps, session.Cancellation)));
         ImportanceFailures.Report(work.Source, rows, session.Diagnostics);
-        Tell(session, workflow, [.. rows.OrderByDescending(row => row.Value.Change)], settings.Tables!);
+        Tell(session, workflow, [.. rows.OrderBy(row => row.Value.Failure is not null).ThenByDescending(row => row.Value.Change)], settings.Tables!);
         return ExitCode.Done;
     }
 
@@ -104,7 +104,7 @@ internal sealed class ImportanceCommand : Verb
         var table = new TextTable(">change", ">fit error", "candidate");
         foreach (var (candidate, row) in rows.Take(RowsShown))
         {
-            table.Add(row.Failure is null ? Figures.Text(row.Change, "0.0000") : "failed", row.FitError is { } error ? Figures.Text(error, "0.0000") : "",
+            table.Add(row.Failure is null ? Figures.Text(row.Change, "0.0000") : "none", row.FitError is { } error ? Figures.Text(error, "0.0000") : "",
                 CandidateText.Of(workflow.Chains[candidate.Chain], candidate));
         }
 
