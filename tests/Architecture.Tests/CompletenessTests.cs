@@ -63,7 +63,7 @@ public sealed partial class CompletenessTests
 
     [Theory]
     [InlineData(1, "Model", "Text")]
-    [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning", "Comparison", "Narrowing", "Recipes", "BuildItems", "Gates")]
+    [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning", "Comparison", "Narrowing", "Recipes", "BuildItems", "Gates", "Reports")]
     [InlineData(3, "Planning", "Plans", "Exchange", "Importance", "Shrinking", "Width", "Factors")]
     [InlineData(4, "Environment", "Builds")]
     [InlineData(5, "Verification")]
