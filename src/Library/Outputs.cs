@@ -21,7 +21,7 @@ internal static class Outputs
         var full = Path.GetFullPath(path);
         foreach (var input in inputs)
         {
-            if (RealPath(full) == RealPath(Path.GetFullPath(input)))
+            if (FileIdentity.AreSame(full, input))
             {
                 throw DiagnosticCatalog.OutputIsInput.Error(path);
             }
@@ -91,7 +91,4 @@ internal static class Outputs
             throw DiagnosticCatalog.OutputUnwritable.Error(path, problem.Message.Replace(probe, folder, StringComparison.Ordinal));
         }
     }
-
-    private static string RealPath(string path) =>
-        File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 }

@@ -122,6 +122,16 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor UnsoundModel =>
         new("DC1026", Severity.Error, "the graph is not sound: {0}", "check the model with onnx.checker and export it again");
 
+    /// <summary>Weights that make every result not a number.</summary>
+    public static DiagnosticDescriptor WeightsNotFinite =>
+        new("DC1100", Severity.Warning, "{0} weights hold numbers that are infinite or not a number, '{1}' first; so will be what is computed with them",
+            "train or export the model again; a training that diverged leaves such weights");
+
+    /// <summary>Many parts of few bytes each, which memory holds as objects.</summary>
+    public static DiagnosticDescriptor TooCostly =>
+        new("DC1101", Severity.Error, "the file of {0} bytes would take more than {1} in memory",
+            "export the model again; it consists of more and smaller parts than any network");
+
     /// <summary>The output would replace a file.</summary>
     public static DiagnosticDescriptor OutputExists =>
         new("DC1030", Severity.Error, "the output file exists already", "choose another name, or pass --force");

@@ -9,6 +9,8 @@ namespace DepthCompress.GraphIR;
 /// </summary>
 internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostics)
 {
+    private const string Leaving = "reached by a symbolic link that leaves the folder of the model";
+
     private readonly Dictionary<string, MappedFile> files = [];
     private readonly List<string> paths = [];
     private readonly Dictionary<ExternalPlace, ReadOnlyMemory<byte>> places = [];
@@ -97,15 +99,21 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
             throw source.Error(DiagnosticCatalog.ExternalDataMissing, tensor, location);
         }
 
-        if (FileLinks.RealPath(path) is not { } real || !Roots(folder).Any(root => real.StartsWith(root, StringComparison.Ordinal)))
+        if (FileLinks.RealPath(path) is not { } real || !IsInside(folder, real))
         {
-            throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location,
-                "reached by a symbolic link that leaves the folder of the model");
+            throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location, Leaving);
+        }
+
+        if (!FileIdentity.IsPlain(real))
+        {
+            throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location, "a device or a pipe");
         }
 
         paths.Add(real);
         return files[location] = Map(tensor, location, real);
     }
+
+    private bool IsInside(string folder, string real) => Roots(folder).Any(root => real.StartsWith(root, StringComparison.Ordinal));
 
     /// <summary>The folder of the model, and of what it is a link to: caches keep model and data behind links to one folder.</summary>
     private IEnumerable<string> Roots(string folder) =>
@@ -118,6 +126,12 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
         {
             return MappedFile.Open(path, handle =>
             {
+                // What was looked at by its path may be another file by now; this one is open and stays what it is.
+                if (FileLinks.PathOf(handle) is { } opened && !IsInside(Path.GetDirectoryName(Path.GetFullPath(source.Path!))!, opened))
+                {
+                    throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location, Leaving);
+                }
+
                 if (FileLinks.NamesOf(handle) is > 1 and var names)
                 {
                     throw source.Error(DiagnosticCatalog.ExternalDataLinked, tensor, location,

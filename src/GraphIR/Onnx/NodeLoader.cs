@@ -108,25 +108,13 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         try
         {
             var op = OperatorCatalog.Read(proto.OpType, domain, reader, operands);
-            op.Infer(WithoutConsumed(operands, reader));
-            return op;
+            op.Infer(reader.WithoutConsumed(operands));
+            return OperatorCatalog.FirstMissing(op, operands) is { } slot ? Refused(proto, $"operand {slot} of {proto.OpType} is missing") : op;
         }
         catch (Exception problem) when (IsMalformed(problem))
         {
             return Refused(proto, $"{proto.OpType} is malformed: {problem.Message}");
         }
-    }
-
-    private static Operand[] WithoutConsumed(Operand[] operands, AttributeReader reader)
-    {
-        var kept = operands.Select((operand, slot) => reader.ConsumedSlots.Contains(slot) ? default : operand).ToArray();
-        var count = kept.Length;
-        while (count > 0 && !kept[count - 1].IsPresent)
-        {
-            count--;
-        }
-
-        return kept[..count];
     }
 
     private static Opaque Refused(NodeProto proto, string reason) =>

@@ -21,6 +21,11 @@ public static class OnnxReader
                 : source.Error(DiagnosticCatalog.ModelNotFound);
         }
 
+        if (!FileIdentity.IsPlain(path))
+        {
+            throw source.Error(DiagnosticCatalog.ModelUnreadable, "it is a device or a pipe");
+        }
+
         try
         {
             using var file = MappedFile.Open(path);
@@ -58,6 +63,11 @@ public static class OnnxReader
         CheckVersions(shell, source, diagnostics);
         var graph = new GraphLoader(shell, source, external, diagnostics).Load();
         CheckSound(graph, source);
+        if (WeightScan.NotFinite(graph, shell.Contents) is { IsEmpty: false } strange)
+        {
+            diagnostics.Report(source.Note(DiagnosticCatalog.WeightsNotFinite, strange.Length, graph.NameOf(strange[0])));
+        }
+
         return new Model(graph, shell) { Path = source.Path };
     }
 

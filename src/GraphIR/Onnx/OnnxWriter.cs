@@ -134,11 +134,10 @@ public static class OnnxWriter
             return;
         }
 
-        var comparer = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
-        var inputs = (model.Shell.External?.RealPaths ?? []).Append(FileLinks.RealPath(input)).ToHashSet(comparer);
+        ImmutableArray<string> inputs = [input, .. model.Shell.External?.RealPaths ?? []];
         foreach (var output in new[] { path, data })
         {
-            if (inputs.Contains(FileLinks.RealPath(output)))
+            if (inputs.Any(read => FileIdentity.AreSame(read, output)))
             {
                 throw DiagnosticCatalog.OutputIsInput.Error(output);
             }

@@ -12,6 +12,11 @@ internal static class Subgraphs
     /// <summary>The names of outer values that the graphs of a node read, each once, in order.</summary>
     public static ImmutableArray<string> Captures(NodeProto node)
     {
+        if (!Of(node).Any())
+        {
+            return [];
+        }
+
         var captures = new OrderedDictionary<string, bool>();
         foreach (var graph in Of(node))
         {

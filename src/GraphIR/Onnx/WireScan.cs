@@ -4,7 +4,8 @@ namespace DepthCompress.GraphIR;
 
 /// <summary>
 /// Walks the wire format before protobuf does: every length against what is left, depth, number of parts, text. A file that
-/// passes is parsed without surprises; of one that does not, the first mistake is told. Allocates nothing that the file controls.
+/// passes is parsed without surprises, in memory that is proportional to it; of one that does not, the first mistake is told. Allocates
+/// nothing that the file controls.
 /// </summary>
 internal ref struct WireScan
 {
@@ -17,6 +18,7 @@ internal ref struct WireScan
     private readonly string? file;
     private int position;
     private int parts;
+    private long cost;
     private bool recognized;
 
     private WireScan(ReadOnlySpan<byte> bytes, string? file)
@@ -56,14 +58,18 @@ internal ref struct WireScan
             }
 
             Count();
+            var isKnown = WireSchema.FieldOf(part, (int)number) is not WirePart.Unknown;
             switch (wire)
             {
                 case WireType.Bytes: Delimited(part, (int)number, end, depth, start); break;
                 case WireType.StartGroup: Group(number, end, Deeper(depth)); break;
-                default: Scalar(wire, end, start); break;
+                default:
+                    Scalar(wire, end, start);
+                    Spend(isKnown ? WireCost.Number : WireCost.Unknown);
+                    break;
             }
 
-            recognized |= WireSchema.FieldOf(part, (int)number) is not WirePart.Unknown;
+            recognized |= isKnown;
         }
     }
 
@@ -80,16 +86,23 @@ internal ref struct WireScan
         var stop = position + (int)length;
         switch (WireSchema.FieldOf(part, number))
         {
-            case WirePart.Unknown or WirePart.Plain:
+            case WirePart.Unknown:
+                Spend(WireCost.Unknown + (long)length);
+                position = stop;
+                break;
+            case WirePart.Plain:
+                Spend(WireCost.Plain(part, number, bytes[position..stop]));
                 position = stop;
                 break;
             case WirePart.Text:
+                Spend(WireCost.Text((int)length));
                 position = Utf8.IsValid(bytes[position..stop]) ? stop
                     : throw Damaged(start, $"'{WireSchema.NameOf(part, number)}' is not UTF-8");
                 break;
             case var inner:
                 // What lies in a field that is known is damaged rather than foreign.
                 recognized |= depth > 0;
+                Spend(WireCost.Of(inner));
                 Message(inner, stop, Deeper(depth));
                 break;
         }
@@ -102,6 +115,7 @@ internal ref struct WireScan
             var start = position;
             var tag = Varint(end, start);
             Count();
+            Spend(WireCost.Unknown);
             switch ((WireType)(tag & 7))
             {
                 case WireType.EndGroup when tag >> 3 == opening: return;
@@ -158,6 +172,15 @@ internal ref struct WireScan
 
     private readonly int Deeper(int depth) =>
         depth < MaxDepth ? depth + 1 : throw DiagnosticCatalog.TooDeep.Error(file, MaxDepth, position);
+
+    private void Spend(long bytes)
+    {
+        cost += bytes;
+        if (cost > WireCost.Allowance(this.bytes.Length))
+        {
+            throw DiagnosticCatalog.TooCostly.Error(file, this.bytes.Length, WireCost.Allowance(this.bytes.Length));
+        }
+    }
 
     private void Count()
     {

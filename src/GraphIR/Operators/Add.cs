@@ -10,6 +10,9 @@ public sealed record Add : Operator, IOperator<Add>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Join;
 
     /// <inheritdoc/>

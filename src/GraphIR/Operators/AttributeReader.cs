@@ -45,6 +45,24 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, AttributeValue> 
         return [.. kept];
     }
 
+    /// <summary>What is known of those operands.</summary>
+    public Operand[] WithoutConsumed(ReadOnlySpan<Operand> operands)
+    {
+        var kept = operands.ToArray();
+        foreach (var slot in consumed)
+        {
+            kept[slot] = default;
+        }
+
+        var count = kept.Length;
+        while (count > 0 && !kept[count - 1].IsPresent)
+        {
+            count--;
+        }
+
+        return kept[..count];
+    }
+
     /// <summary>Says that the node means something the operator cannot express; the first reason is kept.</summary>
     public void Refuse(string reason) => Refusal ??= reason;
 

@@ -13,6 +13,9 @@ public sealed record BatchNormalization : Operator, IOperator<BatchNormalization
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 5;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <summary>Added to the variance.</summary>

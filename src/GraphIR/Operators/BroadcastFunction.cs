@@ -13,6 +13,9 @@ public sealed record BroadcastFunction(string Function) : Operator
     public override string OpType => Function;
 
     /// <inheritdoc/>
+    public override int LeastOperands => Function == "Pow" ? 2 : 1;
+
+    /// <inheritdoc/>
     public override int Since => Function == "Pow" ? 7 : base.Since;
 
     /// <summary>Reads one of <see cref="Functions"/>.</summary>

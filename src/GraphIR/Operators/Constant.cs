@@ -11,6 +11,9 @@ public sealed record Constant : Operator, IOperator<Constant>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int LeastOperands => 0;
+
     /// <summary>The tensor.</summary>
     public required Tensor Value { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record ConstantOfShape : Operator, IOperator<ConstantOfShape>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 0;
+
+    /// <inheritdoc/>
     public override int Since => 9;
 
     /// <summary>The number, a tensor of one element; null means 0 in float32.</summary>

@@ -12,6 +12,9 @@ public sealed record Conv : Operator, IOperator<Conv>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <summary>How the kernel slides.</summary>
@@ -56,9 +59,9 @@ public sealed record Conv : Operator, IOperator<Conv>
             return Inference.Fail($"the weight has kernel shape {sizes}, the attributes say {Window.KernelShape}");
         }
 
-        if (channels.IsKnown && perGroup.IsKnown && channels.Size != perGroup.Size * Groups)
+        if (channels.IsKnown && perGroup.IsKnown && channels.Size != (long)perGroup.Size * Groups)
         {
-            return Inference.Fail($"the input has {channels.Size} channels, the weight expects {perGroup.Size * Groups}");
+            return Inference.Fail($"the input has {channels.Size} channels, the weight expects {(long)perGroup.Size * Groups}");
         }
 
         if (Groups < 1 || (outputs.IsKnown && outputs.Size % Groups != 0))

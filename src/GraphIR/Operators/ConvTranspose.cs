@@ -13,6 +13,9 @@ public sealed record ConvTranspose : Operator, IOperator<ConvTranspose>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <summary>How the kernel slides over the result.</summary>

@@ -10,6 +10,9 @@ public sealed record Div : Operator, IOperator<Div>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <inheritdoc/>

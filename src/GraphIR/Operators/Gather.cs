@@ -11,6 +11,9 @@ public sealed record Gather : Operator, IOperator<Gather>
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
     /// <summary>The axis that is indexed.</summary>
     public int Axis { get; init; }
 

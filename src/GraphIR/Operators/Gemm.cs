@@ -12,6 +12,9 @@ public sealed record Gemm : Operator, IOperator<Gemm>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <summary>Scales the product.</summary>

@@ -12,6 +12,9 @@ public sealed record GroupNormalization : Operator, IOperator<GroupNormalization
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 3;
+
+    /// <inheritdoc/>
     public override int Since => 21;
 
     /// <summary>How many groups the channels form.</summary>

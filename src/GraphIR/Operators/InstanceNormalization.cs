@@ -9,6 +9,9 @@ public sealed record InstanceNormalization : Operator, IOperator<InstanceNormali
     /// <inheritdoc/>
     public override string OpType => Type;
 
+    /// <inheritdoc/>
+    public override int LeastOperands => 3;
+
     /// <summary>Added to the variance.</summary>
     public float Epsilon { get; init; } = 1e-5f;
 

@@ -12,6 +12,9 @@ public sealed record LayerNormalization : Operator, IOperator<LayerNormalization
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override int Since => 17;
 
     /// <summary>The first axis of what is normalized.</summary>

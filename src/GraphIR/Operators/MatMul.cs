@@ -13,6 +13,9 @@ public sealed record MatMul : Operator, IOperator<MatMul>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ public sealed record Opaque(string Type, string TypeDomain) : Operator
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 0;
+
+    /// <inheritdoc/>
     public override string Domain => TypeDomain;
 
     /// <summary>The attributes that have a form outside the file, in order.</summary>

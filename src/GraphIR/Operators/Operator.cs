@@ -12,6 +12,9 @@ public abstract record Operator
     /// <summary>The first opset of its domain that has it in this meaning, among those that are read.</summary>
     public virtual int Since => OnnxShell.OldestOpset;
 
+    /// <summary>How many operands there are at least; none of these is left out.</summary>
+    public virtual int LeastOperands => 1;
+
     /// <summary>What planning may do with it.</summary>
     public virtual Role Role => Role.Opaque;
 

@@ -110,10 +110,33 @@ public static class OperatorCatalog
         }
 
         var attributes = AttributeReader.ForText(AttributeWriter.ForText(node.Op).Attributes, node.Outputs.Length);
-        var op = read(attributes, operands);
-        return attributes.Refusal is null && attributes.ConsumedSlots.Count > 0
-            ? node.With(op: op, inputs: attributes.WithoutConsumed(node.Inputs))
-            : null;
+        try
+        {
+            var op = read(attributes, operands);
+            return attributes.Refusal is null && attributes.ConsumedSlots.Count > 0
+                && op.Infer(attributes.WithoutConsumed(operands)).Problem is null
+                ? node.With(op: op, inputs: attributes.WithoutConsumed(node.Inputs))
+                : null;
+        }
+        catch (Exception problem) when (NodeLoader.IsMalformed(problem))
+        {
+            // A constant that makes no sense here, such as a target with another number of elements, stays what it is.
+            return null;
+        }
+    }
+
+    /// <summary>The first operand that an operator needs and is not given; null where it has what it needs.</summary>
+    internal static int? FirstMissing(Operator op, ReadOnlySpan<Operand> operands)
+    {
+        for (var slot = 0; slot < op.LeastOperands; slot++)
+        {
+            if (slot >= operands.Length || !operands[slot].IsPresent)
+            {
+                return slot;
+            }
+        }
+
+        return null;
     }
 
     private static (string Type, OperatorReader Read) Of<T>()

@@ -12,6 +12,9 @@ public sealed record PRelu : Operator, IOperator<PRelu>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override int Since => 7;
 
     /// <inheritdoc/>

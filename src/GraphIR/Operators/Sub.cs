@@ -10,6 +10,9 @@ public sealed record Sub : Operator, IOperator<Sub>
     public override string OpType => Type;
 
     /// <inheritdoc/>
+    public override int LeastOperands => 2;
+
+    /// <inheritdoc/>
     public override Role Role => Role.Linear;
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ namespace DepthCompress.GraphIR;
 /// </summary>
 public sealed record Window
 {
+    /// <summary>No extent comes near it, and no sum of a few of them overflows.</summary>
+    private const int Largest = 1 << 24;
+
     /// <summary>Rows, columns, … of the kernel.</summary>
     public required Dims KernelShape { get; init; }
 
@@ -97,23 +100,19 @@ public sealed record Window
     {
         if (AutoPad is AutoPad.SameUpper or AutoPad.SameLower)
         {
-            return (extent + Strides[axis] - 1) / Strides[axis];
+            return (int)(((long)extent + Strides[axis] - 1) / Strides[axis]);
         }
 
-        var span = extent + PadBegin(axis) + PadEnd(axis) - Reach(axis);
-        if (span < 0)
+        var span = (long)extent + PadBegin(axis) + PadEnd(axis) - Reach(axis);
+        var count = (span / Strides[axis]) + 1;
+        if (span < 0 || count >= int.MaxValue)
         {
             return null;
         }
 
-        if (!ceil || span % Strides[axis] == 0)
-        {
-            return (span / Strides[axis]) + 1;
-        }
-
-        // The last window must begin inside the input or its begin padding.
-        var count = (span / Strides[axis]) + 2;
-        return (count - 1) * Strides[axis] >= extent + PadBegin(axis) ? count - 1 : count;
+        // With ceil, the last window must begin inside the input or its begin padding.
+        var isOneMore = ceil && span % Strides[axis] != 0 && count * Strides[axis] < (long)extent + PadBegin(axis);
+        return (int)count + (isOneMore ? 1 : 0);
     }
 
     /// <summary>
@@ -156,8 +155,8 @@ public sealed record Window
         var pads = new int[2 * Rank];
         for (var axis = 0; axis < Rank && AutoPad is not AutoPad.Valid; axis++)
         {
-            var outputs = (extent[axis] + Strides[axis] - 1) / Strides[axis];
-            var total = Math.Max(0, ((outputs - 1) * Strides[axis]) + Reach(axis) - extent[axis]);
+            var outputs = ((long)extent[axis] + Strides[axis] - 1) / Strides[axis];
+            var total = (int)Math.Max(0, ((outputs - 1) * Strides[axis]) + Reach(axis) - extent[axis]);
             var small = total / 2;
             (pads[axis], pads[axis + Rank]) = AutoPad is AutoPad.SameUpper ? (small, total - small) : (total - small, small);
         }
@@ -172,6 +171,8 @@ public sealed record Window
                 ? "kernel_shape, strides, dilations and pads disagree in length"
             : KernelShape.Any(size => size < 1) || Strides.Any(stride => stride < 1) || Dilations.Any(step => step < 1)
                 ? "a window size is not positive"
+            : KernelShape.Concat(Strides).Concat(Dilations).Concat(Pads).Any(size => size is > Largest or < -Largest)
+                || KernelShape.Zip(Dilations, (taps, step) => (long)taps * step).Any(reach => reach > Largest) ? "a window size is out of range"
             : AutoPad is not AutoPad.Explicit && Pads.Any(pad => pad != 0) ? "both auto_pad and pads are stated"
             : null;
         if (problem is not null)

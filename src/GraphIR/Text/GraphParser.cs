@@ -189,8 +189,10 @@ public sealed class GraphParser
         }
 
         // Constants are hidden: what is written as an operand stays one.
-        var op = OperatorCatalog.Read(type, "", attributes, [.. operands.Select(OperandOf)]);
-        return op is Opaque { Reason: { } reason } ? throw line.FailAt(column, $"{type}: {reason}; '?{type}' carries it as it is") : op;
+        Operand[] known = [.. operands.Select(OperandOf)];
+        var op = OperatorCatalog.Read(type, "", attributes, known);
+        return OperatorCatalog.FirstMissing(op, known) is { } slot ? throw line.FailAt(column, $"operand {slot} of {type} is missing")
+            : op is Opaque { Reason: { } reason } ? throw line.FailAt(column, $"{type}: {reason}; '?{type}' carries it as it is") : op;
     }
 
     private Operand OperandOf(Value? value) => value is null ? default : new Operand(types.GetValueOrDefault(value), null);

@@ -28,7 +28,7 @@ internal static class SettingsFile
             return JsonSerializer.Deserialize(File.ReadAllText(file),
                 SettingsJson.Default.Settings) ?? throw new JsonException("it holds null");
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw DiagnosticCatalog.ConfigurationUnreadable.Error(file, problem.Message);
         }
@@ -41,7 +41,7 @@ internal static class SettingsFile
         {
             return configuration.Deserialize(SettingsJson.Default.Settings) ?? new Settings();
         }
-        catch (JsonException problem)
+        catch (Exception problem) when (problem is JsonException or ArgumentException)
         {
             throw DiagnosticCatalog.ConfigurationUnreadable.Error(file, problem.Message);
         }
@@ -53,6 +53,7 @@ internal static class SettingsFile
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     ReadCommentHandling = JsonCommentHandling.Skip,

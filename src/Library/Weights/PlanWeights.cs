@@ -147,9 +147,16 @@ internal static class PlanWeights
         var order = MemoryMarshal.Cast<byte, long>(tensors[Order].Span);
         var rest = tensors[Rest];
         byte[] kept = [.. tensors.Where(entry => entry.Key is not (Rest or Order)).SelectMany(entry => entry.Value.ToArray())];
+        // Few pieces may point at one place, as where layers are equal; without a bound a small file becomes an endless one.
+        var most = 4L * (original.Length + rest.Length + kept.Length);
         using var made = new MemoryStream();
         for (var piece = 0; piece + 2 < order.Length; piece += 3)
         {
+            if (made.Length + order[piece + 2] > most)
+            {
+                throw new ArgumentException("its pieces are longer than what they are made of");
+            }
+
             ReadOnlySpan<byte> source = order[piece] switch { FromModel => original, FromRest => rest.Span, _ => kept };
             made.Write(source.Slice(checked((int)order[piece + 1]), checked((int)order[piece + 2])));
         }

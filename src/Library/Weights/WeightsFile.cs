@@ -96,6 +96,11 @@ internal static class WeightsFile
         foreach (var property in json.RootElement.EnumerateObject().Where(property => property.Name != MetadataName))
         {
             var offsets = property.Value.GetProperty("data_offsets");
+            if (offsets.GetArrayLength() != 2)
+            {
+                throw new InvalidDataException($"it does not say where '{property.Name}' begins and ends");
+            }
+
             var (start, end) = (offsets[0].GetInt32(), offsets[1].GetInt32());
             tensors.Add(property.Name, data[start..end]);
         }

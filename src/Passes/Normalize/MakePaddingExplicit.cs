@@ -70,14 +70,17 @@ public sealed record MakePaddingExplicit : Rule
         var pads = new int[2 * window.Rank];
         for (var axis = 0; axis < window.Rank; axis++)
         {
-            var result = conv.OutputShape is { } stated ? stated[axis] : known[axis] * window.Strides[axis];
-            var total = (window.Strides[axis] * (known[axis] - 1)) + conv.OutputPadding[axis] + window.Reach(axis) - result;
-            var begin = window.AutoPad is AutoPad.SameUpper ? total / 2 : total - (total / 2);
-            (pads[axis], pads[axis + window.Rank]) = (begin, total - begin);
+            var result = conv.OutputShape is { } stated ? stated[axis] : (long)known[axis] * window.Strides[axis];
+            var total = ((long)window.Strides[axis] * (known[axis] - 1)) + conv.OutputPadding[axis] + window.Reach(axis) - result;
+            if (total is < 0 or > int.MaxValue)
+            {
+                return null;
+            }
+
+            var begin = (int)(window.AutoPad is AutoPad.SameUpper ? total / 2 : total - (total / 2));
+            (pads[axis], pads[axis + window.Rank]) = (begin, (int)total - begin);
         }
 
-        return Array.TrueForAll(pads, pad => pad >= 0)
-            ? conv with { Window = window with { AutoPad = AutoPad.Explicit, Pads = Dims.Create(pads) }, OutputShape = null }
-            : null;
+        return conv with { Window = window with { AutoPad = AutoPad.Explicit, Pads = Dims.Create(pads) }, OutputShape = null };
     }
 }

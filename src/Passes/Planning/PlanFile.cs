@@ -21,17 +21,39 @@ public static class PlanFile
         {
             plan = JsonSerializer.Deserialize(text, PlanJson.Default.CompressionPlan) ?? throw new JsonException("the file holds null");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
             throw DiagnosticCatalog.PlanUnreadable.Error(file, error.Message);
         }
 
-        return plan.Schema == CompressionPlan.CurrentSchema ? plan : throw DiagnosticCatalog.PlanOfAnotherFormat.Error(file, plan.Schema, CompressionPlan.CurrentSchema);
+        return plan.Schema != CompressionPlan.CurrentSchema
+                ? throw DiagnosticCatalog.PlanOfAnotherFormat.Error(file, plan.Schema, CompressionPlan.CurrentSchema)
+            : ProblemOf(plan) is { } problem ? throw DiagnosticCatalog.PlanUnreadable.Error(file, problem)
+            : plan;
     }
+
+    /// <summary>What JSON allows and no plan is: entries that are null or left out, and numbers beyond the largest.</summary>
+    private static string? ProblemOf(CompressionPlan plan) =>
+        plan.Segments.IsDefault ? "the list of segments is null"
+        : plan.Segments.Any(segment => segment is not { First: not null, Last: not null, Family: not null })
+            ? "a segment does not say its first and last layer and its family"
+        : plan.Segments.Any(segment => HoldsNull(segment.Kept) || HoldsNull(segment.Pruned) || segment.KernelShape is { IsDefault: true })
+            ? "a list in a segment holds null"
+        : plan.InputShapes.IsDefault || plan.InputShapes.Any(shape => shape.IsDefault) ? "a shape of an input is null"
+        : plan.Machine is not { Device: not null, Provider: not null, Engine: not null, OptimizationLevel: not null }
+            ? "it does not say what machine it is for"
+        : plan.Segments.SelectMany(segment => new[] { segment.SavedMilliseconds, segment.Importance })
+            .Concat([plan.OriginalMilliseconds, plan.PredictedMilliseconds, plan.PredictedChange]).Any(double.IsInfinity)
+            ? "a number in it is too large"
+        : null;
+
+    private static bool HoldsNull(ImmutableArray<string>? names) => names is { } list && (list.IsDefault || list.Contains(null!));
 }
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

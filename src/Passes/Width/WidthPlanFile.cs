@@ -21,7 +21,7 @@ public static class WidthPlanFile
                 && schema.ValueKind is JsonValueKind.String
                 && schema.GetString()!.StartsWith("depthcompress/width-plan/", StringComparison.Ordinal);
         }
-        catch (JsonException)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             return false;
         }
@@ -43,7 +43,7 @@ public static class WidthPlanFile
                     ? throw new JsonException("a layer has no name, or branches without filters or channels")
                 : plan with { Layers = plan.Layers.IsDefault ? [] : plan.Layers };
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
             throw DiagnosticCatalog.WidthPlanUnreadable.Error(file, error.Message);
         }
@@ -52,6 +52,7 @@ public static class WidthPlanFile
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

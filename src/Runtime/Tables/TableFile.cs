@@ -108,6 +108,8 @@ internal sealed class TableFile : IDisposable
             throw DiagnosticCatalog.TableUnreadable.Error(path, version < 1 ? "it is not a table file"
                 : $"it has format {version}, this version knows {TableStore.FormatVersion}");
         }
+
+        TableSchema.Check(connection, path);
     }
 
     private T Guarded<T>(Func<T> work)
@@ -119,6 +121,10 @@ internal sealed class TableFile : IDisposable
         catch (SqliteException error)
         {
             throw TableStore.Explain(error, path);
+        }
+        catch (Exception problem) when (problem is InvalidCastException or FormatException or OverflowException)
+        {
+            throw DiagnosticCatalog.TableUnreadable.Error(path, $"a row holds something else than it should: {problem.Message.TrimEnd('.')}");
         }
     }
 }

@@ -130,6 +130,7 @@ public sealed class TableStore : ITableStore, IDisposable
             throw DiagnosticCatalog.TableUnreadable.Error(path, $"it has format {found}, this version knows {FormatVersion}");
         }
 
+        TableSchema.Check(connection, path);
         Execute("PRAGMA journal_mode=WAL");
         Execute("PRAGMA synchronous=FULL");
         Execute(
@@ -207,6 +208,11 @@ public sealed class TableStore : ITableStore, IDisposable
         catch (SqliteException error)
         {
             throw Explain(error, path);
+        }
+        catch (Exception problem) when (problem is InvalidCastException or FormatException or ArgumentException or InvalidOperationException
+            or OverflowException)
+        {
+            throw DiagnosticCatalog.TableUnreadable.Error(path, $"a row holds something else than it should: {problem.Message.TrimEnd('.')}");
         }
     }
 

@@ -108,11 +108,15 @@ internal static class CheckpointFile
         var tensors = new OrderedDictionary<string, Tensor>();
         foreach (var property in json.RootElement.EnumerateObject().Where(property => property.Name != "__metadata__"))
         {
-            tensors.Add(property.Name, TensorOf(property.Value.Deserialize<Entry>()!, data));
+            tensors.Add(property.Name, property.Value.Deserialize<Entry>() is { Type: not null, Shape: not null, Offsets: [var start, var end] } entry
+                ? Tensor.Borrow(ElementOf(entry.Type), Dims.Create(entry.Shape), data[checked((int)start)..checked((int)end)])
+                : throw new InvalidDataException($"it does not say where '{property.Name}' lies"));
         }
 
-        var run = JsonSerializer.Deserialize<RunIdentity>(metadata["run"])!;
-        return new(run, JsonSerializer.Deserialize<CheckpointState>(metadata["state"], Numbers)!, tensors);
+        var run = JsonSerializer.Deserialize<RunIdentity>(metadata["run"]) ?? throw new InvalidDataException("it does not say of which run it is");
+        var state = JsonSerializer.Deserialize<CheckpointState>(metadata["state"], Numbers);
+        return state is { Validations.IsDefault: false } ? new(run, state, tensors)
+            : throw new InvalidDataException("it does not say how far the run was");
     }
 
     private static void Verify(byte[] header, ReadOnlyMemory<byte> data)
@@ -126,12 +130,7 @@ internal static class CheckpointFile
         }
     }
 
-    private static Tensor TensorOf(Entry entry, ReadOnlyMemory<byte> data)
-    {
-        var element = Types.First(type => type.Name == entry.Type).Element;
-        var (start, end) = (checked((int)entry.Offsets[0]), checked((int)entry.Offsets[1]));
-        return Tensor.Borrow(element, Dims.Create(entry.Shape), data[start..end]);
-    }
+    private static ElementType ElementOf(string type) => Types.First(known => known.Name == type).Element;
 
     private static string NameOf(ElementType element) => Types.First(type => type.Element == element).Name;
 

@@ -87,6 +87,7 @@ public sealed record TableIdentity
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

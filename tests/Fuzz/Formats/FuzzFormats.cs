@@ -1,0 +1,29 @@
+namespace DepthCompress.Fuzz;
+
+/// <summary>Every format there is.</summary>
+internal static class FuzzFormats
+{
+    public static ImmutableArray<FuzzFormat> All { get; } =
+    [
+        new OnnxFormat(),
+        new ExternalDataFormat(),
+        new TextFormat(),
+        new JsonFormat("plan", ReadJson.Plan),
+        new JsonFormat("width-plan", ReadJson.WidthPlan),
+        new JsonFormat("settings", ReadJson.Settings),
+        new JsonFormat("report", ReadJson.Report),
+        new JsonFormat("table-identity", ReadJson.Identity),
+        new DataFormat("npy", "npy", "npy:{0}"),
+        new DataFormat("cifar10", "bin", "cifar10:{0}"),
+        new DataFormat("records", "bin", "records:{0}?height=4&width=4&label=u8&classes=10"),
+        new DataFormat("predicted", "dg.bin", "records:{0}?height=4&width=4&label=u8"),
+        new IdxFormat(),
+        new ImageFormat(),
+        new CheckpointFormat(),
+        new WeightsFormat(),
+        new CsvFormat(),
+        new TableFormat(),
+    ];
+
+    public static FuzzFormat Of(string name) => All.First(format => format.Name == name);
+}
