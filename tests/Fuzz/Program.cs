@@ -19,6 +19,11 @@ static ImmutableArray<string> Further(string format, string folder) => format is
 
 static int Replayed(string format, string[] files)
 {
+    foreach (var seed in FuzzFormats.Of(format).Seeds.Take(10))
+    {
+        Loading.Of(FuzzFormats.Of(format), seed, Path.Combine(Path.GetTempPath(), $"depthcompress-{Guid.NewGuid():N}"));
+    }
+
     var watchdog = Watchdog.Start();
     var found = 0;
     foreach (var file in files)

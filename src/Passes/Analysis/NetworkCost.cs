@@ -25,7 +25,7 @@ public static class NetworkCost
 
         var positions = node.Op switch
         {
-            Conv or ConvTranspose => shape[2..].ToDims(unknown),
+            Conv or ConvTranspose when shape.Count > 2 => shape[2..].ToDims(unknown),
             MatMul when shape.Count > 2 => shape[1..^1].ToDims(unknown),
             _ => [],
         };

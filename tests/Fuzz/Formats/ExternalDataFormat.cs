@@ -51,8 +51,9 @@ internal sealed class ExternalDataFormat : FuzzFormat
 
             return model.ToByteArray();
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception problem) when (problem is InvalidProtocolBufferException or IndexOutOfRangeException)
         {
+            // Protobuf itself reads beyond the end of a number that is cut off.
             return WireMutator.Change(bytes, other, random);
         }
     }

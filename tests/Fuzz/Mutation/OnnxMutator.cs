@@ -37,8 +37,9 @@ internal static class OnnxMutator
         {
             return ModelProto.Parser.ParseFrom(bytes);
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception problem) when (problem is InvalidProtocolBufferException or IndexOutOfRangeException)
         {
+            // Protobuf itself reads beyond the end of a number that is cut off.
             return null;
         }
     }

@@ -4,7 +4,7 @@ namespace DepthCompress.Fuzz;
 
 /// <summary>
 /// Ends the process when one load takes too long. Processor time counts, because a busy machine may stop a process for seconds; a load
-/// that waits for something is given ten times as long.
+/// that waits for something is given sixty times as long.
 /// </summary>
 internal sealed class Watchdog
 {
@@ -36,7 +36,7 @@ internal sealed class Watchdog
                 (seen, processorThen, clockThen) = (now, process.TotalProcessorTime, Stopwatch.GetTimestamp());
             }
             else if ((process.TotalProcessorTime - processorThen).TotalSeconds > Loading.MostSeconds
-                || (now > 0 && Stopwatch.GetElapsedTime(clockThen).TotalSeconds > 10 * Loading.MostSeconds))
+                || (now > 0 && Stopwatch.GetElapsedTime(clockThen).TotalSeconds > 60 * Loading.MostSeconds))
             {
                 Environment.Exit(ExitCode);
             }

@@ -8,6 +8,9 @@ internal sealed class Worker(FuzzFormat format, WorkerOrder order)
     /// <summary>What a thread of the runtime gets by itself would hide recursion that kills the program elsewhere.</summary>
     private const int StackBytes = 1 << 20;
 
+    /// <summary>Sound files that are read first: translating the program takes longer than any file.</summary>
+    private const int WarmUp = 20;
+
     private readonly Dictionary<string, long> faults = [];
 
     public int Run()
@@ -21,8 +24,14 @@ internal sealed class Worker(FuzzFormat format, WorkerOrder order)
     private void Work()
     {
         using var current = new CurrentInput(order.Current);
+        ImmutableArray<byte[]> seeds = [.. format.Seeds, .. order.Seeds.Select(File.ReadAllBytes)];
+        foreach (var seed in seeds.Take(WarmUp))
+        {
+            Loading.Of(format, seed, order.Scratch);
+        }
+
         var watchdog = Watchdog.Start();
-        var pool = new Pool(format, [.. format.Seeds, .. order.Seeds.Select(File.ReadAllBytes)]);
+        var pool = new Pool(format, seeds);
         var (kinds, swollen) = (new long[Enum.GetValues<LoadKind>().Length], 0L);
         for (var load = current.Loads; load < order.Loads; load++)
         {
