@@ -1,6 +1,5 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Tables;
-using Microsoft.Data.Sqlite;
 
 namespace DepthCompress.Runtime.Tests;
 
@@ -43,10 +42,7 @@ public sealed class TableSchemaTests : IDisposable
 
     private void Execute(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        using var table = TableFile.OpenToWrite(File);
+        table.Execute(sql);
     }
 }
