@@ -31,7 +31,7 @@ internal static partial class MarkdownPage
     }
 
     /// <summary>A text that stands for itself: names of layers can hold anything.</summary>
-    internal static string Escape(string text) => Entity().Replace(text.ReplaceLineEndings(" "), "&amp;$1")
+    internal static string Escape(string? text) => Entity().Replace((text ?? "").ReplaceLineEndings(" "), "&amp;$1")
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal);
 
     private static void Append(StringBuilder text, ReportBlock block)

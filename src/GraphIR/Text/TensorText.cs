@@ -100,7 +100,8 @@ internal static class TensorText
     private static Dims KnownShape(TextScanner scanner, TensorType type, int column)
     {
         var shape = type.Shape.ToDims() ?? throw scanner.FailAt(column, "a constant has no named axes");
-        return shape.Aggregate(1L, (count, size) => Math.Min(count, int.MaxValue) * size) <= int.MaxValue / 16
+        // A zero hides an overflow of the others.
+        return shape.Aggregate(1L, (count, size) => Math.Min(count, int.MaxValue) * Math.Max(1, size)) <= int.MaxValue / 16
             ? shape
             : throw scanner.FailAt(column, $"{type} is too large to be written as text");
     }

@@ -69,7 +69,7 @@ internal sealed record ChannelwiseMap(double[] Scale, double[] Shift)
     {
         { Inputs: [] } or { Op: ConvTranspose or Gemm or MatMul or Opaque } => false,
         { Op: Conv conv, Inputs: [_, { } weight, ..] } =>
-            graph.Initializers.TryGetValue(weight, out var tensor) && tensor.Count == tensor.Shape[0] && conv.Groups == tensor.Shape[0],
+            graph.Initializers.TryGetValue(weight, out var tensor) && tensor.Shape.Count > 0 && tensor.Count == tensor.Shape[0] && conv.Groups == tensor.Shape[0],
         _ => true,
     };
 

@@ -8,8 +8,10 @@ internal sealed class RecordStore(RecordFormat format)
     /// <summary>More than this is refused: a compressed file may be small and unpack without end.</summary>
     public const long MostBytes = 4L << 30;
 
+    private const int Chunk = 1 << 20;
+
     private readonly List<byte[]> blocks = [];
-    private readonly int perBlock = Math.Max(1, (1 << 20) / format.Length);
+    private readonly int perBlock = Math.Max(1, Chunk / format.Length);
 
     public RecordFormat Format { get; } = format;
 
@@ -35,14 +37,13 @@ internal sealed class RecordStore(RecordFormat format)
                 throw DiagnosticCatalog.DataTooLarge.Error(path, MostBytes >> 30);
             }
 
-            var record = NextSlot();
-            var read = stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false);
+            var read = Fill(stream, out var record);
             if (read == 0)
             {
                 break;
             }
 
-            if (read < record.Length)
+            if (read < Format.Length)
             {
                 var bytes = ((long)(Count - before) * Format.Length) + read;
                 throw DiagnosticCatalog.RecordSizeWrong.Error(path, bytes, Format.Length, Format.LabelBytes, Format.Shape);
@@ -55,6 +56,36 @@ internal sealed class RecordStore(RecordFormat format)
 
             Count++;
         }
+    }
+
+    private int Fill(Stream stream, out Span<byte> record)
+    {
+        if (Format.Length <= Chunk)
+        {
+            record = NextSlot();
+            return stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false);
+        }
+
+        // A header may promise images of gigabytes; memory grows with what is there.
+        var (bytes, read) = (new byte[Chunk], 0);
+        while (stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false) is > 0 and var more)
+        {
+            read += more;
+            if (read < bytes.Length || read == Format.Length)
+            {
+                break;
+            }
+
+            Array.Resize(ref bytes, (int)Math.Min(Format.Length, 2L * bytes.Length));
+        }
+
+        if (read == Format.Length)
+        {
+            blocks.Add(bytes);
+        }
+
+        record = bytes;
+        return read;
     }
 
     private Span<byte> NextSlot()

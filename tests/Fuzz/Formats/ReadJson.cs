@@ -37,8 +37,7 @@ internal static class ReadJson
     {
         try
         {
-            var document = ReportReader.Read(Encoding.UTF8.GetString(bytes));
-            return $"{document.ToHtml().Length > 0} {document.ToMarkdown().Length > 0}";
+            return ReportReader.Read(Encoding.UTF8.GetString(bytes)).GetType().Name;
         }
         catch (FormatException refused)
         {
