@@ -14,7 +14,7 @@ internal static class Program
         new CompressCommand(), new CompareCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(),
         new ImportanceCommand(), new PlanCommand(), new PruneCommand(), new ApplyCommand(), new WeightsCommand(),
         new FineTuneCommand(), new TrainCommand(), new EvalCommand(), new ExplainCommand(),
-        new TablesCommand(), new ReportCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new DataCommand(), new ZooCommand(),
+        new TablesCommand(), new ReportCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new ReduceCommand(), new DataCommand(), new ZooCommand(),
         new DoctorCommand(), new DemoCommand(), new CompletionCommand(), new BuildStepCommand(),
     ];
 

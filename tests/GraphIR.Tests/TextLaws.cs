@@ -106,6 +106,19 @@ public sealed class TextLaws
             again.Initializers.Values.Select(tensor => tensor.Bytes.ToArray()));
     }
 
+    /// <summary>Found by differential fuzzing: constants that are nodes were elided, and read again as zeros.</summary>
+    [Fact]
+    public void DataOfConstantNodesSurvivesToo()
+    {
+        var numbers = string.Join(',', Enumerable.Range(1, 40));
+        var graph = GraphParser.Parse($"graph @a\n  %x = Constant() value=f32[40]=[{numbers}]\n  out %x");
+
+        var again = GraphParser.Parse(GraphPrinter.PrintWithData(graph));
+
+        Assert.Equal(Enumerable.Range(1, 40).Select(number => (double)number), Assert.IsType<Constant>(again.Nodes[0].Op).Value.ToDoubles());
+        Assert.DoesNotContain("40]=", GraphPrinter.Print(graph), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ADiffNamesTheLinesThatChanged()
     {

@@ -22,6 +22,32 @@ public sealed class EquivalenceCheckTests
         Assert.InRange(output.OwnError, 1e-12, 1e-5);
     }
 
+    /// <summary>Found by differential fuzzing: a part in half precision rounds as such, also where its results are widened again.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void APartInHalfPrecisionIsJudgedAsSuch()
+    {
+        var network = GraphParser.Parse("""
+            graph @half
+              in %x : f32[2,3,4,4]
+              const %w : f16[4,3,1,1] = random(1)
+              const %s : f16[4] = random(2)
+              const %h : f16[4] = random(3)
+              const %m : f16[4] = random(4)
+              const %v : f16[4] = positive(5)
+              %a = Cast(%x) to=10
+              %b = Conv(%a, %w) kernel_shape=[1,1]
+              %c = BatchNormalization(%b, %s, %h, %m, %v)
+              %y = Cast(%c) to=1
+              out %y
+            """);
+
+        var report = Compare(network, Pipelines.Optimize.Run(network, new PassContext(new DiagnosticSink())));
+
+        Assert.True(report.Passed, string.Join('\n', report.Failures.Select(failure => failure.Message)));
+        Assert.Null(report.WhyNoReference);
+        Assert.InRange(report.Outputs[0].OwnError, 1e-5, 1e-2);
+    }
+
     [NeedsFact(Need.OnnxRuntime)]
     public void ASlightlyOtherNetworkFails()
     {

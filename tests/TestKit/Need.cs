@@ -21,6 +21,9 @@ public enum Need
     /// <summary>The libraries that decode JPEG and PNG.</summary>
     ImageLibraries,
 
+    /// <summary>The test data of the ONNX standard.</summary>
+    Conformance,
+
     /// <summary>The packages that <c>./build.sh pack</c> writes.</summary>
     Packages,
 

@@ -26,6 +26,9 @@ public static class Needs
         Need.Models => SharedFolder.Models.IsEmpty || SharedFolder.ModelFiles().IsEmpty ? Folder("DEPTHCOMPRESS_MODELS", "data/models") : null,
         Need.Golden => SharedFolder.Golden is null ? Folder("DEPTHCOMPRESS_GOLDEN", "golden") : null,
         Need.Data => SharedFolder.Data is null ? Folder("DEPTHCOMPRESS_DATA", "data") : null,
+        Need.Conformance => SharedFolder.Conformance is null
+            ? "the ONNX backend test data is missing: install libonnx-testdata, or name its folder in DEPTHCOMPRESS_CONFORMANCE"
+            : null,
         Need.OnnxRuntime => CanLoad("onnxruntime") ? null : "the native library of ONNX Runtime is missing: run ./build.sh restore",
         Need.LibTorch => CanLoad("torch_bridge") ? null : "libtorch, or the bridge to it, is missing: install libtorch-dev and run ./build.sh restore",
         Need.ImageLibraries => NativeLibrary.TryLoad("libturbojpeg.so.0", out _) && NativeLibrary.TryLoad("libpng16.so.16", out _)

@@ -17,6 +17,10 @@ public static class SharedFolder
     /// <summary>The folder of data sets, or null.</summary>
     public static string? Data { get; } = FindAll("DEPTHCOMPRESS_DATA", "data").FirstOrDefault();
 
+    /// <summary>The test data of the ONNX standard, where the Debian package libonnx-testdata puts it, or null.</summary>
+    public static string? Conformance { get; } =
+        Environment.GetEnvironmentVariable("DEPTHCOMPRESS_CONFORMANCE") is { Length: > 0 } named ? Existing(named) : Existing("/usr/share/libonnx-testdata/data");
+
     /// <summary>The path of a golden file. Tests that read it are marked with <see cref="Need.Golden"/>.</summary>
     public static string GoldenFile(string name) => Require(Golden, "DEPTHCOMPRESS_GOLDEN", name);
 
@@ -34,6 +38,8 @@ public static class SharedFolder
     public static string Model(string name) =>
         ModelFiles().FirstOrDefault(file => Path.GetFileName(file) == name)
             ?? throw new FileNotFoundException($"no {name} in DEPTHCOMPRESS_MODELS or ../shared/data/models");
+
+    private static string? Existing(string folder) => Directory.Exists(folder) ? folder : null;
 
     private static string Require(string? folder, string variable, string name) =>
         Path.Combine(folder ?? throw new DirectoryNotFoundException($"{variable} names no folder"), name);

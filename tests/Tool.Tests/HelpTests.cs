@@ -4,7 +4,7 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Names =
         ["compress", "compare", "optimize", "inspect", "profile", "importance", "plan", "prune", "apply", "weights", "finetune", "train", "eval", "explain", "bench",
-            "verify", "diff", "data", "zoo", "doctor", "demo", "completion"];
+            "verify", "diff", "reduce", "data", "zoo", "doctor", "demo", "completion"];
 
     private readonly CommandLine line = new();
 

@@ -32,7 +32,7 @@ public static class GraphPrinter
             lines.Add($"  const {Name(graph, value)} : {TensorText.Type(tensor.Type)}{(data is null ? "" : $" = {data}")}");
         }
 
-        lines.AddRange(graph.Nodes.Select(node => $"  {Line(graph, node)}"));
+        lines.AddRange(graph.Nodes.Select(node => $"  {Line(graph, node, dataOf)}"));
         lines.AddRange(graph.Outputs.Select(output => $"  out {Name(graph, output.Value)}{Alias(graph, output)}"));
         return lines.ToImmutable();
     }
@@ -42,7 +42,7 @@ public static class GraphPrinter
         graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Outputs.Select(output => output.Value))
             .OfType<Value>().Where(graph.Initializers.ContainsKey).Distinct();
 
-    private static string Line(Graph graph, Node node)
+    private static string Line(Graph graph, Node node, Func<Tensor, string?> dataOf)
     {
         var line = new StringBuilder();
         line.AppendJoin(", ", node.Outputs.Select(output => IsLeftOut(graph, output) ? "_" : Name(graph, output)));
@@ -54,7 +54,7 @@ public static class GraphPrinter
         line.Append(')');
         foreach (var (name, value) in AttributeWriter.ForText(node.Op).Attributes)
         {
-            line.Append(' ').Append(TextScanner.Quoted(name)).Append('=').Append(Text(value));
+            line.Append(' ').Append(TextScanner.Quoted(name)).Append('=').Append(Text(value, dataOf));
         }
 
         line.Append(Types([.. node.Outputs.Select(graph.TypeOf)]));
@@ -88,7 +88,7 @@ public static class GraphPrinter
         return known == 0 ? "" : $" : {string.Join(", ", types.Take(known).Select(type => type is null ? "_" : TensorText.Type(type)))}";
     }
 
-    private static string Text(AttributeValue value) => value switch
+    private static string Text(AttributeValue value, Func<Tensor, string?> dataOf) => value switch
     {
         AttributeValue.Int number => $"{number.Value}",
         AttributeValue.Float number => TensorText.Number(number.Value),
@@ -97,7 +97,7 @@ public static class GraphPrinter
         AttributeValue.Floats list => $"[{string.Join(',', list.Values.Select(TensorText.Number))}]",
         AttributeValue.Texts list => $"[{string.Join(',', list.Values.Select(TextScanner.Quote))}]",
         AttributeValue.TensorData tensor =>
-            $"{TensorText.Type(tensor.Value.Type)}{(TensorText.Data(tensor.Value) is { } data ? $"={data}" : "")}",
+            $"{TensorText.Type(tensor.Value.Type)}{((TensorText.Data(tensor.Value) ?? dataOf(tensor.Value)) is { } data ? $"={data}" : "")}",
         _ => throw new CompilerBugException($"an attribute of kind {value.GetType().Name} has no text"),
     };
 }

@@ -53,11 +53,13 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
             [.. inputs.Select(run => order.Select(index => run[index]).ToImmutableArray())]);
         var runs = inputs.Select((run, index) => new Run(run, right[index], judged[index])).ToList();
         using var reference = new DoubleReference(executor, original, fetched);
-        var comparisons = AgainstReference(values, runs, reference);
+        var coarsest = Precision.Coarsest(original);
+        ImmutableArray<ValueComparison> Fresh() => [.. values.Select(value => new ValueComparison(value.Name, coarsest.GetValueOrDefault(value.Original)))];
+        var comparisons = AgainstReference(Fresh(), runs, reference);
         var whyNot = reference.WhyNot ?? (comparisons.All(comparison => comparison.IsPlausible) ? null : ReferenceDisagrees);
         if (whyNot is not null)
         {
-            comparisons = AgainstResponse(values, runs, RunAll(original, fetched, [.. inputs.Select(Disturbed)]));
+            comparisons = AgainstResponse(Fresh(), runs, RunAll(original, fetched, [.. inputs.Select(Disturbed)]));
         }
 
         return new VerificationReport
@@ -70,10 +72,8 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
         };
     }
 
-    private ValueComparison[] AgainstReference(ImmutableArray<(string Name, Value, Value)> values, List<Run> runs,
-        DoubleReference reference)
+    private ImmutableArray<ValueComparison> AgainstReference(ImmutableArray<ValueComparison> comparisons, List<Run> runs, DoubleReference reference)
     {
-        var comparisons = values.Select(value => new ValueComparison(value.Name)).ToArray();
         foreach (var (inputs, right, judged) in runs)
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -90,10 +90,9 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
     /// <summary>
     /// Every number of the inputs moved to one of its neighbours: what a network does to that, it does to its own roundings as well.
     /// </summary>
-    private static ValueComparison[] AgainstResponse(
-        ImmutableArray<(string Name, Value, Value)> values, List<Run> runs, ImmutableArray<ImmutableArray<Tensor>> disturbed)
+    private static ImmutableArray<ValueComparison> AgainstResponse(
+        ImmutableArray<ValueComparison> comparisons, List<Run> runs, ImmutableArray<ImmutableArray<Tensor>> disturbed)
     {
-        var comparisons = values.Select(value => new ValueComparison(value.Name)).ToArray();
         foreach (var (run, response) in runs.Zip(disturbed))
         {
             for (var i = 0; i < comparisons.Length; i++)

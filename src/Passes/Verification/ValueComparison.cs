@@ -6,7 +6,12 @@ namespace DepthCompress.Passes;
 /// Collects, over any number of runs, how far the changed network's value is from the original's and how far either is from a reference in
 /// double precision. NaN and infinity equal only themselves; integers and text must be equal.
 /// </summary>
-internal sealed class ValueComparison(string name)
+/// <param name="name">What the value is called.</param>
+/// <param name="coarsest">
+/// Half a unit in the last place of 1 in the coarsest precision that the value went through: a value in single precision that comes from a part
+/// in half precision is rounded as that part rounds.
+/// </param>
+internal sealed class ValueComparison(string name, double coarsest = 0)
 {
     private readonly List<string> mismatches = [];
     private double own;
@@ -55,8 +60,7 @@ internal sealed class ValueComparison(string name)
             return;
         }
 
-        epsilon = Math.ScaleB(1,
-            original.Element switch { ElementType.Float64 => -53, ElementType.Float16 => -11, ElementType.BFloat16 => -8, _ => -24 });
+        epsilon = Math.Max(coarsest, Precision.EpsilonOf(original.Element));
         AddFloating(original.ToDoubles(), changed.ToDoubles(), reference?.ToDoubles());
     }
 

@@ -15,8 +15,8 @@ internal sealed class NodeSlicer(KeptChannels kept, IDictionary<Value, Tensor> c
     {
         var op = node.Op switch
         {
-            Conv { Groups: > 1 } conv => conv with { Groups = Left(node.Inputs[0]!, 1) / constants[node.Inputs[1]!].Shape[1] },
-            ConvTranspose { Groups: > 1 } conv => conv with { Groups = Left(node.Output, 1) / constants[node.Inputs[1]!].Shape[1] },
+            Conv { Groups: > 1 } conv => conv with { Groups = Left(node.Inputs[0]!, 1) / PerGroup(node.Inputs[1]!) },
+            ConvTranspose { Groups: > 1 } conv => conv with { Groups = Left(node.Output, 1) / PerGroup(node.Inputs[1]!) },
             GroupNormalization norm => norm with { Groups = Left(node.Output, 1) / (Size(node.Output, 1) / norm.Groups) },
             Reshape { Target: { } target } reshape => reshape with { Target = Restated(target, reshape.AllowZero) },
             Resize { Sizes: { } sizes } resize => resize with { Sizes = Resized(sizes, resize.Axes) },
@@ -30,6 +30,9 @@ internal sealed class NodeSlicer(KeptChannels kept, IDictionary<Value, Tensor> c
             : op.Equals(node.Op) ? node
             : node.With(op: op);
     }
+
+    /// <summary>A weight that is computed keeps its shape.</summary>
+    private int PerGroup(Value weight) => constants.TryGetValue(weight, out var cut) ? cut.Shape[1] : Size(weight, 1);
 
     private int Size(Value value, int axis) => groups.Graph.TypeOf(value)!.Shape[axis].Size;
 

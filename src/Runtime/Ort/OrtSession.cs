@@ -33,9 +33,10 @@ internal sealed class OrtSession(Graph graph, ImmutableArray<Value> fetched, Imm
 
     private void Compute(InferenceSession engine, ReadOnlySpan<Tensor> inputs, Dictionary<Value, Tensor> known)
     {
-        using var shared = OrtTensors.Share(inputs);
         try
         {
+            // Texts among the inputs are refused here already.
+            using var shared = OrtTensors.Share(inputs);
             using var results = engine.Run(options, engine.InputNames, shared.Values, engine.OutputNames);
             for (var i = 0; i < computed.Length; i++)
             {

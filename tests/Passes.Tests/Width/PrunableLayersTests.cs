@@ -21,6 +21,29 @@ public sealed class PrunableLayersTests
         Assert.Equal([false, true, false], layers.Select(layer => layer.EndsBlock));
     }
 
+    /// <summary>Found by differential fuzzing: what is added to a layer may come from a node that reads nothing.</summary>
+    [Fact]
+    public void AnAddedConstantNodeIsNoBranch()
+    {
+        var graph = GraphParser.Parse("""
+            graph @constant
+              in %x : f32[N,3,6,6]
+              const %a : f32[4,3,3,3] = random(1)
+              const %b : f32[4,4,3,3] = random(2)
+              %v = Conv(%x, %a) kernel_shape=[3,3] @conv1
+              %w = Conv(%v, %b) kernel_shape=[3,3] @conv2
+              %k = ConstantOfShape() shape=[4,1,1]
+              %s = Add(%w, %k)
+              const %c : f32[2,4,1,1] = random(3)
+              const %d : f32[3,2,1,1] = random(4)
+              %t = Conv(%s, %c) kernel_shape=[1,1] @conv3
+              %y = Conv(%t, %d) kernel_shape=[1,1] @conv4
+              out %y
+            """);
+
+        Assert.Contains(PrunableLayers.Of(graph), layer => layer.Name == "conv3");
+    }
+
     [Fact]
     public void TheInputIsReadThroughPaddingAndActivations()
     {

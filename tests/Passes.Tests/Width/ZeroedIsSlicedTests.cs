@@ -41,6 +41,26 @@ public sealed class ZeroedIsSlicedTests
         Assert.InRange(narrowed, 35, 80);
     }
 
+    /// <summary>Found by differential fuzzing: the weight of a grouped convolution may be computed, by a constant node or by anything else.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void OfAGroupedConvolutionWhoseWeightIsComputed()
+    {
+        var graph = GraphParser.Parse("""
+            graph @computed
+              in %x : f32[N,4,5,5]
+              const %a : f32[6,4,1,1] = random(1)
+              const %k : f32[4,2,3,3] = random(3)
+              %w = Identity(%k)
+              %g = Conv(%x, %w) kernel_shape=[3,3] group=2 pads=[1,1,1,1]
+              %h = Conv(%g, %a) kernel_shape=[1,1]
+              const %c : f32[3,6,3,3] = random(4)
+              %y = Conv(%h, %c) kernel_shape=[3,3]
+              out %y
+            """);
+
+        Assert.True(Check(graph, 7, "computed"));
+    }
+
     [NeedsTheory(Need.OnnxRuntime, Need.Models)]
     [InlineData("resnet20_cifar10jpeg_bn.onnx", 9)]
     [InlineData("resnet20_cifar10_bn.onnx", 9)]

@@ -33,10 +33,10 @@ internal sealed class ProjectionShortcuts
     private Node? LayerBefore(Value value)
     {
         var producer = graph.ProducerOf(value);
-        while (producer is { Op: not Conv }
-            && (producer.Op is Identity or Dropout || Elementwise.IsMap(graph, producer, producer.Inputs[0]!)))
+        while (producer is { Op: not Conv, Inputs: [{ } data, ..] }
+            && (producer.Op is Identity or Dropout || Elementwise.IsMap(graph, producer, data)))
         {
-            producer = graph.ProducerOf(producer.Inputs[0]);
+            producer = graph.ProducerOf(data);
         }
 
         return producer is { Op: Conv } ? producer : null;

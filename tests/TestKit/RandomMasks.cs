@@ -1,12 +1,12 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Width;
 
-namespace DepthCompress.Passes.Tests;
+namespace DepthCompress.TestKit;
 
 /// <summary>
 /// Masks as methods make them: groups of filters that read the same channels, with dead filters and dead layers among them.
 /// </summary>
-internal static class RandomMasks
+public static class RandomMasks
 {
     /// <summary>Masks for a network; null where it has no prunable layer.</summary>
     public static KernelMasks? For(Graph graph, int seed, double deadLayers = 0.1)

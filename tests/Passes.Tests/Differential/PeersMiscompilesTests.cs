@@ -1,0 +1,198 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Ort;
+
+namespace DepthCompress.Passes.Tests;
+
+/// <summary>
+/// What other compilers of networks got wrong, as far as its essence is a small network: each goes through the lossless pipeline, and every
+/// value must stay. The names of the cases say whose mistake it was, and where it was reported.
+/// </summary>
+public sealed class PeersMiscompilesTests
+{
+    private static readonly ImmutableArray<(string Name, string Text)> Cases =
+    [
+        ("probe 1: constant of the last axis as long as the channels are many, added behind a convolution",
+            Conv("const %c : f32[8] = random(3)", "%y = Add(%v, %c)")),
+        ("probe 2: constant of the rows as many as the channels, added", Conv("const %c : f32[8,1] = random(3)", "%y = Add(%v, %c)")),
+        ("probe 3: constant of the last axis, multiplied", Conv("const %c : f32[8] = random(3)", "%y = Mul(%v, %c)")),
+        ("probe 4: constant of the rows, multiplied", Conv("const %c : f32[8,1] = random(3)", "%y = Mul(%v, %c)")),
+        ("probe 5: its twin on the channels, added", Conv("const %c : f32[8,1,1] = random(3)", "%y = Add(%v, %c)")),
+        ("probe 6: its twin on the channels, multiplied", Conv("const %c : f32[1,8,1,1] = random(3)", "%y = Mul(%v, %c)")),
+        ("probe 7: grouped transposed convolution before a norm", Transposed(groups: 2)),
+        ("probe 8: dense transposed convolution before a norm", Transposed(groups: 1)),
+        ("probe 9: negative padding before a convolution", Padded("[0,0,-1,-1,0,0,-1,-1]")),
+        ("probe 10: padding before a convolution", Padded("[0,0,1,1,0,0,1,1]")),
+        ("OnnxSlim #277: slices behind slices", """
+            graph @slices
+              in %x : f32[N,8,9]
+              %a = Slice(%x) starts=[1] ends=[8] axes=[2] steps=[2]
+              %b = Slice(%a) starts=[1] ends=[2147483647] axes=[2]
+              %c = Slice(%b) starts=[-3] ends=[-1] axes=[1]
+              %y = Slice(%c) starts=[-1] ends=[-2147483648] axes=[1] steps=[-1]
+              out %y
+            """),
+        ("onnxsim #50, optimizer #133: norm behind a convolution without bias", """
+            graph @norm
+              in %x : f32[N,3,6,6]
+              const %w : f32[4,3,3,3] = random(1)
+              const %s : f32[4] = random(2)
+              const %h : f32[4] = random(3)
+              const %m : f32[4] = random(4)
+              const %v : f32[4] = positive(5)
+              %c = Conv(%x, %w) kernel_shape=[3,3]
+              %y = BatchNormalization(%c, %s, %h, %m, %v)
+              out %y
+            """),
+        ("onnxsim #265: constants that look alike are not one", """
+            graph @constants
+              in %x : f32[N,3]
+              in %z : f32[N,3]
+              const %two : f32[] = [2]
+              const %four : f32[] = [4]
+              %a = Div(%x, %two)
+              %b = Mul(%z, %four)
+              %y = Add(%a, %b)
+              out %y
+            """),
+        ("optimizer #253: squeezes behind squeezes", """
+            graph @squeezes
+              in %x : f32[1,3,1,1,4]
+              %a = Squeeze(%x) axes=[0]
+              %b = Squeeze(%a) axes=[1]
+              %c = Squeeze(%b) axes=[-2]
+              %y = Relu(%c)
+              out %y
+            """),
+        ("optimizer #267, onnxruntime #20951: a shape made of another input's", """
+            graph @shapes
+              in %x : f32[2,3,4]
+              in %z : f32[2,6,2]
+              %s = Shape(%z)
+              const %i : i64[2] = [0,1]
+              const %rest : i64[1] = [-1]
+              %front = Gather(%s, %i)
+              %t = Concat(%front, %rest) axis=0
+              %y = Reshape(%x, %t) : f32[2,6,2]
+              out %y
+            """),
+        ("onnxruntime #4110: a fused value that is an output itself", """
+            graph @inside
+              in %x : f32[N,3,5,5]
+              const %w : f32[3,3,3,3] = random(1)
+              const %k : f32[3,1,1] = random(2)
+              %c = Conv(%x, %w) kernel_shape=[3,3]
+              %y = Mul(%c, %k)
+              out %c
+              out %y
+            """),
+        ("onnxruntime #32416: a cast that changes nothing before a product with one", """
+            graph @casts
+              in %x : f32[N,3]
+              const %one : f32[] = [1]
+              %a = Cast(%x) to=1
+              %b = Mul(%a, %one)
+              %y = Relu(%b)
+              out %y
+            """),
+        ("onnxsim #1285: NaN equals NaN", """
+            graph @nan
+              in %x : f32[1,2,2,2]
+              const %c : f32[2,1,1] = [nan,1]
+              const %w : f32[2,2,1,1] = random(1)
+              %a = Mul(%x, %c)
+              %y = Conv(%a, %w) kernel_shape=[1,1]
+              %z = Identity(%a)
+              out %y
+              out %z
+            """),
+    ];
+
+    public static TheoryData<string> Names => [.. Cases.Select(entry => entry.Name)];
+
+    [NeedsTheory(Need.OnnxRuntime)]
+    [MemberData(nameof(Names))]
+    public void IsNotOurs(string name)
+    {
+        var graph = GraphParser.Parse(Cases.Single(entry => entry.Name == name).Text);
+        var context = new PassContext(new DiagnosticSink(), new OrtExecutor());
+
+        var after = Pipelines.Optimize.Run(graph, context, new VerifyObserver(), new EquivalenceObserver());
+
+        var report = new EquivalenceCheck(new OrtExecutor()).Compare(graph, after, new RandomInputs { Batch = 2, Seed = 7 }.For(graph));
+        Assert.True(report.Passed, string.Join('\n', report.Failures.Select(failure => failure.Message)));
+        Assert.Empty(GraphVerifier.VerifyInterface(graph, after));
+    }
+
+    /// <summary>What peers do not fold for fear, or fold wrongly: the right folds happen.</summary>
+    [Theory]
+    [InlineData("probe 5", 1)]
+    [InlineData("probe 6", 1)]
+    [InlineData("probe 7", 1)]
+    [InlineData("probe 8", 1)]
+    [InlineData("probe 10", 1)]
+    [InlineData("probe 1", 2)]
+    [InlineData("probe 2", 2)]
+    [InlineData("probe 3", 2)]
+    [InlineData("probe 4", 2)]
+    public void IsFoldedWhereThatIsRight(string name, int nodes)
+    {
+        var graph = GraphParser.Parse(Cases.Single(entry => entry.Name.StartsWith($"{name}:", StringComparison.Ordinal)).Text);
+
+        Assert.Equal(nodes, Pipelines.Optimize.Run(graph, new PassContext(new DiagnosticSink())).Nodes.Length);
+    }
+
+    /// <summary>OnnxSlim #38, onnxruntime #22084: names of inputs and outputs are promises.</summary>
+    [Fact]
+    public void NamesOfInputsAndOutputsStay()
+    {
+        var graph = GraphParser.Parse("""
+            graph @names
+              in %picture : f32[N,3,4,4]
+              %a = Identity(%picture)
+              %b = Dropout(%a)
+              %c = Relu(%b)
+              %d = Identity(%c)
+              out %d as scores
+              out %c as hidden
+            """);
+
+        var after = Pipelines.Optimize.Run(graph, new PassContext(new DiagnosticSink()));
+
+        Assert.Equal(["picture"], after.Inputs.Select(after.NameOf));
+        Assert.Equal(["scores", "hidden"], after.Outputs.Select(output => output.Name));
+        Assert.Equal(Dim.Named("N"), after.TypeOf(after.Outputs[0].Value)!.Shape[0]);
+    }
+
+    private static string Conv(string constant, string line) => $"""
+        graph @probe
+          in %x : f32[N,3,10,10]
+          const %w : f32[8,3,3,3] = random(1)
+          const %b : f32[8] = random(2)
+          {constant}
+          %v = Conv(%x, %w, %b) kernel_shape=[3,3]
+          {line}
+          out %y
+        """;
+
+    private static string Transposed(int groups) => $"""
+        graph @probe
+          in %x : f32[N,4,5,5]
+          const %w : f32[4,3,2,2] = random(1)
+          const %s : f32[{3 * groups}] = random(2)
+          const %h : f32[{3 * groups}] = random(3)
+          const %m : f32[{3 * groups}] = random(4)
+          const %v : f32[{3 * groups}] = positive(5)
+          %c = ConvTranspose(%x, %w) kernel_shape=[2,2] strides=[2,2]{(groups > 1 ? $" group={groups}" : "")}
+          %y = BatchNormalization(%c, %s, %h, %m, %v)
+          out %y
+        """;
+
+    private static string Padded(string pads) => $"""
+        graph @probe
+          in %x : f32[N,3,8,8]
+          const %w : f32[4,3,3,3] = random(1)
+          %p = Pad(%x) pads={pads}
+          %y = Conv(%p, %w) kernel_shape=[3,3]
+          out %y
+        """;
+}

@@ -1,0 +1,97 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes;
+
+namespace DepthCompress.TestKit;
+
+/// <summary>Says of two networks whether they agree.</summary>
+internal sealed class DifferentialJudge(IGraphExecutor executor)
+{
+    /// <summary>Noise for a network, the same each time.</summary>
+    public static ImmutableArray<Tensor> InputsOf(Graph network) => new RandomInputs { Batch = NetworkDraft.Batch, Extent = 4 }.For(network);
+
+    /// <summary>Whether all agree, judged side by side; false also where one of them keeps the others from being judged.</summary>
+    public bool AllPass(List<(int Seed, Graph Network, NetworkVariant Variant)> suspects)
+    {
+        var (before, after) = (new NetworkJoin(), new NetworkJoin());
+        var inputs = new Dictionary<Graph, ImmutableArray<Tensor>>();
+        foreach (var (_, _, variant) in suspects)
+        {
+            var values = variant.Pairs().ToList();
+            before.Add(variant.Before, variant.Before, values.Select(pair => pair.Before));
+            after.Add(variant.After, variant.Before, values.Select(pair => pair.After));
+            inputs.TryAdd(variant.Before, InputsOf(variant.Before));
+        }
+
+        try
+        {
+            var report = new EquivalenceCheck(executor).Compare(before.ToGraph(), after.ToGraph(), [.. inputs.Values.SelectMany(tensors => tensors)]);
+            return report.WhyNoReference is null && report.Passed;
+        }
+        catch (DiagnosticException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What is wrong with a variant, judged alone; null where nothing is.</summary>
+    public (string Kind, string Message)? Judge(NetworkVariant variant)
+    {
+        var values = variant.Pairs().ToList();
+        var outputs = values.Select((pair, index) => (pair, $"{index} {pair.Name}")).ToList();
+        var before = WithOutputs(variant.Before, outputs.Select(entry => new GraphOutput(entry.Item2, entry.pair.Before)));
+        var after = WithOutputs(variant.After, outputs.Select(entry => new GraphOutput(entry.Item2, entry.pair.After)));
+        try
+        {
+            var report = new EquivalenceCheck(executor) { Factor = variant.Factor }.Compare(before, after, InputsOf(before));
+            return report.Failures.FirstOrDefault() is { } failure ? (failure.Descriptor.Code, failure.Message) : null;
+        }
+        catch (DiagnosticException refusal)
+        {
+            return ("engine", refusal.Message);
+        }
+    }
+
+    /// <summary>Whether the engine runs a network.</summary>
+    public bool Runs(Graph network) => WhyNot(network) is null;
+
+    /// <summary>What the engine says of a network that it does not run; null where it does.</summary>
+    public string? WhyNot(Graph network)
+    {
+        try
+        {
+            _ = executor.Run(network, InputsOf(network).AsSpan());
+            return null;
+        }
+        catch (DiagnosticException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    /// <summary>Equal, or as near as no arithmetic can tell: half a unit in the last place of the largest number.</summary>
+    public static bool AreClose(Tensor right, Tensor judged)
+    {
+        if (right.Shape != judged.Shape || right.Element != judged.Element)
+        {
+            return false;
+        }
+
+        if (right.ContentEquals(judged))
+        {
+            return true;
+        }
+
+        if (right.Element is not (ElementType.Float32 or ElementType.Float16))
+        {
+            return false;
+        }
+
+        var (one, other) = (right.ToDoubles(), judged.ToDoubles());
+        var scale = one.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
+        var unit = scale * Math.ScaleB(1, right.Element is ElementType.Float32 ? -24 : -11);
+        return one.Zip(other).All(pair => pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= unit);
+    }
+
+    private static Graph WithOutputs(Graph graph, IEnumerable<GraphOutput> outputs) =>
+        Graph.Create(graph.Name, graph.Inputs, graph.Nodes, [.. outputs], graph.Initializers);
+}
