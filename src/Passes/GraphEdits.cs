@@ -12,6 +12,12 @@ internal static class GraphEdits
     public static bool TryBypass(this GraphEditor edit, Node node, Value operand)
     {
         var graph = edit.Graph;
+        if (node.Outputs.Skip(1).Any(other => graph.IsOutput(other) || !graph.UsesOf(other).IsEmpty))
+        {
+            // The node would stay for the sake of the others, and be bypassed again without end.
+            return false;
+        }
+
         if (node.Output.IsPinned || (graph.IsOutput(node.Output) && (graph.ProducerOf(operand) is null || graph.IsOutput(operand))))
         {
             return false;

@@ -109,7 +109,9 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         {
             var op = OperatorCatalog.Read(proto.OpType, domain, reader, operands);
             op.Infer(reader.WithoutConsumed(operands));
-            return OperatorCatalog.FirstMissing(op, operands) is { } slot ? Refused(proto, $"operand {slot} of {proto.OpType} is missing") : op;
+            return OperatorCatalog.FirstMissing(op, operands) is { } slot ? Refused(proto, $"operand {slot} of {proto.OpType} is missing")
+                : ResultsOf(proto) > OperatorCatalog.MostResults(op) ? Refused(proto, $"{proto.OpType} has {ResultsOf(proto)} results")
+                : op;
         }
         catch (Exception problem) when (IsMalformed(problem))
         {

@@ -125,6 +125,16 @@ public static class OperatorCatalog
         }
     }
 
+    /// <summary>How many results an operator may have: rules give a value another definition, and would forget those beside it.</summary>
+    internal static int MostResults(Operator op) => op switch
+    {
+        Opaque or Split => int.MaxValue,
+        BatchNormalization => 5,
+        LayerNormalization => 3,
+        Dropout or MaxPool => 2,
+        _ => 1,
+    };
+
     /// <summary>The first operand that an operator needs and is not given; null where it has what it needs.</summary>
     internal static int? FirstMissing(Operator op, ReadOnlySpan<Operand> operands)
     {
