@@ -63,6 +63,18 @@ fetch_npm() { # NAME VERSION SHA256 FOLDER: lays the package's archive at FOLDER
     [ "$got" = "$3" ] || fail "$1 $2 is not what it was: SHA-256 $got, expected $3"
 }
 
+# What is fetched from npm and goes into packages: name, version and SHA-256 of the archive.
+npm_packages() {
+    echo "com.github.asus4.onnxruntime 0.4.9 e59788788818fdde1b2e522e766a21ba0f7d8391de55737abf81e32cc801785d"
+    echo "onnxruntime-node $ort_version cfdfb45ec4044b1fdca43e5d2e180fb6817e649ff8ad1e0dfc90e18e51b67037"
+}
+
+fetch_locked() { # NAME FOLDER
+    local name at digest
+    read -r name at digest < <(npm_packages | grep "^$1 ")
+    fetch_npm "$name" "$at" "$digest" "$2"
+}
+
 restore_ort() {
     [ -e "$ort/complete" ] && return
     local where work
@@ -72,14 +84,14 @@ restore_ort() {
     trap 'rm -rf "$work"' EXIT
     mkdir -p "$work/result/native"
 
-    fetch_npm com.github.asus4.onnxruntime 0.4.9 e59788788818fdde1b2e522e766a21ba0f7d8391de55737abf81e32cc801785d "$work"
+    fetch_locked com.github.asus4.onnxruntime "$work"
     tar -xzf "$work/package.tgz" -C "$work" package/Runtime package/LICENSE package/ThirdPartyNotices.txt
     find "$work/package" -name '*.meta' -delete
     mv "$work/package/Runtime" "$work/result/managed"
     mv "$work/package/LICENSE" "$work/package/ThirdPartyNotices.txt" "$work/result/"
     rm -rf "$work/package" "$work/package.tgz"
 
-    fetch_npm onnxruntime-node "$ort_version" cfdfb45ec4044b1fdca43e5d2e180fb6817e649ff8ad1e0dfc90e18e51b67037 "$work"
+    fetch_locked onnxruntime-node "$work"
     tar -xzf "$work/package.tgz" -C "$work" "package/bin/napi-v6/$where"
     case "$where" in
         linux/*) mv "$work/package/bin/napi-v6/$where/libonnxruntime.so.1" "$work/result/native/libonnxruntime.so" ;;
@@ -251,6 +263,32 @@ publish_tool() {
     dotnet publish src/Tool/Tool.csproj --configuration Release --output artifacts/tool --verbosity quiet -nodeReuse:false "$@"
 }
 
+sbom() { # PACKAGE LOCK-FILE FOLDER [native]: what a package is made of, as CycloneDX, from what is locked and what is fetched
+    local version
+    version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props | head -n 1)
+    mkdir -p "$3"
+    {
+        printf '{\n  "bomFormat": "CycloneDX",\n  "specVersion": "1.6",\n  "version": 1,\n  "metadata": {\n    "component": { "type": "application", '
+        printf '"bom-ref": "%s", "name": "%s", "version": "%s", "purl": "pkg:nuget/%s@%s", ' "$1" "$1" "$version" "$1" "$version"
+        printf '"licenses": [ { "license": { "id": "MIT" } } ] }\n  },\n  "components": ['
+        awk '
+            /^      "[^"]+": [{]/ { split($0, part, "\""); name = part[2] }
+            /^        "resolved":/ { split($0, part, "\""); version = part[4] }
+            /^        "contentHash":/ {
+                split($0, part, "\"")
+                printf "%s\n    { \"type\": \"library\", \"bom-ref\": \"pkg:nuget/%s@%s\", \"name\": \"%s\", \"version\": \"%s\", \"purl\": \"pkg:nuget/%s@%s\", ",
+                    seen++ ? "," : "", name, version, name, version, name, version
+                printf "\"properties\": [ { \"name\": \"nuget:contentHash\", \"value\": \"%s\" } ] }", part[4]
+            }' "$2"
+        [ "${4:-}" != native ] || npm_packages | while read -r name at digest; do
+            printf ',\n    { "type": "library", "bom-ref": "pkg:npm/%s@%s", "name": "%s", "version": "%s", "purl": "pkg:npm/%s@%s", ' \
+                "$name" "$at" "$name" "$at" "$name" "$at"
+            printf '"hashes": [ { "alg": "SHA-256", "content": "%s" } ] }' "$digest"
+        done
+        printf '\n  ]\n}\n'
+    } > "$3/$1.cdx.json"
+}
+
 pack() { # in a folder of its own: a package holds other files than a build of the checkout
     restore
     local out=artifacts/packages
@@ -261,14 +299,20 @@ pack() { # in a folder of its own: a package holds other files than a build of t
 
     say "packing ..."
     rm -rf "$out"
+    local bills=$root/artifacts/packing/sbom
+    sbom DepthCompress.Tool src/Tool/packages.lock.json "$bills" native
+    sbom DepthCompress.MSBuild src/Tool/packages.lock.json "$bills" native
+    sbom DepthCompress src/Library/packages.lock.json "$bills" native
+    sbom DepthCompress.Training src/Training/packages.lock.json "$bills" native
     dotnet pack src/Tool/Tool.csproj --configuration Release --artifacts-path artifacts/packing --output "$out" -p:AsPackage=true \
+        -p:BillFolder="$bills/" \
         --verbosity quiet -nodeReuse:false || return 1
-    dotnet pack src/MSBuild/MSBuild.csproj --configuration Release --artifacts-path artifacts/packing --output "$out" \
+    dotnet pack src/MSBuild/MSBuild.csproj --configuration Release --artifacts-path artifacts/packing --output "$out" -p:BillFolder="$bills/" \
         -p:ToolFolder="$(echo "$root"/artifacts/packing/publish/Tool/release_*)" --verbosity quiet -nodeReuse:false || return 1
     local library
     for library in Library Training; do
         dotnet pack "src/$library/$library.csproj" --configuration Release --artifacts-path artifacts/packing --output "$out" -p:AsPackage=true \
-            -p:AsLibrary=true --verbosity quiet -nodeReuse:false || return 1
+            -p:AsLibrary=true -p:BillFolder="$bills/" --verbosity quiet -nodeReuse:false || return 1
     done
     touch "$out/complete"
     find "$out" -name '*.nupkg' | sort | while IFS= read -r file; do say "$file"; done

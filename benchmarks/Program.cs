@@ -3,6 +3,19 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
+switch (args)
+{
+    case ["growth", ("nodes" or "weights") and var what]:
+        DepthCompress.Benchmarks.Growth.Run(what);
+        return;
+    case ["noise", "spin"]:
+        DepthCompress.Benchmarks.Noise.Spin();
+        return;
+    case ["noise", var trials, .. var rest]:
+        DepthCompress.Benchmarks.Noise.Run(int.Parse(trials, System.Globalization.CultureInfo.InvariantCulture), isLoaded: rest is not ["unloaded"]);
+        return;
+}
+
 // In process: a generated project would be built under this repository's rules, which it does not keep.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));

@@ -32,5 +32,5 @@ internal sealed class ApplyRun(Session session, Workflow workflow, CompressionPl
 
     /// <summary>How it is written.</summary>
     internal OnnxWriteOptions WriteOptions(bool force) =>
-        CompressionRun.WriteOptions(plan with { Configuration = workflow.Settings.ToJson() }, force);
+        CompressionRun.WriteOptions("apply", workflow.Digest, plan with { Configuration = workflow.Settings.ToJson() }, force);
 }

@@ -64,6 +64,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
             Solver = workflow.Solver,
             Trainer = tuning?.Journal,
             Importance = workflow.ImportanceOf,
+            MeasuringTurn = workflow.MeasuringTurn,
         };
         var result = session.WithProgress(progress =>
         {
@@ -115,7 +116,7 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     {
         var isBetter = result.Verdict is Verdict.Met or Verdict.TargetMissed && checks.All(check => check.Passed);
         var writesPlan = PlanFile is not null && (isBetter || AlwaysWritesPlan);
-        Shipped = isBetter ? (workflow.Model with { Graph = result.Graph }, WriteOptions(result.Plan, Force))
+        Shipped = isBetter ? (workflow.Model with { Graph = result.Graph }, WriteOptions("compress", workflow.Digest, result.Plan, Force, TablesOf(workflow)))
             : (workflow.Model, new OnnxWriteOptions { Force = Force });
         var output = isBetter || KeepsOriginal ? Output : null;
         if (output is not null)
@@ -159,14 +160,24 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         return report;
     }
 
+    private ProvenanceTables? TablesOf(Workflow workflow) =>
+        ProvenanceTables.Of(settings.Tables!, workflow.Digest, workflow.Probe.Machine);
+
     private void Tell(CompressionReport report) =>
         session.Deliver(json => JsonReport.Write(report, json), () => CompressionSummary.Tell(session, report));
 
     /// <summary>What is written into the model about where it comes from.</summary>
-    internal static OnnxWriteOptions WriteOptions(CompressionPlan plan, bool force) => new()
+    /// <param name="command">What makes it.</param>
+    /// <param name="model">SHA-256 of the original; that of the plan may be another, where it was forced.</param>
+    /// <param name="plan">What it is made by.</param>
+    /// <param name="force">Whether a file that exists is replaced.</param>
+    /// <param name="tables">What the plan was chosen by, where it was chosen now.</param>
+    internal static OnnxWriteOptions WriteOptions(
+        string command, string model, CompressionPlan plan, bool force, ProvenanceTables? tables = null) => new()
     {
         Force = force,
         IncludeNodeMap = true,
+        Provenance = Provenance.Entry(command, model, PlanDigest.Of(plan), tables),
         Metadata =
         [
             new("depthcompress.version", ToolVersion.Text),

@@ -39,7 +39,7 @@ internal sealed class ExpandRun(Session session, string path, Settings settings)
         var report = Judge(workflow, data, kept, result);
         if (report.IsVerified)
         {
-            OnnxWriter.Write(workflow.Model with { Graph = kept }, Output, new OnnxWriteOptions { Force = Force });
+            OnnxWriter.Write(workflow.Model with { Graph = kept }, Output, new OnnxWriteOptions { Force = Force, Provenance = Provenance.Entry("expand", workflow.Digest) });
             File.Delete(ExpandedTraining.SecondCheckpoint(tuning.State.Path));
             File.Delete(StepClock.FileOf(ExpandedTraining.SecondCheckpoint(tuning.State.Path)));
             tuning.State.Delete();

@@ -47,7 +47,7 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
         if (result.IsVerified)
         {
             var written = plan with { Configuration = settings.ToJson() };
-            OnnxWriter.Write(workflow.Model with { Graph = tuned.Graph }, Output, CompressionRun.WriteOptions(written, Force));
+            OnnxWriter.Write(workflow.Model with { Graph = tuned.Graph }, Output, CompressionRun.WriteOptions("finetune", workflow.Digest, written, Force));
             tuning.State.Delete();
         }
 

@@ -29,7 +29,7 @@ internal sealed class ImportanceSources(Workflow workflow, Settings settings, Se
             ? Trained(request, training)
             : new ImportanceEstimator(workflow.Executor, workflow.Store, request);
         var workers = settings.Workers();
-        return workers == 1 ? source
+        return workers == 1 ? new ClaimedImportance(source, workflow.Claims)
             : new ImportanceWorkers(source, workflow.Store, request.Chains, workers, () => WorkerProcess.Start(workflow.Path, OfWorker(workers), workers));
     }
 

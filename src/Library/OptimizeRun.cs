@@ -11,6 +11,9 @@ internal sealed class OptimizeRun(Session session, LoadedModel loaded)
     /// <summary>A folder for the network after every pass that changed it; null for none.</summary>
     public string? DumpFolder { get; init; }
 
+    /// <summary>Whether the engine runs in a process of its own; all else counts for nothing here.</summary>
+    public Settings Isolation { get; init; } = new();
+
     /// <summary>The model without what is free to remove.</summary>
     internal Model Optimized { get; private set; } = loaded.Model;
 
@@ -25,15 +28,21 @@ internal sealed class OptimizeRun(Session session, LoadedModel loaded)
     internal NetworkFacts After(long? bytes) => NetworkFacts.Of(Optimized.Graph, bytes);
 
     /// <summary>How it is written.</summary>
-    internal static OnnxWriteOptions WriteOptions(bool force) =>
-        new() { Force = force, IncludeNodeMap = true, Metadata = [new("depthcompress.version", ToolVersion.Text)] };
+    internal OnnxWriteOptions WriteOptions(bool force) => new()
+    {
+        Force = force,
+        IncludeNodeMap = true,
+        Provenance = Provenance.Entry("optimize", loaded.Model.Digest ?? ""),
+        Metadata = [new("depthcompress.version", ToolVersion.Text)],
+    };
 
     /// <summary>Optimizes, and compares with the original.</summary>
     /// <exception cref="DiagnosticException">The result is not the original.</exception>
     internal void Run()
     {
         // Every engine session here runs once: what its optimizations save is less than what they cost.
-        var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.None });
+        var executor = Isolation.Executor(new OrtSettings { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.None });
+        using var ending = executor as IDisposable;
         ImmutableArray<IPassObserver> observers = [new VerifyObserver(), .. DumpFolder is { } folder ? [new DumpObserver(folder)]
             : Array.Empty<IPassObserver>()];
         var original = loaded.Model.Graph;

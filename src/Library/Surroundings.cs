@@ -25,6 +25,9 @@ internal sealed record Surroundings
     /// <summary>Where a worker process gets its orders from.</summary>
     public Func<TextReader> Input { get; init; } = () => Console.In;
 
+    /// <summary>The words this process was started with, where it may start another with them; empty elsewhere.</summary>
+    public ImmutableArray<string> CommandLine { get; init; } = [];
+
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -4,7 +4,6 @@ using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
-using DepthCompress.Runtime.Ort;
 using DepthCompress.Runtime.Tables;
 
 namespace DepthCompress;
@@ -15,6 +14,7 @@ internal sealed class Workflow : IDisposable
     private readonly Session session;
     private readonly Settings settings;
     private readonly Lazy<TableStore> store;
+    private readonly Lazy<TableClaims> claims;
     private readonly Lazy<ILatencyProbe> probe;
     private readonly Lazy<Graph> network;
     private readonly Lazy<ImmutableArray<LayerChain>> chains;
@@ -40,17 +40,22 @@ internal sealed class Workflow : IDisposable
     {
         (this.session, this.settings) = (session, settings);
         session.Subject = path;
-        var engine = settings.Engine();
-        var measurement = settings.Measurement();
+        _ = (settings.Engine(), settings.Measurement(), settings.Limits());
         var (options, methodOptions) = (settings.Candidates(), settings.PlanningMethod());
         ImportanceSources.Check(settings);
         Path = path;
         (Model, _, Bytes) = read();
-        Executor = new OrtExecutor(settings.Calculator());
-        Solver = new OrtExecutor(settings.Solver());
+        Executor = settings.Executor();
+        Solver = settings.Executor(settings.Solver());
         samples = new ModelData(Model, settings, session.Diagnostics);
         store = new(() => TableStore.Open(settings.Tables!));
-        probe = new(() => session.Surroundings.Probe(engine, measurement));
+        claims = new(() =>
+        {
+            // Opening the tables makes their folder.
+            _ = Store;
+            return new TableClaims(settings.Tables!);
+        });
+        probe = new(() => settings.Probe(session));
         network = new(() => Pipelines.Optimize.Run(Model.Graph, new PassContext(session.Diagnostics, Executor, session.Cancellation)));
         chains = new(() => ChainAnalysis.Run(Network));
         method = new(() => PlanningMethods.Create(methodOptions, options, Network, Chains));
@@ -62,7 +67,7 @@ internal sealed class Workflow : IDisposable
     {
         (session, this.settings, Path, Model, Bytes) = (other.session, settings, other.Path, other.Model, other.Bytes);
         (Executor, Solver) = (other.Executor, other.Solver);
-        (samples, store, probe, network, chains) = (other.samples, other.store, other.probe, other.network, other.chains);
+        (samples, store, claims, probe, network, chains) = (other.samples, other.store, other.claims, other.probe, other.network, other.chains);
         (shapes, data, trainingImages) = (other.shapes, other.data, other.trainingImages);
         var (options, methodOptions) = (settings.Candidates(), settings.PlanningMethod());
         method = new(() => PlanningMethods.Create(methodOptions, options, Network, Chains));
@@ -84,16 +89,22 @@ internal sealed class Workflow : IDisposable
     internal long Bytes { get; }
 
     /// <summary>Computes; with every core.</summary>
-    internal OrtExecutor Executor { get; }
+    internal IGraphExecutor Executor { get; }
 
     /// <summary>Computes what is written into a result: the same on however many cores.</summary>
-    internal OrtExecutor Solver { get; }
+    internal IGraphExecutor Solver { get; }
 
     /// <summary>Measures latencies.</summary>
     internal ILatencyProbe Probe => probe.Value;
 
     /// <summary>The tables.</summary>
     internal TableStore Store => store.Value;
+
+    /// <summary>Which rows of the tables this process works on.</summary>
+    internal TableClaims Claims => claims.Value;
+
+    /// <summary>The turn of this process to measure: two that measure at once disturb each other, and measure the same rows.</summary>
+    internal IDisposable MeasuringTurn(CancellationToken cancellation) => Claims.Wait("latency", cancellation);
 
     /// <summary>The network without what is free to remove.</summary>
     internal Graph Network => network.Value;
@@ -149,7 +160,7 @@ internal sealed class Workflow : IDisposable
     internal ImmutableArray<Tensor> Inputs => InputTensors.For(Network, Shapes, settings.Seed!.Value);
 
     /// <summary>Fills the latency table.</summary>
-    internal LatencyProfiler Profiler => new(Probe, Store, Network, Chains, Inputs);
+    internal LatencyProfiler Profiler => new(Probe, Store, Network, Chains, Inputs) { Turn = MeasuringTurn };
 
     /// <summary>What importance is to be found of, and on which samples.</summary>
     internal ImportanceRequest ImportanceRequest => new()
@@ -216,6 +227,18 @@ internal sealed class Workflow : IDisposable
         if (store.IsValueCreated)
         {
             store.Value.Dispose();
+        }
+
+        if (claims.IsValueCreated)
+        {
+            claims.Value.Dispose();
+        }
+
+        (Executor as IDisposable)?.Dispose();
+        (Solver as IDisposable)?.Dispose();
+        if (probe.IsValueCreated)
+        {
+            (probe.Value as IDisposable)?.Dispose();
         }
     }
 }

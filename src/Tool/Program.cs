@@ -16,6 +16,7 @@ internal static class Program
         new FineTuneCommand(), new TrainCommand(), new EvalCommand(), new ExplainCommand(),
         new TablesCommand(), new ReportCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new ReduceCommand(), new DataCommand(), new ZooCommand(),
         new DoctorCommand(), new DemoCommand(), new CompletionCommand(), new BuildStepCommand(),
+        new EngineWorkerCommand(),
     ];
 
     private static int Main(string[] args)
@@ -27,6 +28,7 @@ internal static class Program
         return Run(args, Console.Out, Console.Error, new Surroundings
         {
             Progress = Console.IsErrorRedirected ? null : new ProgressBars(Console.Error, hasColor),
+            CommandLine = Environment.GetEnvironmentVariable(SupervisedCommand.Mark) is null ? [.. args] : [],
             Cancellation = stop.Token,
         });
     }

@@ -65,8 +65,8 @@ public sealed partial class CompletenessTests
     [InlineData(1, "Model", "Text")]
     [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning", "Comparison", "Narrowing", "Recipes", "BuildItems", "Gates", "Reports")]
     [InlineData(3, "Planning", "Plans", "Exchange", "Importance", "Shrinking", "Width", "Factors")]
-    [InlineData(4, "Environment", "Builds")]
-    [InlineData(5, "Verification")]
+    [InlineData(4, "Environment", "Builds", "Isolation")]
+    [InlineData(5, "Verification", "Provenance")]
     [InlineData(9, "Internal")]
     public void CodesStandInTheFilesOfTheirThousand(int thousand, params string[] files)
     {

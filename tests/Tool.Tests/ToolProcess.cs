@@ -37,6 +37,20 @@ internal sealed class ToolProcess : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Ends the processes that it started without warning, and leaves it alone itself.</summary>
+    internal void KillChildren()
+    {
+        foreach (var child in Directory.GetDirectories($"/proc/{process.Id}/task")
+            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            using var found = Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+            found.Kill();
+        }
+    }
+
+    /// <summary>Waits for its end, but no longer than so long.</summary>
+    internal bool EndsWithin(TimeSpan time) => process.WaitForExit(time);
+
     /// <summary>Waits for its end.</summary>
     internal ExitCode Wait()
     {

@@ -10,6 +10,11 @@ public sealed record OnnxWriteOptions
     public ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
     /// <summary>
+    /// Makes the text of the entry <see cref="OnnxProvenance.Key"/> from the digest of everything else in the model; null for no such entry.
+    /// </summary>
+    public Func<string, string>? Provenance { get; init; }
+
+    /// <summary>
     /// Adds the entry <c>depthcompress.nodes</c>: JSON, from the name of each new node to the nodes of the input it stands for.
     /// </summary>
     public bool IncludeNodeMap { get; init; }

@@ -101,6 +101,11 @@ public static class OnnxWriter
             entry.Value = value;
         }
 
+        if (options.Provenance is { } provenance)
+        {
+            OnnxProvenance.Seal(proto, model.Shell.External, provenance);
+        }
+
         return proto;
     }
 

@@ -50,7 +50,8 @@ public sealed partial class NetworkModel
         return StartAsync(progress, session =>
         {
             var settings = asked.Complete();
-            var probe = session.Surroundings.Probe(settings.Engine(), settings.Measurement());
+            var probe = settings.Probe(session);
+            using var ending = probe as IDisposable;
             ImmutableArray<LatencyRequest> requests = [Request(settings), .. other is null ? [] : new[] { other.Request(settings) }];
             var measured = session.WithProgress(view => view.Stage("measure", _ => probe.Measure(requests, null, session.Cancellation)));
             return new BenchResult

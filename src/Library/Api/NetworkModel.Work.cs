@@ -24,7 +24,7 @@ public sealed partial class NetworkModel
                 run.Run();
                 return run;
             }));
-            var write = OptimizeRun.WriteOptions(asked.Force);
+            var write = run.WriteOptions(asked.Force);
             Write(run.Optimized, asked.Output, write);
             var network = Made(run.Optimized, write, asked.Output);
             return new OptimizeResult

@@ -44,7 +44,8 @@ internal sealed class ComparisonJudge(Workflow workflow, ComparisonFolder folder
 
         // The time of a measurement is meant for two networks or so.
         var time = settings.Measurement();
-        var probe = session.Surroundings.Probe(settings.Engine(), time with { MaxSeconds = time.MaxSeconds * (finished.Length + 1) });
+        var probe = settings.Probe(session, time with { MaxSeconds = time.MaxSeconds * (finished.Length + 1) });
+        using var ending = probe as IDisposable;
         ImmutableArray<LatencyRequest> requests =
         [
             new(workflow.Model.Graph, workflow.Inputs),

@@ -44,7 +44,7 @@ internal sealed class ComparisonTrial(Workflow shared, ComparisonFolder folder, 
         ImmutableArray<(string Check, bool Passed, string Finding)> checks, TrainingFacts? training)
     {
         var (network, plan) = (ComparisonFolder.NetworkOf(pair), ComparisonFolder.PlanOf(pair));
-        OnnxWriter.Write(workflow.Model with { Graph = result.Graph }, folder[network], CompressionRun.WriteOptions(result.Plan, force: true));
+        OnnxWriter.Write(workflow.Model with { Graph = result.Graph }, folder[network], CompressionRun.WriteOptions("compare", workflow.Digest, result.Plan, force: true));
         Outputs.WriteText(folder[plan], true, PlanFile.Format(result.Plan));
         folder.Save(pair, result.Scores);
         return new ComparisonOutcome

@@ -53,6 +53,15 @@ internal sealed record Settings
     /// <summary>Seconds that one measurement may take.</summary>
     public double? MeasureSeconds { get; init; }
 
+    /// <summary>Whether networks are run and measured in processes of their own, which may crash.</summary>
+    public bool? Isolate { get; init; }
+
+    /// <summary>The most memory of such a process: <c>4GB</c>.</summary>
+    public string? MemoryLimit { get; init; }
+
+    /// <summary>The most seconds that one network may run there at a time.</summary>
+    public double? TimeLimit { get; init; }
+
     /// <summary>The file of the tables.</summary>
     public string? Tables { get; init; }
 
@@ -163,6 +172,9 @@ internal sealed record Settings
         InputShapes = InputShapes ?? under.InputShapes,
         OptimizationLevel = OptimizationLevel ?? under.OptimizationLevel,
         MeasureSeconds = MeasureSeconds ?? under.MeasureSeconds,
+        Isolate = Isolate ?? under.Isolate,
+        MemoryLimit = MemoryLimit ?? under.MemoryLimit,
+        TimeLimit = TimeLimit ?? under.TimeLimit,
         Tables = Tables ?? under.Tables,
         Seed = Seed ?? under.Seed,
         Method = Method ?? under.Method,
@@ -193,13 +205,16 @@ internal sealed record Settings
 
     /// <summary>
     /// As it is written into plans, reports and models. Where tables and checkpoints lie changes nothing in a result, and says something
-    /// about a machine; gates judge one run, and a plan hands them on to no other.
+    /// about a machine, and so do the processes in which networks run; gates judge one run, and a plan hands them on to no other.
     /// </summary>
     public JsonObject ToJson() => SettingsFile.ToJson(this with
     {
         Schema = null,
         Tables = null,
         FailIf = null,
+        Isolate = null,
+        MemoryLimit = null,
+        TimeLimit = null,
         Training = Training is null ? null : Training with { Checkpoint = null },
         Width = Width?.WithoutPlace is { } width && width != new WidthSettings() ? width : null,
         Importance = Importance?.WithoutPlace is { } way && way != new ImportanceSettings() ? way : null,

@@ -2,7 +2,6 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
 using DepthCompress.Runtime.Data;
-using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress;
 
@@ -34,7 +33,8 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
             session.Diagnostics.Report(DiagnosticCatalog.NoPreprocessing.At(null));
         }
 
-        var executor = new OrtExecutor(settings.Calculator());
+        var executor = settings.Executor();
+        using var ending = executor as IDisposable;
         var splits = TrainingSplit.Divide(source, session.Diagnostics);
         var images = TrainingImages.Open(model, settings, training, splits, 0, executor);
         var state = TrainingState.For(settings, training, model.Digest!);
@@ -44,6 +44,7 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
         OnnxWriter.Write(model with { Graph = result.Graph }, Output, new OnnxWriteOptions
         {
             Force = Force,
+            Provenance = Provenance.Entry(FineTunes ? "finetune" : "train", model.Digest!),
             Metadata = TrainingMetadata.Of(settings with { Training = training }, model.Digest!, journal.Facts!, quality),
         });
         state.Delete();
@@ -72,7 +73,7 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
     }
 
     /// <summary>The network before and after on the test images; null where nothing can be said of it.</summary>
-    private TrainedQuality? Judge(OrtExecutor executor, Graph before, Graph after, Graph? teacher, DataSplits splits)
+    private TrainedQuality? Judge(IGraphExecutor executor, Graph before, Graph after, Graph? teacher, DataSplits splits)
     {
         var images = new ModelImages(before, settings);
         var test = images.Batch(settings.TestData is null ? splits.Test : DataSources.Open(settings.TestData, session.Diagnostics));

@@ -31,7 +31,7 @@ internal sealed class PlanRealization(Workflow workflow, Session session)
         try
         {
             var result = Path.Combine(folder.FullName, "result.onnx");
-            OnnxWriter.Write(workflow.Model with { Graph = realized }, result, CompressionRun.WriteOptions(plan, force: true));
+            OnnxWriter.Write(workflow.Model with { Graph = realized }, result, CompressionRun.WriteOptions("apply", workflow.Digest, plan, force: true));
             PlanWeights.Write(file, workflow.Path, result);
         }
         finally

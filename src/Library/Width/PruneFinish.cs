@@ -147,6 +147,7 @@ internal sealed class PruneFinish(Session session, Settings settings, Workflow w
         {
             Force = Files.Force,
             IncludeNodeMap = true,
+            Provenance = Provenance.Entry("prune", workflow.Digest, PlanDigest.Of(plan)),
             Metadata =
             [
                 new("depthcompress.version", ToolVersion.Text),

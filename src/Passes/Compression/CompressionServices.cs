@@ -18,6 +18,9 @@ public sealed record CompressionServices(IGraphExecutor Executor, ILatencyProbe 
     /// <summary>Makes what fills the importance table; null to run candidates as they are.</summary>
     public Func<ImportanceRequest, IImportanceSource>? Importance { get; init; }
 
+    /// <summary>Waits for the turn of this process to measure rows of the latency table; null where nobody else measures.</summary>
+    public Func<CancellationToken, IDisposable>? MeasuringTurn { get; init; }
+
     /// <summary>What fills the importance table.</summary>
     internal IImportanceSource ImportanceOf(ImportanceRequest request) =>
         Importance?.Invoke(request) ?? new ImportanceEstimator(Executor, Store, request);

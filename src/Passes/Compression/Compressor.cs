@@ -38,7 +38,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         }
 
         var inputs = InputsOf(network);
-        var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs).Run(candidates, progress, cancellation));
+        var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs) { Turn = services.MeasuringTurn }
+            .Run(candidates, progress, cancellation));
         var promising = method.Promising(latency);
         var source = services.ImportanceOf(RequestFor(network, chains, digest, latency));
         var importance = Stage("importance table", progress => source.RunFor(promising, progress, cancellation));

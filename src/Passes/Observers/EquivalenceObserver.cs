@@ -1,3 +1,4 @@
+using System.Text;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes;
@@ -59,9 +60,10 @@ public sealed class EquivalenceObserver(ImmutableArray<ImmutableArray<Tensor>> c
             .ToHashSet();
         var first = values.Where((_, index) => !report.Outputs[index].IsEqual).First();
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, $"{pass.Name}.before.dcir"),
-            GraphPrinter.PrintWithData(Reducer.Around(before, first.Before, right.Contains)));
-        File.WriteAllText(Path.Combine(folder, $"{pass.Name}.after.dcir"),
-            GraphPrinter.PrintWithData(Reducer.Around(after, first.After, right.Contains)));
+        Leave("before", Reducer.Around(before, first.Before, right.Contains));
+        Leave("after", Reducer.Around(after, first.After, right.Contains));
+
+        void Leave(string when, Graph part) => AtomicFile.Write(Path.Combine(folder, $"{pass.Name}.{when}.dcir"), force: true,
+            stream => stream.Write(Encoding.UTF8.GetBytes(GraphPrinter.PrintWithData(part))));
     }
 }

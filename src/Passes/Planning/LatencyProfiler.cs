@@ -18,6 +18,9 @@ public sealed class LatencyProfiler(
     private const int NetworksAtOnce = 12;
     private readonly ValueShapes shapes = new(graph, inputs);
 
+    /// <summary>Waits for the turn of this process to measure a few networks; null where nobody else measures.</summary>
+    public Func<CancellationToken, IDisposable>? Turn { get; init; }
+
     /// <summary>A candidate's two networks by signature.</summary>
     private sealed record Entry(Candidate Candidate, string Before, string After);
 
@@ -53,17 +56,29 @@ public sealed class LatencyProfiler(
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new RunProgress(done, pending.Count, group[0].Description));
-            var estimates = probe.Measure([.. group.Select(item => item.Make())], null, cancellation);
-            foreach (var (item, estimate) in group.Zip(estimates))
-            {
-                store.Save(new LatencyRow(KeyOf(item.Signature), item.Description, estimate, DateTimeOffset.UtcNow));
-            }
-
+            Measure(group, cancellation);
             done += group.Length;
         }
 
         progress?.Report(new RunProgress(pending.Count, pending.Count, "latency table complete"));
         return TableOf(whole, entries);
+    }
+
+    /// <summary>Measures what nobody has measured meanwhile.</summary>
+    private void Measure(Pending[] group, CancellationToken cancellation)
+    {
+        using var turn = Turn?.Invoke(cancellation);
+        Pending[] missing = [.. group.Where(item => store.Find(KeyOf(item.Signature)) is null)];
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        var estimates = probe.Measure([.. missing.Select(item => item.Make())], null, cancellation);
+        foreach (var (item, estimate) in missing.Zip(estimates))
+        {
+            store.Save(new LatencyRow(KeyOf(item.Signature), item.Description, estimate, DateTimeOffset.UtcNow));
+        }
     }
 
     private LatencyTable TableOf(string whole, IEnumerable<Entry> entries) => new(

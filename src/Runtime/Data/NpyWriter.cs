@@ -11,7 +11,7 @@ public static class NpyWriter
     public static void Export(IImageSource source, string imagesPath, string? labelsPath)
     {
         var shape = source.Shape;
-        WriteAtomically(imagesPath, stream =>
+        AtomicFile.Write(imagesPath, force: true, stream =>
         {
             WriteHeader(stream, "<f4", $"({source.Count}, {shape.Channels}, {shape.Height}, {shape.Width})");
             var pixels = new float[shape.Length];
@@ -23,7 +23,7 @@ public static class NpyWriter
         });
         if (labelsPath is not null && source.HasLabels)
         {
-            WriteAtomically(labelsPath, stream =>
+            AtomicFile.Write(labelsPath, force: true, stream =>
             {
                 WriteHeader(stream, "<i8", $"({source.Count},)");
                 long[] labels = [.. Enumerable.Range(0, source.Count).Select(i => (long)source.Label(i))];
@@ -33,7 +33,7 @@ public static class NpyWriter
     }
 
     /// <summary>Writes one float32 tensor.</summary>
-    public static void Write(string path, Tensor tensor) => WriteAtomically(path, stream =>
+    public static void Write(string path, Tensor tensor) => AtomicFile.Write(path, force: true, stream =>
     {
         WriteHeader(stream, "<f4", $"({string.Concat(tensor.Shape.Select(size => $"{size}, ")).TrimEnd()})");
         stream.Write(MemoryMarshal.AsBytes(tensor.AsSpan<float>()));
@@ -45,16 +45,5 @@ public static class NpyWriter
         var length = (((10 + text.Length + 1) + 63) / 64 * 64) - 10;
         stream.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)length, (byte)(length >> 8)]);
         stream.Write(Encoding.ASCII.GetBytes(text.PadRight(length - 1) + "\n"));
-    }
-
-    private static void WriteAtomically(string path, Action<Stream> write)
-    {
-        var temporary = path + ".part";
-        using (var stream = File.Create(temporary))
-        {
-            write(stream);
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 }

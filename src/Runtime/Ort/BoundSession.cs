@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DepthCompress.GraphIR;
 using Microsoft.ML.OnnxRuntime;
+using Tensor = DepthCompress.GraphIR.Tensor;
 
 namespace DepthCompress.Runtime.Ort;
 
@@ -16,14 +17,13 @@ internal sealed class BoundSession : IDisposable
     private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly string network;
 
-    internal BoundSession(LatencyRequest request, OrtSettings settings)
+    /// <summary>Binds a session, which is disposed with this.</summary>
+    internal BoundSession(InferenceSession session, string network, ImmutableArray<Tensor> inputs)
     {
-        OrtInputs.Check(request.Graph, request.Inputs.AsSpan());
-        network = request.Graph.Name;
-        session = OrtEngine.Open(request.Graph, settings, OrtEngine.InMemoryLimit);
-        inputs = OrtTensors.Share(request.Inputs.AsSpan());
+        (this.session, this.network) = (session, network);
+        this.inputs = OrtTensors.Share(inputs.AsSpan());
         binding = session.CreateIoBinding();
-        foreach (var (name, value) in session.InputNames.Zip(inputs.Values))
+        foreach (var (name, value) in session.InputNames.Zip(this.inputs.Values))
         {
             binding.BindInput(name, value);
         }
@@ -34,6 +34,14 @@ internal sealed class BoundSession : IDisposable
         }
 
         binding.SynchronizeBoundInputs();
+    }
+
+    /// <summary>Loads a network and binds it.</summary>
+    /// <exception cref="DiagnosticException">The inputs do not suit, or the engine refuses the network.</exception>
+    internal static BoundSession Of(LatencyRequest request, OrtSettings settings)
+    {
+        OrtInputs.Check(request.Graph, request.Inputs.AsSpan());
+        return new(OrtEngine.Open(request.Graph, settings, OrtEngine.InMemoryLimit), request.Graph.Name, request.Inputs);
     }
 
     /// <summary>The seconds that so many runs take, after one that is not timed and brings the weights back into the caches.</summary>

@@ -78,7 +78,7 @@ internal static class OrtEngine
         return line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim() : line;
     }
 
-    private static InferenceSession Open(OrtSettings settings, string network, Func<SessionOptions, InferenceSession> open)
+    internal static InferenceSession Open(OrtSettings settings, string network, Func<SessionOptions, InferenceSession> open)
     {
         using var options = CreateOptions(settings);
         try

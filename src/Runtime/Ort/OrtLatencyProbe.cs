@@ -25,7 +25,7 @@ public sealed class OrtLatencyProbe(OrtSettings? settings = null, LatencySetting
             foreach (var request in requests)
             {
                 cancellation.ThrowIfCancellationRequested();
-                sessions.Add(new BoundSession(request, settings));
+                sessions.Add(BoundSession.Of(request, settings));
             }
 
             return new LatencyRun(measurement).Measure([.. sessions.Select(session => (Func<int, double>)session.Time)], progress, cancellation);

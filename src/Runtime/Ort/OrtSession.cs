@@ -1,12 +1,28 @@
 using DepthCompress.GraphIR;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DepthCompress.Runtime.Ort;
 
 /// <summary>One graph, ready to run; what is fetched without computing (inputs, constants) never reaches the engine.</summary>
-internal sealed class OrtSession(Graph graph, ImmutableArray<Value> fetched, ImmutableArray<Value> computed, InferenceSession? session) : IGraphSession
+internal sealed class OrtSession(Graph graph, ImmutableArray<Value> fetched, ImmutableArray<Value> computed, IComputation? engine) : IGraphSession
 {
-    private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    /// <summary>Prepares what is fetched of a graph.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="fetch">The values to return; null for its outputs.</param>
+    /// <param name="load">Loads a graph whose outputs are those that must be computed.</param>
+    internal static OrtSession Open(Graph graph, ImmutableArray<Value>? fetch, Func<Graph, IComputation> load)
+    {
+        var fetched = fetch ?? [.. graph.Outputs.Select(output => output.Value)];
+        var computed = fetched.Where(value => graph.ProducerOf(value) is not null).Distinct().ToImmutableArray();
+        if (computed.IsEmpty)
+        {
+            return new OrtSession(graph, fetched, computed, null);
+        }
+
+        // Names of our own making cannot meet a name of the graph that means another value.
+        var outputs = computed.Select((value, index) => new GraphOutput($"fetched:{index}", value));
+        var asked = Graph.Create(graph.Name, graph.Inputs, graph.Nodes, [.. outputs], graph.Initializers);
+        return new OrtSession(graph, fetched, computed, load(asked));
+    }
 
     public ImmutableArray<Tensor> Run(params ReadOnlySpan<Tensor> inputs)
     {
@@ -17,36 +33,16 @@ internal sealed class OrtSession(Graph graph, ImmutableArray<Value> fetched, Imm
             known[graph.Inputs[i]] = inputs[i];
         }
 
-        if (session is not null)
+        if (engine is not null)
         {
-            Compute(session, inputs, known);
+            foreach (var (value, result) in computed.Zip(engine.Run(inputs)))
+            {
+                known[value] = result;
+            }
         }
 
         return [.. fetched.Select(value => known.TryGetValue(value, out var tensor) ? tensor : graph.Initializers[value])];
     }
 
-    public void Dispose()
-    {
-        options.Dispose();
-        session?.Dispose();
-    }
-
-    private void Compute(InferenceSession engine, ReadOnlySpan<Tensor> inputs, Dictionary<Value, Tensor> known)
-    {
-        try
-        {
-            // Texts among the inputs are refused here already.
-            using var shared = OrtTensors.Share(inputs);
-            using var results = engine.Run(options, engine.InputNames, shared.Values, engine.OutputNames);
-            for (var i = 0; i < computed.Length; i++)
-            {
-                known[computed[i]] = OrtTensors.Copy(results[i]);
-            }
-        }
-        catch (Exception exception) when (exception is OnnxRuntimeException or NotSupportedException)
-        {
-            var reason = exception is OnnxRuntimeException failure ? OrtEngine.Shorten(failure) : $"a result cannot be read: {exception.Message}";
-            throw DiagnosticCatalog.EngineFails.Error(null, graph.Name, reason);
-        }
-    }
+    public void Dispose() => engine?.Dispose();
 }

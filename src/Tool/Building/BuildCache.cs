@@ -75,7 +75,7 @@ internal sealed class BuildCache
 
             if (missed)
             {
-                File.WriteAllText(Path.Combine(work, MissedName), "");
+                GraphIR.AtomicFile.Write(Path.Combine(work, MissedName), force: true, _ => { });
             }
 
             Directory.Move(work, place);

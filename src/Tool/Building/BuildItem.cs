@@ -3,6 +3,8 @@ namespace DepthCompress.Tool;
 /// <summary>One model of a project, and what the project says is to become of it.</summary>
 internal sealed record BuildItem
 {
+    private const string IsolateName = "--isolate";
+
     /// <summary>As the project names it.</summary>
     public required string Name { get; init; }
 
@@ -36,16 +38,18 @@ internal sealed record BuildItem
     /// <summary>Whether a target that is missed fails the build.</summary>
     public bool FailsIfMissed { get; init; }
 
-    /// <summary>The command line that makes the result in a folder.</summary>
+    /// <summary>The command line that makes the result in a folder; a crash of the engine ends no build unless <c>--isolate false</c> is among the words.</summary>
     internal ImmutableArray<string> CommandLine(string folder, string tables)
     {
         var file = Path.Combine(folder, Path.GetFileName(Output));
-        return Mode switch
-        {
-            BuildMode.Lossless => ["optimize", Model, "--output", file, "--force", .. Words],
-            BuildMode.Plan => ["apply", Model, "--plan", Plan!, "--output", file, "--force", .. Words],
-            _ => ["compress", Model, "--output", file, "--plan-out", Path.Combine(folder, BuildCache.PlanName), "--tables", tables,
-                "--keep-original", "--force", .. Words],
-        };
+        return [.. Made(file, folder, tables), .. Words, .. Words.Any(word => word.StartsWith(IsolateName, StringComparison.Ordinal)) ? [] : new[] { IsolateName }];
     }
+
+    private ImmutableArray<string> Made(string file, string folder, string tables) => Mode switch
+    {
+        BuildMode.Lossless => ["optimize", Model, "--output", file, "--force"],
+        BuildMode.Plan => ["apply", Model, "--plan", Plan!, "--output", file, "--force"],
+        _ => ["compress", Model, "--output", file, "--plan-out", Path.Combine(folder, BuildCache.PlanName), "--tables", tables,
+            "--keep-original", "--force"],
+    };
 }

@@ -118,7 +118,7 @@ internal sealed class BuildStep(Session session, string project, string folder, 
     {
         using var output = new StringWriter();
         var words = item.CommandLine(place, cache.Tables);
-        exit = (ExitCode)Program.Run([.. words, "--json"], output, session.Error, session.Surroundings);
+        exit = (ExitCode)Program.Run([.. words, "--json"], output, session.Error, session.Surroundings with { CommandLine = [] });
         session.Cancellation.ThrowIfCancellationRequested();
         if (exit is ExitCode.Missed && MissesGate($"{output}"))
         {

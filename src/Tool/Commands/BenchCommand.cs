@@ -42,7 +42,8 @@ internal sealed class BenchCommand : Verb
         ImmutableArray<LatencyRequest> requests = [.. paths.Select(path => RequestFor(path, settings, session))];
         ImmutableArray<NetworkFacts> facts = [.. requests.Zip(paths, (request, path) =>
             NetworkFacts.Of(request.Graph, new FileInfo(path).Length))];
-        var probe = session.Surroundings.Probe(settings.Engine(), settings.Measurement());
+        var probe = settings.Probe(session);
+        using var ending = probe as IDisposable;
         var estimates = probe.Measure(requests, null, session.Cancellation);
         var comparison = estimates is [var before, var after] ? LatencyComparison.Of(before, after) : null;
         session.Deliver(json => WriteJson(json, paths, facts, estimates, comparison, probe.Machine),

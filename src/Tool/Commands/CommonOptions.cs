@@ -4,56 +4,6 @@ using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Tool;
 
-/// <summary>Which groups of options a command takes.</summary>
-[Flags]
-internal enum OptionGroups
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary>How latency is measured.</summary>
-    Engine = 1,
-
-    /// <summary>Images.</summary>
-    Images = 2,
-
-    /// <summary>Which candidates are looked at, and where tables lie, whatever plans.</summary>
-    Candidates = 4,
-
-    /// <summary>What is to be reached.</summary>
-    Target = 8,
-
-    /// <summary>How many images candidates are solved for and compared on.</summary>
-    Tuning = 16,
-
-    /// <summary>How a network is trained.</summary>
-    Training = 32,
-
-    /// <summary>Whom it imitates.</summary>
-    Distillation = 64,
-
-    /// <summary>Seed and tables, where there is nothing to search.</summary>
-    State = 128,
-
-    /// <summary>How importance is found.</summary>
-    Importance = 256,
-
-    /// <summary>What plans.</summary>
-    Method = 512,
-
-    /// <summary>How widths are learned.</summary>
-    Width = 1024,
-
-    /// <summary>One method, and which candidates it looks at.</summary>
-    Search = Candidates | Method,
-
-    /// <summary>Images, and what they are divided into.</summary>
-    Data = Images | Tuning,
-
-    /// <summary>All that compression takes where nothing is trained.</summary>
-    All = Engine | Data | Search | Importance | Target,
-}
-
 /// <summary>
 /// The options that several commands share; all are texts here, so that command line and configuration are judged by the same words.
 /// </summary>
@@ -182,6 +132,9 @@ internal sealed class CommonOptions
     /// <summary>How importance is found.</summary>
     internal ImportanceOptions Importance { get; } = new();
 
+    /// <summary>Whether engines run in processes of their own.</summary>
+    internal IsolationOptions Isolation { get; } = new();
+
     /// <summary>How <c>depthshrinker</c> is set.</summary>
     private ShrinkOptionGroup Shrink { get; } = new();
 
@@ -206,6 +159,11 @@ internal sealed class CommonOptions
         }
 
         Training.AddTo(command, groups);
+        if (groups.HasFlag(OptionGroups.Engine))
+        {
+            Isolation.AddTo(command);
+        }
+
         if (groups.HasFlag(OptionGroups.Importance))
         {
             Importance.AddTo(command);
@@ -228,7 +186,7 @@ internal sealed class CommonOptions
     internal Settings Read(ParseResult parse, Settings? under = null) =>
         FromCommandLine(parse).Over(SettingsFile.Read(parse.GetValue(config))).Over(under ?? new Settings()).Over(Settings.Defaults);
 
-    private Settings FromCommandLine(ParseResult parse) => new()
+    private Settings FromCommandLine(ParseResult parse) => Isolation.Settings(parse) with
     {
         Data = Get(parse, data),
         TestData = Get(parse, testData),

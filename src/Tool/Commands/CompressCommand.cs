@@ -61,6 +61,8 @@ internal sealed class CompressCommand : Verb
         command.Add(Common.Force);
     }
 
+    protected override bool Trains(ParseResult parse) => Read(parse).FineTune is true;
+
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var path = parse.GetRequiredValue(model);

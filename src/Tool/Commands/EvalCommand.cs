@@ -4,7 +4,6 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
 using DepthCompress.Runtime.Data;
-using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Tool;
 
@@ -59,7 +58,8 @@ internal sealed class EvalCommand : Verb
             session.Diagnostics.Report(DiagnosticCatalog.NoPreprocessing.At(null));
         }
 
-        var executor = new OrtExecutor(settings.Calculator());
+        var executor = settings.Executor();
+        using var ending = executor as IDisposable;
         var images = DataSources.Open(source, session.Diagnostics);
         ImmutableArray<Batches> batches = [.. read.Select(model => new ModelImages(model.Graph, settings).Batch(images, size))];
         var first = new ModelImages(read[0].Graph, settings);

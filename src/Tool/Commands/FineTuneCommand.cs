@@ -55,6 +55,8 @@ internal sealed class FineTuneCommand : Verb
         command.Add(Common.Force);
     }
 
+    protected override bool Trains(ParseResult parse) => true;
+
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var (path, force) = (parse.GetRequiredValue(model), parse.GetValue(Common.Force));

@@ -28,6 +28,7 @@ internal sealed class OptimizeCommand : Verb
         command.Add(output);
         command.Add(dump);
         command.Add(Common.Force);
+        Common.Isolation.AddTo(command);
     }
 
     protected override ExitCode Run(ParseResult parse, Session session)
@@ -39,9 +40,13 @@ internal sealed class OptimizeCommand : Verb
         session.Gates?.Expect(GateScope.Structure);
         Outputs.Check(target, force, path);
         var clock = Stopwatch.StartNew();
-        var run = new OptimizeRun(session, LoadedModel.Read(path, session.Diagnostics)) { DumpFolder = parse.GetValue(dump) };
+        var run = new OptimizeRun(session, LoadedModel.Read(path, session.Diagnostics))
+        {
+            DumpFolder = parse.GetValue(dump),
+            Isolation = Common.Isolation.Settings(parse),
+        };
         run.Run();
-        OnnxWriter.Write(run.Optimized, target, OptimizeRun.WriteOptions(force));
+        OnnxWriter.Write(run.Optimized, target, run.WriteOptions(force));
         Tell(session, path, target, run, clock.Elapsed);
         return ExitCode.Done;
     }

@@ -62,6 +62,8 @@ internal sealed class PruneCommand : Verb
         command.Add(Common.Force);
     }
 
+    protected override bool Trains(ParseResult parse) => parse.GetValue(fineTune) || Options(parse, Common.Read(parse)).Learns;
+
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var path = parse.GetRequiredValue(model);

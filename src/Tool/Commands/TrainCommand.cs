@@ -29,7 +29,10 @@ internal sealed class TrainCommand : Verb
         command.Add(batch);
         command.Add(threads);
         command.Add(Common.Force);
+        Common.Isolation.AddTo(command);
     }
+
+    protected override bool Trains(ParseResult parse) => true;
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {

@@ -48,6 +48,11 @@ internal abstract class Verb
         {
             session.Command = name;
             session.Verbosity = VerbosityOf(parse);
+            if (Trains(parse) && SupervisedCommand.Run(session, common.Read(parse)) is { } elsewhere)
+            {
+                return (int)elsewhere;
+            }
+
             session.Reports = pipeline?.Reports(parse) ?? PipelineReports.None;
             session.Gates = HasGates ? new GateSet(name, pipeline!.Gates(parse), common.ConfiguredGates(parse), session.Diagnostics) : null;
             var exit = Run(parse, session);
@@ -62,6 +67,9 @@ internal abstract class Verb
 
     /// <summary>Does it.</summary>
     protected abstract ExitCode Run(ParseResult parse, Session session);
+
+    /// <summary>Whether it would train, and so is run as a whole in a process of its own where isolation is asked for.</summary>
+    protected virtual bool Trains(ParseResult parse) => false;
 
     /// <summary>The argument that names a model.</summary>
     protected static Argument<string> ModelArgument(string name = "MODEL", string description = "an ONNX file") =>

@@ -4,7 +4,6 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Report;
-using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Tool;
 
@@ -12,7 +11,7 @@ namespace DepthCompress.Tool;
 internal sealed class VerifyCommand : Verb
 {
     private readonly Argument<string> first = ModelArgument("ORIGINAL");
-    private readonly Argument<string> second = ModelArgument("CHANGED");
+    private readonly Argument<string?> second = new("CHANGED") { Description = "an ONNX file; none with --provenance", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> factor = new("--factor")
     {
         HelpName = "N",
@@ -27,8 +26,11 @@ internal sealed class VerifyCommand : Verb
         Description = "with --approximate: the most quality that may be lost"
     };
 
+    private readonly ProvenanceOptions origin = new();
+
     internal override ImmutableArray<string> Examples { get; } =
-        ["verify model.onnx model.optimized.onnx",
+        ["verify --provenance small.onnx --model model.onnx --plan model.plan.json",
+            "verify model.onnx model.optimized.onnx",
             "verify model.onnx model.compressed.onnx --approximate --data cifar10:DIR --preprocess in --max-drop 1pp",
             "verify model.onnx model.optimized.onnx --fail-if \"error>1e-4,size>100%\" --report verify.junit.xml --report verify.sarif"];
 
@@ -47,18 +49,26 @@ internal sealed class VerifyCommand : Verb
         command.Add(factor);
         command.Add(approximate);
         command.Add(maxDrop);
+        origin.AddTo(command);
     }
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {
+        if (origin.Read(parse, parse.GetRequiredValue(first), session) is { } check)
+        {
+            return check.Run();
+        }
+
+        var changed = parse.GetValue(second) ?? throw DiagnosticCatalog.BadUsage.Error(null, "the changed network is missing");
         var settings = Common.Read(parse) with { MaxDrop = parse.GetValue(maxDrop) };
         var allowed = Factor(parse.GetValue(factor));
         var (drop, isApproximate) = (settings.Drop(), parse.GetValue(approximate));
         session.Gates?.Expect(GateScope.Structure | (isApproximate ? GateScope.Level | GateScope.Loss : GateScope.Error),
             isApproximate ? "'verify --approximate'" : "'verify' without --approximate");
-        var (before, after) = (Read(parse.GetRequiredValue(first), session), Read(parse.GetRequiredValue(second), session));
+        var (before, after) = (Read(parse.GetRequiredValue(first), session), Read(changed, session));
         session.Subject = parse.GetRequiredValue(first);
-        var executor = new OrtExecutor(settings.Calculator());
+        var executor = settings.Executor();
+        using var ending = executor as IDisposable;
         return isApproximate
             ? Approximate(session, settings, executor, before, after, drop)
             : Exact(session, new EquivalenceCheck(executor) { Factor = allowed, Cancellation = session.Cancellation }, settings, before,
@@ -99,7 +109,7 @@ internal sealed class VerifyCommand : Verb
         session.Say(report.Passed ? "the networks compute the same" : "the networks do not compute the same");
     }
 
-    private static ExitCode Approximate(Session session, Settings settings, OrtExecutor executor, Model before, Model after, double? drop)
+    private static ExitCode Approximate(Session session, Settings settings, IGraphExecutor executor, Model before, Model after, double? drop)
     {
         var (set, metrics) = new ModelData(before, settings, session.Diagnostics).OpenEvaluation(executor);
         session.Gates?.ExpectMeasures(metrics.Select(metric => metric.Name));

@@ -16,7 +16,7 @@ public sealed class BuildItemsTests
         Assert.Equal("models/a.onnx", item.Link);
         Assert.Equal("/projects/app/obj/depthcompress/models/models/a.onnx", item.Output);
         Assert.Equal("Content", item.Action);
-        Assert.Equal(["optimize", "/projects/app/models/a.onnx", "--output", "/x/a.onnx", "--force"], item.CommandLine("/x", "/t").ToArray());
+        Assert.Equal(["optimize", "/projects/app/models/a.onnx", "--output", "/x/a.onnx", "--force", "--isolate"], item.CommandLine("/x", "/t").ToArray());
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class BuildItemsTests
             (BuildMode.Plan, "/projects/app/plans/a.json", "/projects/app/out/a.onnx", "None"), (item.Mode, item.Plan, item.Output, item.Action));
         Assert.Equal(
             ["apply", "/projects/app/a.onnx", "--plan", "/projects/app/plans/a.json", "--output", "/x/a.onnx", "--force", "--preprocess",
-                "mean=1;std=2"],
+                "mean=1;std=2", "--isolate"],
             item.CommandLine("/x", "/t").ToArray());
     }
 
@@ -45,7 +45,7 @@ public sealed class BuildItemsTests
         Assert.Equal(
             ["compress", "/projects/shared/a.onnx", "--output", "/x/a.onnx", "--plan-out", "/x/plan.json", "--tables", "/t",
                 "--keep-original", "--force",
-                "--data", "npy:images.npy", "--speedup", "1.5", "--max-drop", "1pp", "--threads", "2"],
+                "--data", "npy:images.npy", "--speedup", "1.5", "--max-drop", "1pp", "--threads", "2", "--isolate"],
             item.CommandLine("/x", "/t").ToArray());
     }
 
