@@ -12,6 +12,7 @@ public sealed class KillTests : IDisposable
 {
     private static readonly int Kills = Number("DC_KILLS", 2);
     private static readonly int Seed = Number("DC_SEED", 1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private static readonly string[] Training =
         ["--data", "synthetic:shapes10?size=16&count=120&noise=0", "--preprocess", "mean=128;std=64", "--calibration-count", "16", "--refit-count", "16",
@@ -52,9 +53,13 @@ public sealed class KillTests : IDisposable
                 run.Kill();
                 killed++;
                 Check(folder);
+
+                // On a busy machine a run takes longer: later moments are to be met too.
+                longest *= 1.2;
                 continue;
             }
 
+            Assert.True(run.EndsWithin(Patience), "the program does not end");
             var exit = run.Wait();
             Assert.True(exit is ExitCode.Done or ExitCode.Missed, run.Error);
             Check(folder);
@@ -117,7 +122,7 @@ public sealed class KillTests : IDisposable
             var result = line[$"{key[..8]}.onnx"];
             using var run = ToolProcess.Start(["finetune", line["model.onnx"], "--plan", plan, "-o", result, "--tables", line[$"{key[..8]}.db"], "--json",
                 "-q", .. Training]);
-            Assert.True(run.Wait() is ExitCode.Done, run.Error);
+            Assert.True(run.EndsWithin(Patience) && run.Wait() is ExitCode.Done, run.Error);
             using var json = JsonDocument.Parse(run.Output);
             undisturbed[key] = found = (OutcomeOf(json.RootElement), WeightsOf(result));
         }
