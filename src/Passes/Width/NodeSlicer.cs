@@ -66,7 +66,8 @@ internal sealed class NodeSlicer(KeptChannels kept, IDictionary<Value, Tensor> c
         {
             var axis = SliceRange.AxisOf(slice, i, known.Count);
             var units = groups.UnitsOf(node.Inputs[0]!, axis);
-            if (!units.IsEmpty && SliceRange.AllOf(slice, known)![axis] is var range)
+            // Channels that are taken in other steps, such as backwards, all stay.
+            if (!units.IsEmpty && SliceRange.AllOf(slice, known)![axis] is { Step: 1 } range)
             {
                 newStarts[i] = kept.CountBefore(units, range.Start);
                 newEnds[i] = kept.CountBefore(units, range.End);

@@ -41,6 +41,25 @@ public sealed class ZeroedIsSlicedTests
         Assert.InRange(narrowed, 35, 80);
     }
 
+    /// <summary>Found by differential fuzzing: channels that a slice reverses stay, and it goes on reversing them.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void OfANetworkThatReversesChannels()
+    {
+        var graph = GraphParser.Parse("""
+            graph @reversed
+              in %x : f32[N,4,5,5]
+              const %a : f32[6,4,1,1] = random(1)
+              const %b : f32[8,6,3,3] = random(2)
+              const %c : f32[5,8,3,3] = random(3)
+              %g = Conv(%x, %a) kernel_shape=[1,1]
+              %r = Slice(%g) starts=[-1] ends=[-2147483648] axes=[1] steps=[-1]
+              %h = Conv(%r, %b) kernel_shape=[3,3]
+              %y = Conv(%h, %c) kernel_shape=[3,3]
+              out %y
+            """);
+        Assert.True(Check(graph, 1, "reversed channels"));
+    }
+
     /// <summary>Found by differential fuzzing: the weight of a grouped convolution may be computed, by a constant node or by anything else.</summary>
     [NeedsFact(Need.OnnxRuntime)]
     public void OfAGroupedConvolutionWhoseWeightIsComputed()
