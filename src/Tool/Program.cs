@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using DepthCompress.GraphIR;
 
@@ -24,11 +25,17 @@ internal static class Program
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
+        var supervisor = Environment.GetEnvironmentVariable(SupervisedCommand.Mark);
+        if (int.TryParse(supervisor, NumberStyles.None, CultureInfo.InvariantCulture, out var parent))
+        {
+            ParentWatch.Start(parent, stop.Cancel);
+        }
+
         var hasColor = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         return Run(args, Console.Out, Console.Error, new Surroundings
         {
             Progress = Console.IsErrorRedirected ? null : new ProgressBars(Console.Error, hasColor),
-            CommandLine = Environment.GetEnvironmentVariable(SupervisedCommand.Mark) is null ? [.. args] : [],
+            CommandLine = supervisor is null ? [.. args] : [],
             Cancellation = stop.Token,
         });
     }

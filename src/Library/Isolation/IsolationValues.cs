@@ -12,6 +12,9 @@ internal static class IsolationValues
     /// <summary>The word that this program is started with as an engine's process.</summary>
     internal const string WorkerVerb = "engine-worker";
 
+    /// <summary>How it is told whose it is.</summary>
+    internal const string ParentOption = "--parent";
+
     /// <summary>Of the machine's memory, so that a network that wants all of it does not take other programs with it.</summary>
     private const double MemoryPart = 0.9;
 
@@ -46,7 +49,8 @@ internal static class IsolationValues
         Memory = settings.MemoryLimit is { } text ? BytesOf(text) : (long)(MemoryPart * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
     };
 
-    private static EngineProcess EngineProcess(this Settings settings) => new(() => OwnProgram.Start(WorkerVerb), settings.Limits());
+    private static EngineProcess EngineProcess(this Settings settings) => new(
+        () => OwnProgram.Start(WorkerVerb, ParentOption, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), settings.Limits());
 
     private static long BytesOf(string text)
     {

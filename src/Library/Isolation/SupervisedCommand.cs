@@ -1,3 +1,4 @@
+using System.Globalization;
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Worker;
 
@@ -6,7 +7,7 @@ namespace DepthCompress;
 /// <summary>A command that trains, run again in a process of its own where isolation is asked for.</summary>
 internal static class SupervisedCommand
 {
-    /// <summary>Set for that process, so that it does the work and starts no other.</summary>
+    /// <summary>Set for that process, to the number of this one: so that it does the work, starts no other, and ends with this one.</summary>
     internal const string Mark = "DEPTHCOMPRESS_SUPERVISED";
 
     /// <summary>Runs the command line of this process elsewhere; null where it is to be run here.</summary>
@@ -22,7 +23,7 @@ internal static class SupervisedCommand
             () =>
             {
                 var start = OwnProgram.Start(words);
-                start.Environment[Mark] = "1";
+                start.Environment[Mark] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
                 return start;
             },
             settings.Limits(),
