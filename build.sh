@@ -23,6 +23,7 @@ usage: ./build.sh VERB [ARGUMENTS]
   pack      write the NuGet packages (tool, MSBuild integration, libraries) to artifacts/packages
   demo      make a small network smaller, from nothing but this repository
   test      run every test; ARGUMENTS go to 'dotnet test' (for example --filter Golden)
+  slurm     install Slurm (Debian packages, as root) where it is missing, and run the tests that need it
   bench     run the benchmarks; ARGUMENTS go to BenchmarkDotNet (for example --filter '*Solve*')
   format    check the formatting of the sources
   gpu       fetch the CUDA and TensorRT providers of ONNX Runtime (230 MB), which nothing else needs
@@ -375,6 +376,15 @@ counter() { # NAME COUNTERS
     echo "${value%%\"*}"
 }
 
+install_slurm() {
+    [ -z "$(tests/slurm/cluster.sh why)" ] && return
+    local log=$deps/slurm-packages.log
+    command -v apt-get > /dev/null && [ "$(id -u)" = 0 ] || fail "$(tests/slurm/cluster.sh why)"
+    say "installing slurm-wlm and munge ..."
+    DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::http::Timeout=20 install -y --no-install-recommends slurm-wlm munge > "$log" 2>&1 \
+        || fail "Slurm could not be installed: $(tail -n 1 "$log")"
+}
+
 verb=${1:-help}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -383,6 +393,7 @@ case "$verb" in
     pack) pack || fail "packing failed" ;;
     demo) publish; demo "$@" ;;
     test) run_tests "$@" ;;
+    slurm) restore; install_slurm; run_tests --filter FullyQualifiedName~SlurmCluster ;;
     bench) restore; exec dotnet run --project benchmarks/Benchmarks.csproj --configuration Release -- "$@" ;;
     format) check_sdk; exec dotnet format DepthCompress.sln --verify-no-changes --exclude .deps "$@" ;;
     gpu) restore; restore_gpu ;;

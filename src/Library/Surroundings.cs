@@ -1,6 +1,7 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Measurement;
 using DepthCompress.Runtime.Ort;
+using DepthCompress.Runtime.Tables;
 using DepthCompress.Runtime.Torch;
 using DepthCompress.Runtime.Training;
 
@@ -27,6 +28,12 @@ internal sealed record Surroundings
 
     /// <summary>The words this process was started with, where it may start another with them; empty elsewhere.</summary>
     public ImmutableArray<string> CommandLine { get; init; } = [];
+
+    /// <summary>How table files are used.</summary>
+    public TableUse Tables { get; init; } = new(Provenance: $"version {ToolVersion.Text} on {MachineDescription.ProcessorName}");
+
+    /// <summary>Programs of the system.</summary>
+    public SystemPrograms Programs { get; init; } = SystemPrograms.OfPath;
 
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }

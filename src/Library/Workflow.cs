@@ -48,7 +48,7 @@ internal sealed class Workflow : IDisposable
         Executor = settings.Executor();
         Solver = settings.Executor(settings.Solver());
         samples = new ModelData(Model, settings, session.Diagnostics);
-        store = new(() => TableStore.Open(settings.Tables!));
+        store = new(() => TableStore.Open(settings.Tables!, session.Surroundings.Tables));
         claims = new(() =>
         {
             // Opening the tables makes their folder.

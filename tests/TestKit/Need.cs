@@ -29,4 +29,7 @@ public enum Need
 
     /// <summary>A browser without a window.</summary>
     Browser,
+
+    /// <summary>The programs of Slurm, and the right to start its daemons.</summary>
+    Slurm,
 }

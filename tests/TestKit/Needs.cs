@@ -38,6 +38,9 @@ public static class Needs
             ? null
             : "there are no packages: run ./build.sh pack",
         Need.Browser => BrowserProgram.Path is not null ? null : "there is no chromium: run ./build.sh test, install it, or name it in CHROMIUM",
+        Need.Slurm => ((string[])["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/bin/sbatch"])
+            .FirstOrDefault(program => !File.Exists(program)) is { } missing ? $"'{missing}' is missing: ./build.sh slurm installs Slurm and runs these tests"
+            : Environment.IsPrivilegedProcess ? null : "daemons of Slurm are started by root only",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

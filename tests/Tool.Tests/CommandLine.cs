@@ -23,6 +23,9 @@ internal sealed class CommandLine : IDisposable
     /// <summary>What trains.</summary>
     internal FakeTrainer Trainer { get; } = new();
 
+    /// <summary>Programs of the system; none, so that no test depends on what is installed.</summary>
+    internal SystemPrograms Programs { get; set; } = new([]);
+
     /// <summary>The wish to stop.</summary>
     internal CancellationTokenSource Stop { get; } = new();
 
@@ -36,7 +39,7 @@ internal sealed class CommandLine : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var surroundings = new Surroundings { Probe = (_, _) => Probe, Trainer = () => Trainer, Cancellation = Stop.Token };
+        var surroundings = new Surroundings { Probe = (_, _) => Probe, Trainer = () => Trainer, Programs = Programs, Cancellation = Stop.Token };
         var exit = (ExitCode)Program.Run(args, output, error, surroundings);
         (Output, Error) = (output.ToString(), error.ToString());
         return exit;

@@ -69,6 +69,7 @@ public sealed class SettingsTests : IDisposable
         AssertNames(SettingsJson.Default.Settings, schema.RootElement);
         AssertNames(SettingsJson.Default.TrainingSettings, schema.RootElement.GetProperty("properties").GetProperty("training"));
         AssertNames(SettingsJson.Default.ImportanceSettings, schema.RootElement.GetProperty("properties").GetProperty("importance"));
+        AssertNames(SettingsJson.Default.ExecutorSettings, schema.RootElement.GetProperty("properties").GetProperty("executor"));
         AssertNames(SettingsJson.Default.ShrinkSettings, schema.RootElement.GetProperty("properties").GetProperty("shrink"));
         AssertNames(SettingsJson.Default.WidthSettings, schema.RootElement.GetProperty("properties").GetProperty("width"));
         var metrics = schema.RootElement.GetProperty("properties").GetProperty("metric").GetProperty("enum").EnumerateArray()

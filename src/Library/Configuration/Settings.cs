@@ -128,6 +128,9 @@ internal sealed record Settings
     /// <summary>How importance is found.</summary>
     public ImportanceSettings? Importance { get; init; }
 
+    /// <summary>Where rows of tables are found.</summary>
+    public ExecutorSettings? Executor { get; init; }
+
     /// <summary>What holds where nothing was said.</summary>
     public static Settings Defaults { get; } = new()
     {
@@ -197,6 +200,7 @@ internal sealed record Settings
         FineTune = FineTune ?? under.FineTune,
         Training = Training is null ? under.Training : under.Training is { } other ? Training.Over(other) : Training,
         Importance = Importance is null ? under.Importance : under.Importance is { } way ? Importance.Over(way) : Importance,
+        Executor = Executor is null ? under.Executor : under.Executor is { } place ? Executor.Over(place) : Executor,
     };
 
     /// <summary>Whether a latency is asked for.</summary>
@@ -215,6 +219,7 @@ internal sealed record Settings
         Isolate = null,
         MemoryLimit = null,
         TimeLimit = null,
+        Executor = null,
         Training = Training is null ? null : Training with { Checkpoint = null },
         Width = Width?.WithoutPlace is { } width && width != new WidthSettings() ? width : null,
         Importance = Importance?.WithoutPlace is { } way && way != new ImportanceSettings() ? way : null,

@@ -43,7 +43,7 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
                     var clock = Stopwatch.StartNew();
                     var realizations = Realize(fitter, [.. start], fitting);
                     var share = clock.Elapsed.TotalSeconds / realizations.Length;
-                    judging.MoveTowards(chain.ValueAt(start.Key));
+                    Walk(judging, chain, start.Key);
                     foreach (var realization in realizations)
                     {
                         cancellation.ThrowIfCancellationRequested();
@@ -98,7 +98,25 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
         var composed = candidates.OfType<Candidate.Compose>()
             .Select(candidate => SegmentComposer.Compose(request.Graph, request.Chains[candidate.Chain], candidate)).OfType<Realization>();
         ImmutableArray<Candidate> fitted = [.. candidates.Where(candidate => candidate is not Candidate.Compose)];
-        return fitted.IsEmpty ? [.. composed] : [.. composed, .. fitter.Fit(fitted, cursor)];
+        if (fitted is [var first, ..])
+        {
+            Walk(cursor, request.Chains[first.Chain], first.Segment.Start);
+            return [.. composed, .. fitter.Fit(fitted, cursor)];
+        }
+
+        return [.. composed];
+    }
+
+    /// <summary>
+    /// Stops at every site on the way. Where a forward pass is cut decides about last bits, and a row must not depend on which others are found
+    /// with it: by one process, by several, or after a restart.
+    /// </summary>
+    private static void Walk(ActivationCursor cursor, LayerChain chain, int position)
+    {
+        for (var site = 0; site <= position; site++)
+        {
+            cursor.MoveTowards(chain.ValueAt(site));
+        }
     }
 
     /// <summary>A candidate of the same segment that saves at least as much and leaves less unexplained; of equals the first.</summary>

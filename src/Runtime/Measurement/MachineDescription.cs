@@ -36,11 +36,14 @@ public sealed record MachineDescription
     public MachineIdentity Identity => new(
         Accelerator ?? Processor, OrtProviders.NameOf(Settings.Provider), Engine, Settings.Threads, OrtProviders.NameOf(Settings.Optimization));
 
+    /// <summary>The processor of this machine.</summary>
+    public static string ProcessorName => ReadText("/proc/cpuinfo") is { } text ? ProcessorIn(text) : $"{RuntimeInformation.ProcessArchitecture}";
+
     /// <summary>Looks at this machine.</summary>
     /// <exception cref="DiagnosticException">The engine is missing.</exception>
     public static MachineDescription Read(OrtSettings settings) => new()
     {
-        Processor = ReadText("/proc/cpuinfo") is { } text ? ProcessorIn(text) : $"{RuntimeInformation.ProcessArchitecture}",
+        Processor = ProcessorName,
         Cores = Environment.ProcessorCount,
         OperatingSystem = RuntimeInformation.OSDescription,
         Accelerator = settings.Provider is OrtProvider.Cpu ? null : ReadAccelerator(),

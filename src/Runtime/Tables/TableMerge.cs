@@ -1,3 +1,4 @@
+using System.Globalization;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Runtime.Tables;
@@ -19,10 +20,11 @@ public static class TableMerge
     /// <summary>Adds the rows of other files, all or none; the others are left as they are.</summary>
     /// <param name="target">The file that takes them; it is made where it does not exist.</param>
     /// <param name="sources">The others.</param>
+    /// <param name="newer">Whether of two rows that contradict each other the newer one stays.</param>
     /// <returns>For each source what became of its rows.</returns>
     /// <exception cref="DiagnosticException">DC2111, DC2501: a source is none; DC2123: it is the target; DC2502: the target cannot be
-    /// written.</exception>
-    public static ImmutableArray<MergedRows> Run(string target, ImmutableArray<string> sources)
+    /// written; DC2754: rows contradict each other.</exception>
+    public static ImmutableArray<MergedRows> Run(string target, ImmutableArray<string> sources, bool newer = false)
     {
         foreach (var source in sources)
         {
@@ -40,11 +42,16 @@ public static class TableMerge
             file.Attach(sources[index], $"source{index}");
         }
 
-        return file.Atomically(() => sources.Select((source, index) => Add(file, source, $"source{index}")).ToImmutableArray());
+        return file.Atomically(() => sources.Select((source, index) => Add(file, source, $"source{index}", newer)).ToImmutableArray());
     }
 
-    private static MergedRows Add(TableFile file, string source, string name)
+    private static MergedRows Add(TableFile file, string source, string name, bool newer)
     {
+        if (!newer)
+        {
+            CheckContradiction(file, source, name);
+        }
+
         var (all, added, replaced) = (0, 0, 0);
         foreach (var (table, key, isBetter) in Tables)
         {
@@ -62,6 +69,31 @@ public static class TableMerge
 
         return new MergedRows(source, added, replaced, all - added - replaced);
     }
+
+    /// <summary>
+    /// Importances of one key that another version or machine found, and otherwise: one table would mix what cannot be compared. Rows of files
+    /// from before provenance was kept are taken as they are.
+    /// </summary>
+    private static void CheckContradiction(TableFile file, string source, string name)
+    {
+        if (!Columns(file, name, "importance").Contains("provenance"))
+        {
+            return;
+        }
+
+        var found = file.Rows(
+            "SELECT mine.candidate, mine.change, mine.provenance, theirs.change, theirs.provenance FROM main.importance AS mine "
+            + $"JOIN {name}.importance AS theirs USING (model, candidate, metric, data) WHERE mine.failure IS NULL AND theirs.failure IS NULL "
+            + "AND mine.provenance <> theirs.provenance AND (mine.change <> theirs.change OR mine.fit_error IS NOT theirs.fit_error) LIMIT 1",
+            row => DiagnosticCatalog.TableRowsContradict.Error(
+                source, row.GetString(0), Figure(row.GetDouble(1)), row.GetString(2), Figure(row.GetDouble(3)), row.GetString(4)));
+        if (found is [var contradiction, ..])
+        {
+            throw contradiction;
+        }
+    }
+
+    private static string Figure(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     private static ImmutableArray<string> Columns(TableFile file, string name, string table) =>
         file.Rows($"SELECT name FROM pragma_table_info('{table}', '{name}')", row => row.GetString(0));

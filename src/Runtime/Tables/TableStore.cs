@@ -14,12 +14,13 @@ public sealed class TableStore : ITableStore, IDisposable
     internal const int FormatVersion = 1;
     private readonly SqliteConnection connection;
     private readonly string path;
+    private readonly TableUse use;
 
-    private TableStore(SqliteConnection connection, string path) => (this.connection, this.path) = (connection, path);
+    private TableStore(SqliteConnection connection, string path, TableUse use) => (this.connection, this.path, this.use) = (connection, path, use);
 
     /// <summary>Opens a table file, or makes it with its folder.</summary>
     /// <exception cref="DiagnosticException">DC2501: not a table file, or of a newer format; DC2502: it cannot be written.</exception>
-    public static TableStore Open(string path)
+    public static TableStore Open(string path, TableUse? use = null)
     {
         try
         {
@@ -30,7 +31,7 @@ public sealed class TableStore : ITableStore, IDisposable
 
             var connection = new SqliteConnection(
                 new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60, Pooling = false }.ToString());
-            var store = new TableStore(connection, path);
+            var store = new TableStore(connection, path, use ?? new TableUse());
             try
             {
                 connection.Open();
@@ -102,8 +103,8 @@ public sealed class TableStore : ITableStore, IDisposable
     /// <inheritdoc/>
     public void Save(ImportanceRow row) => Write(
         "INSERT OR REPLACE INTO importance (model, candidate, metric, data, change, fit_error, seconds, measured_at, failure, steps, attempts, "
-        + "stopped_early, retried) VALUES ($model, $candidate, $metric, $data, $change, $error, $seconds, $at, $failure, $steps, $attempts, "
-        + "$stopped, $retried)",
+        + "stopped_early, retried, provenance) VALUES ($model, $candidate, $metric, $data, $change, $error, $seconds, $at, $failure, $steps, $attempts, "
+        + "$stopped, $retried, $provenance)",
         command =>
         {
             Bind(command, row.Key);
@@ -116,6 +117,7 @@ public sealed class TableStore : ITableStore, IDisposable
             command.Parameters.AddWithValue("$attempts", (object?)row.Training?.Attempts ?? DBNull.Value);
             command.Parameters.AddWithValue("$stopped", (object?)row.Training?.StoppedEarly ?? DBNull.Value);
             command.Parameters.AddWithValue("$retried", (object?)row.Training?.Retried ?? DBNull.Value);
+            command.Parameters.AddWithValue("$provenance", (object?)use.Provenance ?? DBNull.Value);
         });
 
     /// <inheritdoc/>
@@ -131,7 +133,7 @@ public sealed class TableStore : ITableStore, IDisposable
         }
 
         TableSchema.Check(connection, path);
-        Execute("PRAGMA journal_mode=WAL");
+        Execute(use.IsShared ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=DELETE");
         Execute("PRAGMA synchronous=FULL");
         Execute(
             "CREATE TABLE IF NOT EXISTS latency (signature TEXT, device TEXT, provider TEXT, engine TEXT, threads INTEGER, level TEXT, "
@@ -140,7 +142,7 @@ public sealed class TableStore : ITableStore, IDisposable
         Execute(
             "CREATE TABLE IF NOT EXISTS importance (model TEXT, candidate TEXT, metric TEXT, data TEXT, change REAL, fit_error REAL, "
             + "seconds REAL, measured_at TEXT, failure TEXT, PRIMARY KEY (model, candidate, metric, data))");
-        AddColumns("importance", "steps INTEGER", "attempts INTEGER", "stopped_early INTEGER", "retried TEXT");
+        AddColumns("importance", "steps INTEGER", "attempts INTEGER", "stopped_early INTEGER", "retried TEXT", "provenance TEXT");
         Execute($"PRAGMA user_version={FormatVersion}");
     }
 

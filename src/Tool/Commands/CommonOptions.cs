@@ -135,6 +135,9 @@ internal sealed class CommonOptions
     /// <summary>Whether engines run in processes of their own.</summary>
     internal IsolationOptions Isolation { get; } = new();
 
+    /// <summary>Where rows of tables are found.</summary>
+    private ExecutorOptions Executor { get; } = new();
+
     /// <summary>How <c>depthshrinker</c> is set.</summary>
     private ShrinkOptionGroup Shrink { get; } = new();
 
@@ -167,6 +170,11 @@ internal sealed class CommonOptions
         if (groups.HasFlag(OptionGroups.Importance))
         {
             Importance.AddTo(command);
+        }
+
+        if (groups.HasFlag(OptionGroups.Executor))
+        {
+            Executor.AddTo(command);
         }
 
         if (groups.HasFlag(OptionGroups.Candidates))
@@ -221,6 +229,7 @@ internal sealed class CommonOptions
         MaxDrop = Get(parse, maxDrop),
         Training = Training.AreGiven(parse) ? Training.Read(parse) : null,
         Importance = Importance.Read(parse),
+        Executor = Executor.Read(parse),
     };
 
     private Option<string?> Text(OptionGroups group, string name, string form, string description)

@@ -21,24 +21,40 @@ internal sealed class ImportanceCommand : Verb
         Description = "only the i-th of n parts; several processes may fill one table"
     };
 
+    private readonly Option<bool> wait = new("--wait")
+    {
+        Description = "with --executor: show how far the tasks are, and take their rows into the tables"
+    };
+
+    private readonly Option<bool> collect = new("--collect")
+    {
+        Description = "take over what the tasks of an earlier --executor found"
+    };
+
     private readonly Option<bool> worker = new("--worker") { Hidden = true };
+    private readonly Option<int?> task = new(ShardCommand.Task) { Hidden = true };
 
     internal override ImmutableArray<string> Examples { get; } =
         ["importance resnet20.onnx --data cifar10:DIR --preprocess in",
             "importance resnet20.onnx --data cifar10:DIR --preprocess in --shard 1/4 --tables shared.db",
-            "importance vgg.onnx --data cifar10:DIR --preprocess in --method layermerge --importance finetune --metric accuracy --workers 4"];
+            "importance vgg.onnx --data cifar10:DIR --preprocess in --method layermerge --importance finetune --metric accuracy --workers 4",
+            "importance resnet20.onnx --data cifar10:DIR --preprocess in --executor slurm --tasks 16 --partition gpu --task-time 2:00:00 --wait",
+            "importance resnet20.onnx --data cifar10:DIR --preprocess in --collect"];
 
     protected override (string, string) Title =>
         ("importance", "Build or complete the importance table: what each candidate, applied alone, does to quality.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data | OptionGroups.Importance;
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data | OptionGroups.Importance | OptionGroups.Executor;
 
     protected override void Declare(Command command)
     {
         command.Add(model);
         command.Add(dryRun);
         command.Add(shard);
+        command.Add(wait);
+        command.Add(collect);
         command.Add(worker);
+        command.Add(task);
     }
 
     protected override ExitCode Run(ParseResult parse, Session session)
@@ -49,6 +65,11 @@ internal sealed class ImportanceCommand : Verb
         }
 
         var settings = Common.Read(parse);
+        if (parse.GetValue(task) is { } number)
+        {
+            return new ShardTask(new ShardFolder(settings.Executor?.Job ?? "."), number, session).Run();
+        }
+
         var part = parse.GetValue(shard) is { } text ? PartOf(text) : (Index: 1, Count: 1);
         using var workflow = new Workflow(parse.GetRequiredValue(model), settings, session);
         if (parse.GetValue(dryRun))
@@ -58,12 +79,40 @@ internal sealed class ImportanceCommand : Verb
         }
 
         var work = new ImportanceWork(workflow);
+        if (settings.Executor() is not null || parse.GetValue(collect))
+        {
+            return RunElsewhere(parse, session, workflow, work, settings);
+        }
+
         ImmutableArray<Candidate> candidates = [.. work.Source.Pieces(work.Candidates)
             .Where((_, number) => number % part.Count == part.Index - 1).SelectMany(piece => piece)];
         var rows = session.WithProgress(progress =>
             progress.Stage("importance table", steps => work.Source.Run(candidates, steps, session.Cancellation)));
         ImportanceFailures.Report(work.Source, rows, session.Diagnostics);
         Tell(session, workflow, [.. rows.OrderBy(row => row.Value.Failure is not null).ThenByDescending(row => row.Value.Change)], settings.Tables!);
+        return ExitCode.Done;
+    }
+
+    private ExitCode RunElsewhere(ParseResult parse, Session session, Workflow workflow, ImportanceWork work, Settings settings)
+    {
+        if (parse.GetValue(shard) is not null)
+        {
+            throw DiagnosticCatalog.BadUsage.Error(null, "--shard is for processes that somebody else starts: with --executor say --tasks");
+        }
+
+        var sharded = new ShardedImportance(workflow, work, settings, session);
+        if (parse.GetValue(collect))
+        {
+            sharded.Collect();
+        }
+        else if (!sharded.Run(settings.Executor()!, parse.GetValue(wait)))
+        {
+            return ExitCode.Done;
+        }
+
+        var rows = sharded.Rows;
+        ImportanceFailures.Report(work.Source, rows, session.Diagnostics);
+        Tell(session, workflow, [.. rows.OrderByDescending(row => row.Value.Change)], settings.Tables!);
         return ExitCode.Done;
     }
 

@@ -40,6 +40,9 @@ internal enum OptionGroups
     /// <summary>How widths are learned.</summary>
     Width = 1024,
 
+    /// <summary>Where rows of tables are found.</summary>
+    Executor = 2048,
+
     /// <summary>One method, and which candidates it looks at.</summary>
     Search = Candidates | Method,
 

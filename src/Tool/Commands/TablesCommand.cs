@@ -13,6 +13,7 @@ internal sealed class TablesCommand : Verb
         Description = "list: a table file; merge: the table file that takes the rows, and those that give them; export: a model",
         Arity = ArgumentArity.OneOrMore,
     };
+    private readonly Option<bool> newer = new("--newer") { Description = "merge: of rows that contradict each other the newer one stays" };
     private readonly TableExportOptions export = new();
 
     internal override ImmutableArray<string> Examples { get; } =
@@ -32,6 +33,7 @@ internal sealed class TablesCommand : Verb
     {
         command.Add(action);
         command.Add(files);
+        command.Add(newer);
         export.AddTo(command);
         command.Add(Common.Force);
     }
@@ -46,7 +48,7 @@ internal sealed class TablesCommand : Verb
                 List(session, Only(names));
                 return ExitCode.Done;
             case "merge":
-                Merge(session, names[0], [.. names[1..]]);
+                Merge(session, names[0], [.. names[1..]], parse.GetValue(newer));
                 return ExitCode.Done;
             case "export":
                 new TableExport(Only(names), Common.Read(parse), export.Read(parse, parse.GetValue(Common.Force)), session).Run();
@@ -87,14 +89,14 @@ internal sealed class TablesCommand : Verb
         table.WriteTo(session);
     }
 
-    private static void Merge(Session session, string target, ImmutableArray<string> sources)
+    private static void Merge(Session session, string target, ImmutableArray<string> sources, bool newer)
     {
         if (sources.IsEmpty)
         {
             throw DiagnosticCatalog.BadUsage.Error(null, "tables merge wants a target and one or more sources");
         }
 
-        var merged = TableMerge.Run(target, sources);
+        var merged = TableMerge.Run(target, sources, newer);
         if (session.IsJson)
         {
             session.WriteJson(json => TablesJson.Write(json, target, merged));

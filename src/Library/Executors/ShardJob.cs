@@ -1,0 +1,174 @@
+using DepthCompress.GraphIR;
+
+namespace DepthCompress;
+
+/// <summary>A job of shards as its submitter sees it: submits what is not finished, waits, has failed tasks run again, cancels.</summary>
+internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShardExecutor executor, Session session)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private readonly Dictionary<int, int> attempts = [];
+    private readonly Dictionary<int, string> lost = [];
+    private ImmutableHashSet<int> suspects = [];
+
+    /// <summary>The job with what was submitted meanwhile.</summary>
+    internal ShardManifest Manifest { get; private set; } = manifest;
+
+    /// <summary>The shards that have all of their rows.</summary>
+    internal ImmutableArray<int> Finished => [.. Shards.Where(shard => StatusOf(shard) is { State: ShardStatus.Finished })];
+
+    /// <summary>The shards that lack rows.</summary>
+    internal ImmutableArray<int> Unfinished => [.. Shards.Except(Finished)];
+
+    /// <summary>Rows that are durable.</summary>
+    internal int Rows => Shards.Sum(shard => StatusOf(shard)?.Done ?? 0);
+
+    private IEnumerable<int> Shards => Enumerable.Range(1, Manifest.Shards.Length);
+
+    /// <summary>What the scheduler knows of the unfinished shards.</summary>
+    internal ImmutableDictionary<int, ShardTaskState> States()
+    {
+        var (states, open) = (ImmutableDictionary.CreateBuilder<int, ShardTaskState>(), Unfinished.ToHashSet());
+        foreach (var submission in Manifest.Submissions.Reverse().Where(submission => submission.Shards.Any(open.Contains)))
+        {
+            var known = executor.StatesOf(submission);
+            foreach (var shard in submission.Shards.Where(open.Remove))
+            {
+                if (known.TryGetValue(shard, out var state))
+                {
+                    states[shard] = state;
+                }
+            }
+        }
+
+        return states.ToImmutable();
+    }
+
+    /// <summary>Submits the unfinished shards that the scheduler has no task for.</summary>
+    /// <returns>Whether tasks are under way.</returns>
+    internal bool Submit()
+    {
+        var states = States();
+        ImmutableArray<int> idle = [.. Unfinished.Where(shard => !states.TryGetValue(shard, out var state) || !state.IsAlive)];
+        return idle.IsEmpty || Submit(idle);
+    }
+
+    /// <summary>Waits for the shards, and has those run again that end without their rows.</summary>
+    /// <param name="most">How often a task is tried.</param>
+    /// <param name="progress">Told how many rows are there, and of the tasks.</param>
+    /// <exception cref="OperationCanceledException">The user stopped it, and the job with it.</exception>
+    /// <exception cref="DiagnosticException">DC4352, DC4354.</exception>
+    internal void Wait(int most, IProgress<RunProgress>? progress)
+    {
+        var pause = TimeSpan.FromSeconds(0.2);
+        try
+        {
+            while (Unfinished.Except(lost.Keys).Any())
+            {
+                Look(most, progress);
+                if (session.Cancellation.WaitHandle.WaitOne(pause))
+                {
+                    session.Cancellation.ThrowIfCancellationRequested();
+                }
+
+                pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, pause.TotalSeconds * 1.2));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Cancel();
+            throw;
+        }
+
+        if (lost.Count > 0)
+        {
+            var (shard, why) = lost.MinBy(entry => entry.Key);
+            throw DiagnosticCatalog.ShardsFail.Error(folder.Path, lost.Count, Manifest.Shards.Length, shard, why);
+        }
+    }
+
+    /// <summary>Who does what, for people.</summary>
+    internal string Describe(ImmutableDictionary<int, ShardTaskState> states)
+    {
+        var words = Unfinished.GroupBy(Word, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()} {group.Key}");
+        return string.Join(", ", [$"{Finished.Length} of {Manifest.Shards.Length} tasks finished", .. words]);
+
+        string Word(int shard) => states.TryGetValue(shard, out var state) ? state.Word.ToLowerInvariant() : $"unknown to {executor.Name}";
+    }
+
+    private void Look(int most, IProgress<RunProgress>? progress)
+    {
+        var states = States();
+        progress?.Report(new(Rows, Manifest.Rows, Describe(states)));
+        ImmutableHashSet<int> idle = [.. Unfinished.Where(shard => !lost.ContainsKey(shard) && !IsAlive(shard))];
+
+        // A task that just ended may have said so where this machine does not see it yet: only what is idle twice is.
+        var (dead, again) = (idle.Intersect(suspects), new List<int>());
+        suspects = idle.Except(dead);
+        foreach (var shard in dead.Order())
+        {
+            var why = WhyDead(shard, states.GetValueOrDefault(shard));
+            if (attempts.GetValueOrDefault(shard, 1) >= most)
+            {
+                lost[shard] = why;
+                continue;
+            }
+
+            session.Error.WriteLine($"task {shard} is run again: {why}");
+            again.Add(shard);
+        }
+
+        if (again.Count > 0)
+        {
+            Submit([.. again]);
+        }
+
+        bool IsAlive(int shard) => states.TryGetValue(shard, out var state) && state.IsAlive;
+    }
+
+    private string WhyDead(int shard, ShardTaskState? state)
+    {
+        var status = StatusOf(shard);
+        if (status is null && state is { Stage: ShardTaskStage.Ended })
+        {
+            throw DiagnosticCatalog.ShardFolderNotShared.Error(null, shard, folder.Path);
+        }
+
+        var word = state is null ? $"{executor.Name} does not know it any more" : $"{executor.Name} says {state.Word}";
+        return status?.Error is { } error ? $"{error} ({word})" : folder.TailOf(shard) is { } tail ? $"{word}; its log ends: {tail}" : word;
+    }
+
+    private bool Submit(ImmutableArray<int> shards)
+    {
+        foreach (var shard in shards)
+        {
+            attempts[shard] = attempts.GetValueOrDefault(shard) + 1;
+        }
+
+        if (executor.Submit(folder, Manifest, shards) is not { } job)
+        {
+            return false;
+        }
+
+        Manifest = Manifest with { Submissions = [.. Manifest.Submissions, new(job, shards, DateTimeOffset.UtcNow)] };
+        folder.Save(Manifest);
+        return true;
+    }
+
+    private void Cancel()
+    {
+        var states = States();
+        var alive = states.Where(state => state.Value.IsAlive).Select(state => state.Key).ToHashSet();
+        string[] jobs =
+            [.. Manifest.Submissions.Where(submission => submission.Shards.Any(alive.Contains)).Select(submission => submission.Job)];
+        foreach (var job in jobs)
+        {
+            executor.Cancel(job);
+        }
+
+        session.Diagnostics.Report(
+            DiagnosticCatalog.ShardsCanceled.At(null, string.Join(", ", jobs), Rows, Manifest.Rows, folder.Path));
+    }
+
+    private ShardStatus? StatusOf(int shard) => folder.StatusOf(shard);
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace DepthCompress;
+
+/// <summary>The generated serializer of the files of a job.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ShardManifest))]
+[JsonSerializable(typeof(ShardStatus))]
+internal sealed partial class ShardJson : JsonSerializerContext;
