@@ -19,7 +19,7 @@ internal static partial class ExecutorValues
 
     /// <summary>What was said, judged; null where rows are found here.</summary>
     /// <exception cref="DiagnosticException">A setting makes no sense.</exception>
-    internal static ExecutorSettings? Executor(this Settings settings)
+    internal static ExecutorSettings? ShardExecutor(this Settings settings)
     {
         var said = settings.Executor ?? new ExecutorSettings();
         if (said.Kind is { } kind && !Kinds.Contains(kind))

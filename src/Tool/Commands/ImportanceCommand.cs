@@ -79,7 +79,7 @@ internal sealed class ImportanceCommand : Verb
         }
 
         var work = new ImportanceWork(workflow);
-        if (settings.Executor() is not null || parse.GetValue(collect))
+        if (settings.ShardExecutor() is not null || parse.GetValue(collect))
         {
             return RunElsewhere(parse, session, workflow, work, settings);
         }
@@ -105,7 +105,7 @@ internal sealed class ImportanceCommand : Verb
         {
             sharded.Collect();
         }
-        else if (!sharded.Run(settings.Executor()!, parse.GetValue(wait)))
+        else if (!sharded.Run(settings.ShardExecutor()!, parse.GetValue(wait)))
         {
             return ExitCode.Done;
         }
