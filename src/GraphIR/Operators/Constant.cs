@@ -25,9 +25,9 @@ public sealed record Constant : Operator, IOperator<Constant>
             ?? (attributes.Long("value_int") is { } integer ? Tensor.Scalar(integer) : null)
             ?? (attributes.Floats("value_floats") is { } floats ? Tensor.Create([floats.Count], floats.Span) : null)
             ?? (attributes.Longs("value_ints") is { } integers ? Tensor.Create([integers.Length], integers.AsSpan()) : null);
-        if (value is null)
+        if (value is null || operands.Length > 0)
         {
-            attributes.Refuse("the constant is sparse, or text");
+            attributes.Refuse(value is null ? "the constant is sparse, or text" : "a constant has no operands");
         }
 
         return new() { Value = value ?? Tensor.Scalar(0f) };

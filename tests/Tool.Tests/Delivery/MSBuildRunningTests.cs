@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace DepthCompress.Tool.Tests.Delivery;
 
-/// <summary>Builds that take their time: they are stopped, killed, go on, are shared by projects that are built at once, and fail at a gate.</summary>
+/// <summary>
+/// Builds that take their time: they are stopped, killed, go on, are shared by projects that are built at once, and fail at a gate.
+/// </summary>
 public sealed class MSBuildRunningTests : IDisposable
 {
     private const string Compressed = """
         <DepthCompressModel Include="../models/net.onnx" Link="models/net.onnx" SpeedUp="1.05"
-          Options="--threads 1 --calibration-count 16 --refit-count 16 --selection-count 16 --longest-segment 3 --kernels 3 --families identity --measure-seconds 0.1" />
+          Options="--threads 1 --calibration-count 16 --refit-count 16 --selection-count 16 --measure-seconds 0.1
+            --longest-segment 3 --kernels 3 --families identity" />
         """;
 
     private const string Judged = """
@@ -143,7 +146,8 @@ public sealed class MSBuildRunningTests : IDisposable
 
     /// <summary>The processes of this machine, which its cache tells from all others, with a word on their command lines.</summary>
     private List<int> Running(string word) => [.. Directory.EnumerateDirectories("/proc")
-        .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && Holds(folder, "cmdline", word) && Holds(folder, "environ", machine[".cache"]))
+        .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && Holds(folder, "cmdline", word)
+            && Holds(folder, "environ", machine[".cache"]))
         .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))];
 
     private static bool Holds(string folder, string file, string text)

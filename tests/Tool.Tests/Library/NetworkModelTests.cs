@@ -92,6 +92,9 @@ public sealed class NetworkModelTests : IDisposable
         Assert.Equal(File.ReadAllText(line["command.plan.json"]), result.Plan.ToJson());
     }
 
+    /// <summary>Without what it says of where it comes from: only one of two ways went over tables.</summary>
+    private static string NetworkIn(NetworkModel model) => GraphPrinter.PrintWithData(OnnxReader.Read(model.ToBytes(), new DiagnosticSink()).Graph);
+
     [NeedsFact(Need.OnnxRuntime)]
     public async Task WhatComesFromMemoryStaysThere()
     {
@@ -99,10 +102,10 @@ public sealed class NetworkModelTests : IDisposable
         var result = await model.CompressAsync(Compression);
         Assert.True(result.IsBetter);
         Assert.Equal((null, null), (result.Output, result.PlanFile));
-        Assert.Equal(["model.onnx", "tables.db"], Directory.EnumerateFiles(line[""]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["model.onnx", "tables.db", "tables.db.claims"], Directory.EnumerateFiles(line[""]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.NotEqual(model.Digest, result.Network.Digest);
         var again = await model.ApplyAsync(NetworkPlan.Parse(result.Plan.ToJson()));
-        Assert.Equal(result.Network.ToBytes(), again.Network.ToBytes());
+        Assert.Equal(NetworkIn(result.Network), NetworkIn(again.Network));
         Assert.True(again.IsVerified);
     }
 
