@@ -174,17 +174,17 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
     /// <param name="tables">What the plan was chosen by, where it was chosen now.</param>
     internal static OnnxWriteOptions WriteOptions(
         string command, string model, CompressionPlan plan, bool force, ProvenanceTables? tables = null) => new()
-    {
-        Force = force,
-        IncludeNodeMap = true,
-        Provenance = Provenance.Entry(command, model, PlanDigest.Of(plan), tables),
-        Metadata =
+        {
+            Force = force,
+            IncludeNodeMap = true,
+            Provenance = Provenance.Entry(command, model, PlanDigest.Of(plan), tables),
+            Metadata =
         [
             new("depthcompress.version", ToolVersion.Text),
             new("depthcompress.model", plan.ModelDigest),
             new("depthcompress.plan", Passes.Planning.PlanFile.Format(Shipping.Of(plan))),
         ],
-    };
+        };
 
     /// <summary>A machine in a line.</summary>
     internal static string MachineText(MachineIdentity machine) =>

@@ -130,13 +130,13 @@ public static class NetworkTraining
 
     private static TrainedResult Result(NetworkModel network, string? output, (LatencyEstimate Before, LatencyEstimate After, LatencyComparison Speed) latency,
         ImmutableArray<Passes.Compression.QualityChange> quality, string? whyNotKept, ImmutableArray<(string Check, bool Passed, string Finding)> checks, Session session) => new()
-    {
-        Network = network,
-        Output = network.Path == output ? output : null,
-        Latency = SpeedComparison.Of(latency.Before, latency.After, latency.Speed),
-        Quality = QualityComparison.Of(quality),
-        WhyNotKept = whyNotKept,
-        Checks = ResultCheck.Of(checks),
-        Diagnostics = session.Diagnostics.All,
-    };
+        {
+            Network = network,
+            Output = network.Path == output ? output : null,
+            Latency = SpeedComparison.Of(latency.Before, latency.After, latency.Speed),
+            Quality = QualityComparison.Of(quality),
+            WhyNotKept = whyNotKept,
+            Checks = ResultCheck.Of(checks),
+            Diagnostics = session.Diagnostics.All,
+        };
 }

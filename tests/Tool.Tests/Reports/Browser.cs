@@ -53,7 +53,10 @@ public sealed class Browser : IAsyncLifetime, IDisposable
         });
         await AskAsync("Emulation.setDeviceMetricsOverride", new JsonObject
         {
-            ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false,
+            ["width"] = width,
+            ["height"] = 900,
+            ["deviceScaleFactor"] = 1,
+            ["mobile"] = false,
         });
 
         // What an earlier page kept must not decide about this one.
