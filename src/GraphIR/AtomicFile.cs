@@ -52,14 +52,9 @@ public static class AtomicFile
         {
             write(stream);
             stream.Flush(flushToDisk: true);
-            if (!OperatingSystem.IsWindows())
-            {
-                // Moved while it is still locked, so that nobody takes it for abandoned in between.
-                File.Move(temporary, full, overwrite: force);
-                return;
-            }
         }
 
+        // Not before it is closed: under its own name nobody may find it locked.
         File.Move(temporary, full, overwrite: force);
     }
 

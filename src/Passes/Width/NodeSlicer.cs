@@ -26,7 +26,8 @@ internal sealed class NodeSlicer(KeptChannels kept, IDictionary<Value, Tensor> c
                 && pad.PadsOfAllAxes(type.Shape.Count) is { } pads => Padded(pad, pads, type.Shape.Count),
             _ => node.Op,
         };
-        return node.Op is Gather gather && UnitsAlong(gather.Axis) is { IsEmpty: false } units ? Picked(units)
+        return node.Op is Gather gather && UnitsAlong(gather.Axis) is { IsEmpty: false } units
+            && groups.Graph.Initializers.GetValueOrDefault(node.Inputs[1]!) is { Shape.Count: 1 } indices ? Picked(units, indices)
             : op.Equals(node.Op) ? node
             : node.With(op: op);
     }
@@ -99,10 +100,13 @@ internal sealed class NodeSlicer(KeptChannels kept, IDictionary<Value, Tensor> c
         return restated.AsSpan().SequenceEqual(pads.Span) ? pad : pad with { Pads = Dims.Create(restated), Axes = null };
     }
 
-    /// <summary>Indices count the places that are left; they may be shared, so that they become new constants.</summary>
-    private Node Picked(ImmutableArray<int> units)
+    /// <summary>
+    /// Indices count the places that are left; they may be shared, so that they become new constants. Channels that others than a list of
+    /// constants pick all stay.
+    /// </summary>
+    private Node Picked(ImmutableArray<int> units, Tensor list)
     {
-        var places = constants[node.Inputs[1]!].ToDoubles().Select(place => (int)(place < 0 ? place + units.Length : place));
+        var places = list.ToDoubles().Select(place => (int)(place < 0 ? place + units.Length : place));
         var left = places.Where(place => !kept.IsRemoved(units[place])).Select(place => (long)kept.CountBefore(units, place)).ToArray();
         var indices = new Value($"{groups.Graph.NameOf(node.Inputs[1]!)}.kept");
         constants[indices] = Tensor.Create<long>([left.Length], left);

@@ -41,6 +41,29 @@ public sealed class ZeroedIsSlicedTests
         Assert.InRange(narrowed, 35, 80);
     }
 
+    /// <summary>Found by differential fuzzing: channels that are picked by a node's constant, or one of them alone, stay.</summary>
+    [NeedsTheory(Need.OnnxRuntime)]
+    [InlineData("%i = Constant() value=i64[2]=[0,3]", "Identity(%p)")]
+    [InlineData("const %i : i64[1,2] = [1,2]", "Squeeze(%p) axes=[1]")]
+    public void OfANetworkThatPicksChannelsOtherwise(string picks, string picked)
+    {
+        var graph = GraphParser.Parse($"""
+            graph @picked
+              in %x : f32[2,4,5,5]
+              const %a : f32[5,4,1,1] = random(1)
+              const %b : f32[6,2,3,3] = random(2)
+              const %c : f32[3,6,3,3] = random(3)
+              {picks}
+              %g = Conv(%x, %a) kernel_shape=[1,1]
+              %p = Gather(%g, %i) axis=1
+              %q = {picked}
+              %h = Conv(%q, %b) kernel_shape=[3,3]
+              %y = Conv(%h, %c) kernel_shape=[3,3]
+              out %y
+            """);
+        Assert.True(Check(graph, 1, "picked channels"));
+    }
+
     /// <summary>Found by differential fuzzing: channels that a slice reverses stay, and it goes on reversing them.</summary>
     [NeedsFact(Need.OnnxRuntime)]
     public void OfANetworkThatReversesChannels()
