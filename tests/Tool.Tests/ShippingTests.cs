@@ -1,3 +1,6 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Passes.Planning;
+
 namespace DepthCompress.Tool.Tests;
 
 /// <summary>What a shipped model says of the machine it was made on: nothing.</summary>
@@ -28,5 +31,28 @@ public sealed class ShippingTests
         Assert.Equal(
             """{"data":"npy:b.npy","testData":"npy:d.npy","seed":3,"width":{"groups":3},"training":{"epochs":2,"teacher":"f.onnx"}}""",
             Shipping.Of(settings).ToJsonString());
+    }
+
+    [Fact]
+    public void APlanIsTheSameWithoutFoldersButNotWithOtherImages()
+    {
+        var plan = new CompressionPlan
+        {
+            Schema = "depthcompress/plan/1",
+            ToolVersion = "0.1.0",
+            ModelDigest = "abc",
+            Machine = new MachineIdentity("cpu", "cpu", "engine", 1, "all"),
+            InputShapes = [],
+            Calibration = "npy:/a/b.npy | in n=4",
+            Seed = 0,
+            Metric = "mse",
+            OriginalMilliseconds = 2,
+            PredictedMilliseconds = 1,
+            PredictedChange = 0,
+            Segments = [],
+        };
+        Assert.NotEqual(plan.Calibration, Shipping.Of(plan).Calibration);
+        Assert.Equal(PlanDigest.Of(plan), PlanDigest.Of(Shipping.Of(plan)));
+        Assert.NotEqual(PlanDigest.Of(plan), PlanDigest.Of(plan with { Calibration = "npy:/a/c.npy | in n=4" }));
     }
 }

@@ -6,15 +6,16 @@ using DepthCompress.Passes.Width;
 namespace DepthCompress;
 
 /// <summary>
-/// Names a plan by its decisions. The settings it carries do not count: whoever realizes it may add to them. Neither do comments and blanks.
+/// Names a plan by its decisions. The settings it carries do not count: whoever realizes it may add to them. Neither do the
+/// folders in which images lay (a model carries its plan without them), comments and blanks.
 /// </summary>
 internal static class PlanDigest
 {
     /// <summary>Of a plan of segments.</summary>
-    internal static string Of(CompressionPlan plan) => Of(PlanFile.Format(plan with { Configuration = null }));
+    internal static string Of(CompressionPlan plan) => Of(PlanFile.Format(Shipping.Of(plan) with { Configuration = null }));
 
     /// <summary>Of a plan of channels.</summary>
-    internal static string Of(WidthPlan plan) => Of(WidthPlanFile.Format(plan with { Configuration = null }));
+    internal static string Of(WidthPlan plan) => Of(WidthPlanFile.Format(Shipping.Of(plan) with { Configuration = null }));
 
     /// <summary>Of a file that holds either.</summary>
     /// <exception cref="GraphIR.DiagnosticException">It cannot be read, or is no plan.</exception>
