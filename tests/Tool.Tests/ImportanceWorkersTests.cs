@@ -43,7 +43,7 @@ public sealed class ImportanceWorkersTests : IDisposable
     public void ARowThatKillsItsWorkersIsRecordedAndTheOthersGoOn()
     {
         // So long that the row is not done before the worker is dead, however busy the machine is.
-        steps = 100;
+        steps = 1000;
         using var workflow = Open("t.db");
         var (bad, good) = (workflow.Candidates[0], workflow.Candidates[1]);
         var name = CandidateText.Of(workflow.Chains[0], bad);
