@@ -6,7 +6,8 @@ namespace DepthCompress.DifferentialFuzz;
 
 /// <summary>
 /// Starts a worker for the seeds that are still to be tried, and another one behind the batch in which it died. Batches that are done stand
-/// in a journal, so that a campaign that was stopped goes on where it was.
+/// in a journal, so that a campaign that was stopped goes on where it was. A worker that says nothing for too long is stopped, and its batch
+/// narrowed down as if it had died.
 /// </summary>
 internal sealed class Campaign(string folder)
 {
@@ -36,11 +37,11 @@ internal sealed class Campaign(string folder)
     /// <summary>Finds the networks in which the engine dies: each half for itself, until it is one.</summary>
     private void Narrow(int first, int count, TextWriter output)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the engine died in seeds {first} to {first + count - 1}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the process died or did not end in seeds {first} to {first + count - 1}"));
         if (count == 1)
         {
             var nothing = new Dictionary<string, int>();
-            Record(new BatchRecord(first, 1, 0, 0, 0, nothing, nothing, nothing, [new FindingRecord(first, "", "crash", "the process died")]));
+            Record(new BatchRecord(first, 1, 0, 0, 0, nothing, nothing, nothing, [new FindingRecord(first, "", "crash", "the process died or did not end")]));
             return;
         }
 
@@ -70,9 +71,13 @@ internal sealed class Campaign(string folder)
         }
 
         using var worker = Process.Start(start)!;
+        using var patience = new Timer(_ => worker.Kill());
+        var limit = Patience(Math.Min(count, Worker.BatchSize));
+        patience.Change(limit, Timeout.InfiniteTimeSpan);
         var (begun, size, isDone) = (first, 0, true);
         while (worker.StandardOutput.ReadLine() is { } line)
         {
+            patience.Change(limit, Timeout.InfiniteTimeSpan);
             if (line.StartsWith("begin ", StringComparison.Ordinal))
             {
                 var parts = line.Split(' ');
@@ -91,6 +96,9 @@ internal sealed class Campaign(string folder)
         worker.WaitForExit();
         return (begun, Math.Max(size, 1), !isDone || (size == 0 && worker.ExitCode != 0));
     }
+
+    /// <summary>A network takes a tenth of a second; the rest is for busy machines.</summary>
+    private static TimeSpan Patience(int networks) => TimeSpan.FromSeconds(30 + (2 * networks));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ namespace DepthCompress.DifferentialFuzz;
 /// <summary>Tries the networks of some seeds, in batches; says before each which one it is, so that a crash has a place.</summary>
 internal static class Worker
 {
-    private const int BatchSize = 64;
+    internal const int BatchSize = 64;
 
     internal static void Run(int first, int count, string folder, TextWriter output)
     {
