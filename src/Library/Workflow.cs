@@ -55,7 +55,7 @@ internal sealed class Workflow : IDisposable
             _ = Store;
             return new TableClaims(settings.Tables!);
         });
-        probe = new(() => settings.Probe(session));
+        probe = new(() => settings.Machine is { } machine ? new RecordedMachine(MachineChoice.Of(machine, settings)) : settings.Probe(session));
         network = new(() => Pipelines.Optimize.Run(Model.Graph, new PassContext(session.Diagnostics, Executor, session.Cancellation)));
         chains = new(() => ChainAnalysis.Run(Network));
         method = new(() => PlanningMethods.Create(methodOptions, options, Network, Chains));
@@ -160,7 +160,10 @@ internal sealed class Workflow : IDisposable
     internal ImmutableArray<Tensor> Inputs => InputTensors.For(Network, Shapes, settings.Seed!.Value);
 
     /// <summary>Fills the latency table.</summary>
-    internal LatencyProfiler Profiler => new(Probe, Store, Network, Chains, Inputs) { Turn = MeasuringTurn };
+    internal LatencyProfiler Profiler => ProfilerWith(Probe);
+
+    /// <summary>Reads the latency table as another machine filled it.</summary>
+    internal LatencyProfiler ProfilerOf(MachineIdentity machine) => ProfilerWith(new RecordedMachine(machine));
 
     /// <summary>What importance is to be found of, and on which samples.</summary>
     internal ImportanceRequest ImportanceRequest => new()
@@ -177,6 +180,8 @@ internal sealed class Workflow : IDisposable
 
     /// <summary>Whether plans go by what a search with learned gates finds.</summary>
     internal bool IsByGates => GateSearching.IsAsked(settings) && Method is DepthShrinkerMethod { Searches: true };
+
+    private LatencyProfiler ProfilerWith(ILatencyProbe measures) => new(measures, Store, Network, Chains, Inputs) { Turn = MeasuringTurn };
 
     private bool IsByFitError => settings.Metric == ImportanceEstimator.FitErrorName;
 

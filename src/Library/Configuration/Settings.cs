@@ -53,6 +53,10 @@ internal sealed record Settings
     /// <summary>Seconds that one measurement may take.</summary>
     public double? MeasureSeconds { get; init; }
 
+    /// <summary>Whose latencies count, where not this machine's: a device in the tables, or a results file. Of the command line only.</summary>
+    [JsonIgnore]
+    public string? Machine { get; init; }
+
     /// <summary>Whether networks are run and measured in processes of their own, which may crash.</summary>
     public bool? Isolate { get; init; }
 
@@ -175,6 +179,7 @@ internal sealed record Settings
         InputShapes = InputShapes ?? under.InputShapes,
         OptimizationLevel = OptimizationLevel ?? under.OptimizationLevel,
         MeasureSeconds = MeasureSeconds ?? under.MeasureSeconds,
+        Machine = Machine ?? under.Machine,
         Isolate = Isolate ?? under.Isolate,
         MemoryLimit = MemoryLimit ?? under.MemoryLimit,
         TimeLimit = TimeLimit ?? under.TimeLimit,

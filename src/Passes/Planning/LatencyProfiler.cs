@@ -15,7 +15,6 @@ namespace DepthCompress.Passes.Planning;
 public sealed class LatencyProfiler(
     ILatencyProbe probe, ITableStore store, Graph graph, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs)
 {
-    private const int NetworksAtOnce = 12;
     private readonly ValueShapes shapes = new(graph, inputs);
 
     /// <summary>Waits for the turn of this process to measure a few networks; null where nobody else measures.</summary>
@@ -24,12 +23,10 @@ public sealed class LatencyProfiler(
     /// <summary>A candidate's two networks by signature.</summary>
     private sealed record Entry(Candidate Candidate, string Before, string After);
 
-    private sealed record Pending(string Signature, string Description, Func<LatencyRequest> Make);
-
     /// <summary>How many networks would have to be measured for these candidates, and how many distinct ones there are.</summary>
     public (int Missing, int Distinct) Count(ImmutableArray<Candidate> candidates)
     {
-        var pending = new OrderedDictionary<string, Pending>();
+        var pending = new OrderedDictionary<string, UnmeasuredNetwork>();
         _ = Entries(candidates, pending);
         return (pending.Keys.Count(signature => store.Find(KeyOf(signature)) is null), pending.Count);
     }
@@ -37,7 +34,7 @@ public sealed class LatencyProfiler(
     /// <summary>As much of the table as the store has; nothing is measured. Null where the whole network is not there.</summary>
     public LatencyTable? Known(ImmutableArray<Candidate> candidates)
     {
-        var pending = new OrderedDictionary<string, Pending>();
+        var pending = new OrderedDictionary<string, UnmeasuredNetwork>();
         var whole = Whole(pending);
         return store.Find(KeyOf(whole)) is null ? null : TableOf(whole, Entries(candidates, pending)
             .Where(entry => store.Find(KeyOf(entry.Before)) is not null && store.Find(KeyOf(entry.After)) is not null));
@@ -47,38 +44,21 @@ public sealed class LatencyProfiler(
     public LatencyTable Run(ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var pending = new OrderedDictionary<string, Pending>();
+        var pending = new OrderedDictionary<string, UnmeasuredNetwork>();
         var whole = Whole(pending);
         var entries = Entries(candidates, pending, cancellation);
-        var missing = pending.Values.Where(item => store.Find(KeyOf(item.Signature)) is null).ToImmutableArray();
-        var done = pending.Count - missing.Length;
-        foreach (var group in missing.Chunk(NetworksAtOnce))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Report(new RunProgress(done, pending.Count, group[0].Description));
-            Measure(group, cancellation);
-            done += group.Length;
-        }
-
+        new LatencyRounds(probe, store) { Turn = Turn }.Run([.. pending.Values], progress, cancellation);
         progress?.Report(new RunProgress(pending.Count, pending.Count, "latency table complete"));
         return TableOf(whole, entries);
     }
 
-    /// <summary>Measures what nobody has measured meanwhile.</summary>
-    private void Measure(Pending[] group, CancellationToken cancellation)
+    /// <summary>Every network of the table, the whole one first; each is made when it is asked for.</summary>
+    public ImmutableArray<UnmeasuredNetwork> Networks(ImmutableArray<Candidate> candidates, CancellationToken cancellation = default)
     {
-        using var turn = Turn?.Invoke(cancellation);
-        Pending[] missing = [.. group.Where(item => store.Find(KeyOf(item.Signature)) is null)];
-        if (missing.Length == 0)
-        {
-            return;
-        }
-
-        var estimates = probe.Measure([.. missing.Select(item => item.Make())], null, cancellation);
-        foreach (var (item, estimate) in missing.Zip(estimates))
-        {
-            store.Save(new LatencyRow(KeyOf(item.Signature), item.Description, estimate, DateTimeOffset.UtcNow));
-        }
+        var pending = new OrderedDictionary<string, UnmeasuredNetwork>();
+        _ = Whole(pending);
+        _ = Entries(candidates, pending, cancellation);
+        return [.. pending.Values];
     }
 
     private LatencyTable TableOf(string whole, IEnumerable<Entry> entries) => new(
@@ -91,15 +71,15 @@ public sealed class LatencyProfiler(
     /// <summary>The 10th percentile: what the machine can do when nothing disturbs it.</summary>
     private double Milliseconds(string signature) => store.Find(KeyOf(signature))!.Estimate.P10;
 
-    private string Whole(OrderedDictionary<string, Pending> pending)
+    private string Whole(OrderedDictionary<string, UnmeasuredNetwork> pending)
     {
         var signature = GraphSignature.Of(graph, inputs);
-        pending.TryAdd(signature, new Pending(signature, "the whole network", () => new LatencyRequest(graph, inputs)));
+        pending.TryAdd(signature, new UnmeasuredNetwork(signature, "the whole network", () => new LatencyRequest(graph, inputs)));
         return signature;
     }
 
     private ImmutableArray<Entry> Entries(
-        ImmutableArray<Candidate> candidates, OrderedDictionary<string, Pending> pending, CancellationToken cancellation = default)
+        ImmutableArray<Candidate> candidates, OrderedDictionary<string, UnmeasuredNetwork> pending, CancellationToken cancellation = default)
     {
         var entries = ImmutableArray.CreateBuilder<Entry>();
         foreach (var candidate in candidates)
@@ -160,9 +140,9 @@ public sealed class LatencyProfiler(
         return chain.InputOf(CandidateContext.Around(chain, candidate.Segment));
     }
 
-    private static string Add(OrderedDictionary<string, Pending> pending, string signature, string description, Func<LatencyRequest> make)
+    private static string Add(OrderedDictionary<string, UnmeasuredNetwork> pending, string signature, string description, Func<LatencyRequest> make)
     {
-        pending.TryAdd(signature, new Pending(signature, description, make));
+        pending.TryAdd(signature, new UnmeasuredNetwork(signature, description, make));
         return signature;
     }
 }

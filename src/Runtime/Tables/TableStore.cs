@@ -83,6 +83,26 @@ public sealed class TableStore : ITableStore, IDisposable
             command.Parameters.AddWithValue("$at", row.MeasuredAt.ToString("O", CultureInfo.InvariantCulture));
         });
 
+    /// <summary>Saves rows, all or none.</summary>
+    public void SaveAll(IEnumerable<LatencyRow> rows)
+    {
+        Write("BEGIN IMMEDIATE", _ => { });
+        try
+        {
+            foreach (var row in rows)
+            {
+                Save(row);
+            }
+
+            Write("COMMIT", _ => { });
+        }
+        catch
+        {
+            Write("ROLLBACK", _ => { });
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public ImportanceRow? Find(ImportanceKey key) => Read(
         "SELECT change, fit_error, seconds, measured_at, failure, steps, attempts, stopped_early, retried FROM importance "

@@ -24,6 +24,7 @@ internal sealed class CommonOptions
     private readonly Option<string[]> inputShapes;
     private readonly Option<string?> optimizationLevel;
     private readonly Option<string?> measureSeconds;
+    private readonly Option<string?> machine;
     private readonly Option<string?> tables;
     private readonly Option<string?> seed;
     private readonly Option<string?> method;
@@ -74,6 +75,8 @@ internal sealed class CommonOptions
             "the engine's graph optimization: none, basic, extended, all [default: all]");
         measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S",
             $"what one measurement may take [default: {defaults.MeasureSeconds}]");
+        machine = Text(OptionGroups.Machine, "--machine", "NAME",
+            "whose latencies count: a device in the tables, or a results file of 'measure-bundle' [default: this machine]");
         tables = Text(OptionGroups.Candidates | OptionGroups.State, "--tables", "FILE",
             $"where latencies and importances are kept [default: {defaults.Tables} in the current folder]");
         seed = Text(OptionGroups.Candidates | OptionGroups.State, "--seed", "N", "of everything random [default: 0]");
@@ -209,6 +212,7 @@ internal sealed class CommonOptions
         InputShapes = parse.GetResult(inputShapes) is { Implicit: false } ? [.. parse.GetValue(inputShapes)!] : null,
         OptimizationLevel = Get(parse, optimizationLevel),
         MeasureSeconds = Number(parse, measureSeconds),
+        Machine = Get(parse, machine),
         Tables = Get(parse, tables),
         Seed = Whole(parse, seed),
         Method = Get(parse, method),

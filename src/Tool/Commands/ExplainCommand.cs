@@ -22,7 +22,7 @@ internal sealed class ExplainCommand : Verb
         ("explain",
             "For every layer: why it is merged or kept, what it saves and costs, from which speed on it pays. Reads tables, measures nothing.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data | OptionGroups.Importance;
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Machine | OptionGroups.Search | OptionGroups.Data | OptionGroups.Importance;
 
     protected override void Declare(Command command)
     {

@@ -44,7 +44,8 @@ internal sealed class ImportanceCommand : Verb
     protected override (string, string) Title =>
         ("importance", "Build or complete the importance table: what each candidate, applied alone, does to quality.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data | OptionGroups.Importance | OptionGroups.Executor;
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Machine | OptionGroups.Search | OptionGroups.Data | OptionGroups.Importance
+        | OptionGroups.Executor;
 
     protected override void Declare(Command command)
     {

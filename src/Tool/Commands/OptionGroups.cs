@@ -43,6 +43,9 @@ internal enum OptionGroups
     /// <summary>Where rows of tables are found.</summary>
     Executor = 2048,
 
+    /// <summary>Whose latencies count, where not this machine's.</summary>
+    Machine = 4096,
+
     /// <summary>One method, and which candidates it looks at.</summary>
     Search = Candidates | Method,
 

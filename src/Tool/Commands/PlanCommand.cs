@@ -46,7 +46,7 @@ internal sealed class PlanCommand : Verb
     protected override (string, string) Title =>
         ("plan", "Solve for the best plan of every latency, show the frontier, write the plan for a target.");
 
-    protected override OptionGroups Groups => OptionGroups.All | OptionGroups.Training;
+    protected override OptionGroups Groups => OptionGroups.All | OptionGroups.Machine | OptionGroups.Training;
 
     protected override void Declare(Command command)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DepthCompress.GraphIR;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
 
@@ -17,8 +18,8 @@ internal sealed class ProfileCommand : Verb
     };
     private readonly Option<string?> import = new("--import")
     {
-        HelpName = "FILE.csv",
-        Description = "show what the latencies of such a table save, instead of measuring; 'plan --latencies' plans with them"
+        HelpName = "FILE",
+        Description = "take over what another device measured ('measure-bundle'); of a published table (.csv) only show what its latencies save"
     };
     private readonly Option<int?> chain = new("--chain") { HelpName = "N", Description = "the chain to export or import [default: 1]" };
 
@@ -29,7 +30,7 @@ internal sealed class ProfileCommand : Verb
     protected override (string, string) Title =>
         ("profile", "Build or complete the latency table: every candidate, measured in its context.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search;
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Machine | OptionGroups.Search;
 
     protected override void Declare(Command command)
     {
@@ -55,6 +56,12 @@ internal sealed class ProfileCommand : Verb
             return ExitCode.Done;
         }
 
+        if (parse.GetValue(import) is { } results && DeviceLatenciesFile.IsOne(results))
+        {
+            TakeOver(session, workflow, settings, results, force);
+            return ExitCode.Done;
+        }
+
         if (parse.GetValue(import) is { } imported)
         {
             Tell(session, workflow, CandidateCsv.Import(workflow, index, Outputs.ReadText(imported), imported), imported);
@@ -70,6 +77,24 @@ internal sealed class ProfileCommand : Verb
 
         Tell(session, workflow, latency, settings.Tables!);
         return ExitCode.Done;
+    }
+
+    /// <summary>Takes the latencies of a device into the tables, and shows what they hold of it then.</summary>
+    private static void TakeOver(Session session, Workflow workflow, Settings settings, string file, bool force)
+    {
+        var latencies = DeviceLatenciesFile.Read(file);
+        var added = LatencyImport.Run(latencies, file, workflow.Digest, workflow.Store, force);
+        if (!latencies.IsComplete)
+        {
+            session.Diagnostics.Report(
+                DiagnosticCatalog.LatenciesIncomplete.At(null, latencies.Rows.Length, latencies.Networks) with { File = file });
+        }
+
+        session.Say($"{added} of {latencies.Rows.Length} latencies were taken into {settings.Tables}; measured on {latencies.Device}");
+        if (workflow.ProfilerOf(latencies.Machine).Known(workflow.Candidates) is { } table)
+        {
+            Tell(session, workflow, table, settings.Tables!);
+        }
     }
 
     private static void Tell(Session session, Workflow workflow, LatencyTable latency, string tables)

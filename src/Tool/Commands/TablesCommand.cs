@@ -27,7 +27,7 @@ internal sealed class TablesCommand : Verb
     protected override (string, string) Title =>
         ("tables", "List what a table file holds, unite several, or export a model's tables in the formats of the published methods.");
 
-    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Search | OptionGroups.Data;
+    protected override OptionGroups Groups => OptionGroups.Engine | OptionGroups.Machine | OptionGroups.Search | OptionGroups.Data;
 
     protected override void Declare(Command command)
     {
