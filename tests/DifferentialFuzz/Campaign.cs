@@ -11,6 +11,9 @@ namespace DepthCompress.DifferentialFuzz;
 /// </summary>
 internal sealed class Campaign(string folder)
 {
+    /// <summary>A network takes a tenth of a second, and all of a batch are compared at once in some; the rest is for busy machines.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly string journal = Path.Combine(folder, "journal.jsonl");
 
     /// <summary>Tries seeds first … first + count − 1; false where anything was found.</summary>
@@ -20,11 +23,11 @@ internal sealed class Campaign(string folder)
         var (next, end) = (Math.Max(first, NextSeed(first)), first + count);
         while (next < end)
         {
-            var (begun, size, died) = RunWorker(next, end - next, output);
+            var (begun, size, last) = RunWorker(next, end - next, output);
             next = begun + size;
-            if (died)
+            if (last is { } seed)
             {
-                Narrow(begun, size, output);
+                Narrow(begun, size, seed, output);
             }
         }
 
@@ -34,10 +37,10 @@ internal sealed class Campaign(string folder)
         return summary.Findings == 0;
     }
 
-    /// <summary>Finds the networks in which the engine dies: each half for itself, until it is one.</summary>
-    private void Narrow(int first, int count, TextWriter output)
+    /// <summary>Finds the networks at which the process dies: first the one it was last at, then each half for itself, until it is one.</summary>
+    private void Narrow(int first, int count, int last, TextWriter output)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the process died or did not end in seeds {first} to {first + count - 1}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the process died or did not end in seeds {first} to {first + count - 1}, last at {last}"));
         if (count == 1)
         {
             var nothing = new Dictionary<string, int>();
@@ -45,11 +48,15 @@ internal sealed class Campaign(string folder)
             return;
         }
 
-        foreach (var (start, size) in new[] { (first, count / 2), (first + (count / 2), count - (count / 2)) })
+        var end = first + count;
+        (int Start, int Size)[] parts = last < end - 1
+            ? [(first, last - first), (last, 1), (last + 1, end - last - 1)]
+            : [(first, count / 2), (first + (count / 2), count - (count / 2))];
+        foreach (var (start, size) in parts.Where(part => part.Size > 0))
         {
-            if (RunWorker(start, size, output).Died)
+            if (RunWorker(start, size, output).DiedAt is { } seed)
             {
-                Narrow(start, size, output);
+                Narrow(start, size, seed, output);
             }
         }
     }
@@ -60,8 +67,8 @@ internal sealed class Campaign(string folder)
 
     private void Record(BatchRecord batch) => File.AppendAllText(journal, JsonSerializer.Serialize(batch) + "\n");
 
-    /// <summary>Where the worker got, and whether it died there.</summary>
-    private (int Begun, int Size, bool Died) RunWorker(int first, int count, TextWriter output)
+    /// <summary>Where the worker got, and the seed that it was last at where it died there.</summary>
+    private (int Begun, int Size, int? DiedAt) RunWorker(int first, int count, TextWriter output)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         foreach (var argument in new[] { typeof(Campaign).Assembly.Location }.Where(_ => Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal))
@@ -72,13 +79,16 @@ internal sealed class Campaign(string folder)
 
         using var worker = Process.Start(start)!;
         using var patience = new Timer(_ => worker.Kill());
-        var limit = Patience(Math.Min(count, Worker.BatchSize));
-        patience.Change(limit, Timeout.InfiniteTimeSpan);
-        var (begun, size, isDone) = (first, 0, true);
+        patience.Change(Patience, Timeout.InfiniteTimeSpan);
+        var (begun, size, at, isDone) = (first, 0, first, true);
         while (worker.StandardOutput.ReadLine() is { } line)
         {
-            patience.Change(limit, Timeout.InfiniteTimeSpan);
-            if (line.StartsWith("begin ", StringComparison.Ordinal))
+            patience.Change(Patience, Timeout.InfiniteTimeSpan);
+            if (line.StartsWith("seed ", StringComparison.Ordinal))
+            {
+                at = int.Parse(line.AsSpan("seed ".Length), CultureInfo.InvariantCulture);
+            }
+            else if (line.StartsWith("begin ", StringComparison.Ordinal))
             {
                 var parts = line.Split(' ');
                 (begun, size, isDone) = (int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), false);
@@ -94,11 +104,8 @@ internal sealed class Campaign(string folder)
         }
 
         worker.WaitForExit();
-        return (begun, Math.Max(size, 1), !isDone || (size == 0 && worker.ExitCode != 0));
+        return (begun, Math.Max(size, 1), !isDone || (size == 0 && worker.ExitCode != 0) ? at : null);
     }
-
-    /// <summary>A network takes a tenth of a second; the rest is for busy machines.</summary>
-    private static TimeSpan Patience(int networks) => TimeSpan.FromSeconds(30 + (2 * networks));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

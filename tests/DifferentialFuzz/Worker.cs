@@ -10,12 +10,12 @@ namespace DepthCompress.DifferentialFuzz;
 /// <summary>Tries the networks of some seeds, in batches; says before each which one it is, so that a crash has a place.</summary>
 internal static class Worker
 {
-    internal const int BatchSize = 64;
+    private const int BatchSize = 64;
 
     internal static void Run(int first, int count, string folder, TextWriter output)
     {
         var executor = new OrtExecutor(new OrtSettings { Threads = 1, Optimization = OrtOptimization.None });
-        var check = new DifferentialCheck(executor);
+        var check = new DifferentialCheck(executor) { Source = seed => Announced(seed, output) };
         for (var start = first; start < first + count; start += BatchSize)
         {
             var size = Math.Min(BatchSize, first + count - start);
@@ -30,6 +30,13 @@ internal static class Worker
                 [.. tally.Findings.Select(finding => new FindingRecord(finding.Seed, finding.Variant, finding.Kind, finding.Message.Split('\n')[0]))])));
             output.Flush();
         }
+    }
+
+    private static Graph Announced(int seed, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
+        output.Flush();
+        return ControlFlow.Network(seed);
     }
 
     private static void Write(DifferentialFinding finding, string folder)
