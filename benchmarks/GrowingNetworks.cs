@@ -2,59 +2,188 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Benchmarks;
 
-/// <summary>Networks of any depth and any weight.</summary>
+/// <summary>Networks of any depth, width and weight.</summary>
 internal static class GrowingNetworks
 {
     private const int Channels = 2;
     private const int Columns = 1 << 14;
 
+    /// <summary>The kinds of networks that grow by nodes, by name.</summary>
+    internal static ImmutableArray<(string Name, Func<int, Graph> Make)> Kinds { get; } =
+    [
+        ("one after another", Chain),
+        ("residual blocks", Residual),
+        ("one value, many readers", Wide),
+        ("one weight, many convolutions", Shared),
+        ("skips inside skips", Nested),
+        ("sums of everything before", Dense),
+        ("many outputs", Answers),
+        ("control flow", Controlled),
+    ];
+
     /// <summary>So many nodes one after another: convolution, normalization, activation, over and over.</summary>
     internal static Graph Chain(int nodes)
     {
-        var input = new Value("input", new TensorType(ElementType.Float32, [1, Channels, 4, 4])) { IsPinned = true };
-        var (all, initializers, last) = (new List<Node>(), new Dictionary<Value, Tensor>(), input);
-        for (var number = 0; number < nodes; number++)
+        var draft = new Draft();
+        for (var number = 0; number < nodes; number += 3)
         {
-            var result = new Value($"v{number}");
-            var (op, constants) = (number % 3) switch
-            {
-                0 => ((Operator)new Conv { Window = Window.Of([1, 1]) }, (ImmutableArray<Dims>)[[Channels, Channels, 1, 1]]),
-                1 => (new BatchNormalization(), [[Channels], [Channels], [Channels], [Channels]]),
-                _ => (new Relu(), []),
-            };
-            var operands = ImmutableArray.Create<Value?>(last);
-            foreach (var shape in constants)
-            {
-                var value = new Value($"c{number}_{operands.Length}");
-                initializers[value] = Tensor.Build<float>(shape, numbers => numbers.Fill(0.5f));
-                operands = operands.Add(value);
-            }
-
-            all.Add(new Node { Name = $"n{number}", Op = op, Inputs = operands, Outputs = [result] });
-            last = result;
+            draft.Relu(draft.Normalized(draft.Conv(draft.Last)));
         }
 
-        return Graph.Create("deep", [input], [.. all], [new GraphOutput("output", last)], initializers);
+        return draft.ToGraph(draft.Last);
     }
 
-    /// <summary>Products whose weights, beside the file, take so many bytes; an identity stands between them for something to be done.</summary>
+    /// <summary>Convolution, activation, convolution, addition, activation.</summary>
+    internal static Graph Residual(int nodes)
+    {
+        var draft = new Draft();
+        for (var number = 0; number < nodes; number += 5)
+        {
+            var start = draft.Last;
+            draft.Relu(draft.Add(draft.Conv(draft.Relu(draft.Conv(start))), start));
+        }
+
+        return draft.ToGraph(draft.Last);
+    }
+
+    /// <summary>A value that half of the nodes read, and one node that reads all they make.</summary>
+    private static Graph Wide(int nodes)
+    {
+        var draft = new Draft();
+        var start = draft.Relu(draft.Last);
+        var branches = Enumerable.Range(0, (nodes - 2) / 2).Select(_ => draft.Relu(draft.Conv(start))).ToList();
+        return draft.ToGraph(draft.Apply(new Concat { Axis = 1 }, [.. branches]));
+    }
+
+    /// <summary>All convolutions read one weight.</summary>
+    private static Graph Shared(int nodes)
+    {
+        var draft = new Draft();
+        var weight = draft.Constant([Channels, Channels, 1, 1]);
+        for (var number = 0; number < nodes; number += 2)
+        {
+            draft.Relu(draft.Apply(Draft.Pointwise, [draft.Last, weight]));
+        }
+
+        return draft.ToGraph(draft.Last);
+    }
+
+    /// <summary>The first convolution's input is added at the very end, the second's just before it, and so on.</summary>
+    private static Graph Nested(int nodes)
+    {
+        var draft = new Draft();
+        var starts = new Stack<Value>();
+        for (var number = 0; number < nodes; number += 2)
+        {
+            starts.Push(draft.Last);
+            draft.Conv(draft.Last);
+        }
+
+        while (starts.TryPop(out var start))
+        {
+            draft.Add(draft.Last, start);
+        }
+
+        return draft.ToGraph(draft.Last);
+    }
+
+    /// <summary>Every convolution reads the sum of all before it, of which the last node reads all parts.</summary>
+    private static Graph Dense(int nodes)
+    {
+        var draft = new Draft();
+        var parts = new List<Value>();
+        for (var number = 0; number < nodes; number += 2)
+        {
+            var start = draft.Last;
+            parts.Add(draft.Conv(start));
+            draft.Add(start, parts[^1]);
+        }
+
+        return draft.ToGraph(draft.Apply(new Sum(), [.. parts]));
+    }
+
+    /// <summary>Every third value is an output.</summary>
+    private static Graph Answers(int nodes)
+    {
+        var draft = new Draft();
+        var outputs = new List<Value>();
+        for (var number = 0; number < nodes; number += 3)
+        {
+            outputs.Add(draft.Relu(draft.Normalized(draft.Conv(draft.Last))));
+        }
+
+        return draft.ToGraph([.. outputs]);
+    }
+
+    /// <summary>Operators that are not understood between those that are.</summary>
+    private static Graph Controlled(int nodes)
+    {
+        var draft = new Draft();
+        for (var number = 0; number < nodes; number += 3)
+        {
+            draft.Relu(draft.Conv(draft.Apply(new Opaque("Unknown", "elsewhere"), [draft.Last])));
+        }
+
+        return draft.ToGraph(draft.Last);
+    }
+
+    /// <summary>
+    /// A normalized convolution, and products whose weights, beside the file, take so many bytes: the first is folded, the others stay as they are.
+    /// </summary>
     internal static void WriteLarge(string path, long bytes)
     {
         const int Products = 16;
         var columns = (int)(bytes / Products / sizeof(float) / Columns);
-        var input = new Value("input", new TensorType(ElementType.Float32, [1, Columns])) { IsPinned = true };
-        var (all, initializers, outputs) = (new List<Node>(), new Dictionary<Value, Tensor>(), new List<GraphOutput>());
-        var shared = Tensor.Zeros(ElementType.Float32, [Columns, columns]);
-        for (var number = 0; number < Products; number++)
+        var draft = new Draft(128);
+        var rows = draft.Apply(new Reshape { Target = [1, Columns] }, [draft.Apply(new MaxPool { Window = Window.Of([2, 2]) with { Strides = [2, 2] } },
+            [draft.Relu(draft.Normalized(draft.Conv(draft.Last)))])]);
+        var shared = Tensor.Zeros(ElementType.Float32, [Columns / 2, columns]);
+        var half = draft.Apply(new Slice { Starts = [0], Ends = [Columns / 2], Axes = [1], Steps = [1] }, [rows]);
+        var outputs = Enumerable.Range(0, Products * 2).Select(_ => draft.Apply(new MatMul(), [half, draft.Constant(shared)]));
+        OnnxWriter.Write(new Model(draft.ToGraph([.. outputs]), new OnnxShell()), path, new OnnxWriteOptions { ExternalData = true });
+    }
+
+    /// <summary>A network in the making.</summary>
+    private sealed class Draft
+    {
+        private readonly List<Node> nodes = [];
+        private readonly Dictionary<Value, Tensor> initializers = [];
+        private readonly Value input;
+
+        internal Draft(int extent = 4) =>
+            Last = input = new Value("input", new TensorType(ElementType.Float32, [1, Channels, extent, extent])) { IsPinned = true };
+
+        internal static Conv Pointwise { get; } = new() { Window = Window.Of([1, 1]) };
+
+        /// <summary>What was computed last.</summary>
+        internal Value Last { get; private set; }
+
+        internal Value Conv(Value from) => Apply(Pointwise, [from, Constant([Channels, Channels, 1, 1])]);
+
+        internal Value Normalized(Value from) => Apply(new BatchNormalization(),
+            [from, Constant([Channels]), Constant([Channels]), Constant([Channels]), Constant([Channels])]);
+
+        internal Value Relu(Value from) => Apply(new Relu(), [from]);
+
+        internal Value Add(Value one, Value other) => Apply(new Add(), [one, other]);
+
+        internal Value Constant(Dims shape) => Constant(Tensor.Build<float>(shape, numbers => numbers.Fill(0.5f)));
+
+        internal Value Constant(Tensor tensor)
         {
-            var (weight, same, result) = (new Value($"w{number}"), new Value($"i{number}"), new Value($"r{number}"));
-            initializers[weight] = shared;
-            all.Add(new Node { Name = $"same{number}", Op = new Identity(), Inputs = [input], Outputs = [same] });
-            all.Add(new Node { Name = $"product{number}", Op = new MatMul(), Inputs = [same, weight], Outputs = [result] });
-            outputs.Add(new GraphOutput($"r{number}", result));
+            var value = new Value($"c{initializers.Count}");
+            initializers[value] = tensor;
+            return value;
         }
 
-        var graph = Graph.Create("large", [input], [.. all], [.. outputs], initializers);
-        OnnxWriter.Write(new Model(graph, new OnnxShell()), path, new OnnxWriteOptions { ExternalData = true });
+        internal Value Apply(Operator op, ImmutableArray<Value?> operands)
+        {
+            Last = new Value($"v{nodes.Count}");
+            nodes.Add(new Node { Name = $"n{nodes.Count}", Op = op, Inputs = operands, Outputs = [Last] });
+            return Last;
+        }
+
+        internal Graph ToGraph(params ImmutableArray<Value> outputs) => Graph.Create("growing", [input], nodes,
+            [.. outputs.Select((value, index) => new GraphOutput($"output{index}", value))], initializers);
     }
 }

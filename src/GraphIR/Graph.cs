@@ -5,6 +5,7 @@ public sealed class Graph
 {
     private readonly Lazy<Dictionary<Value, Node>> producers;
     private readonly Lazy<Dictionary<Value, ImmutableArray<Use>>> uses;
+    private readonly Lazy<HashSet<Value>> answers;
     private readonly Lazy<NameTable> names;
     private readonly Lazy<TypeTable> types;
 
@@ -14,6 +15,7 @@ public sealed class Graph
         (Name, Inputs, Nodes, Outputs, Initializers) = (name, inputs, nodes, outputs, initializers);
         producers = new(() => Nodes.SelectMany(node => node.Outputs, (node, value) => (node, value)).ToDictionary(pair => pair.value, pair => pair.node));
         uses = new(CollectUses);
+        answers = new(() => [.. Outputs.Select(output => output.Value)]);
         names = new(() => new NameTable(this));
         types = new(() => new TypeTable(this));
     }
@@ -77,7 +79,7 @@ public sealed class Graph
     public ImmutableArray<Use> UsesOf(Value value) => uses.Value.GetValueOrDefault(value, []);
 
     /// <summary>Whether the network answers with this value.</summary>
-    public bool IsOutput(Value value) => Outputs.Any(output => ReferenceEquals(output.Value, value));
+    public bool IsOutput(Value value) => answers.Value.Contains(value);
 
     /// <summary>Whether <paramref name="node"/> is the only reader, in one slot, and the value is no output.</summary>
     public bool IsOnlyUsedBy(Value value, Node node) =>

@@ -12,6 +12,7 @@ public sealed class GraphEditor
     private readonly Dictionary<Value, Value> replaced = [];
     private readonly HashSet<Node> absorbed = [];
     private readonly HashSet<string> names;
+    private readonly Dictionary<string, int> numbers = [];
 
     internal GraphEditor(Graph graph)
     {
@@ -115,13 +116,13 @@ public sealed class GraphEditor
 
         var names = graph.Nodes.Select(node => node.Name).ToHashSet();
         seen.Clear();
-        var nodes = new List<Node>();
+        var (nodes, numbers) = (new List<Node>(), new Dictionary<string, int>());
         foreach (var node in graph.Nodes)
         {
             var name = node.Name;
-            for (var number = 2; !seen.Add(name) || (number > 2 && !names.Add(name)); number++)
+            for (var isNew = false; !seen.Add(name) || (isNew && !names.Add(name)); isNew = true)
             {
-                name = $"{node.Name}.{number}";
+                name = $"{node.Name}.{Next(numbers, node.Name)}";
             }
 
             nodes.Add(name == node.Name ? node : node.With(name: name));
@@ -130,12 +131,15 @@ public sealed class GraphEditor
         return Graph.Create(graph.Name, graph.Inputs, nodes, graph.Outputs, graph.Initializers);
     }
 
+    /// <summary>2, 3, and so on: nobody who asks for one name thousands of times tries the numbers of the others again.</summary>
+    private static int Next(Dictionary<string, int> numbers, string name) => numbers[name] = numbers.GetValueOrDefault(name, 1) + 1;
+
     private string UniqueName(string hint)
     {
         var name = hint;
-        for (var number = 2; !names.Add(name); number++)
+        while (!names.Add(name))
         {
-            name = $"{hint}.{number}";
+            name = $"{hint}.{Next(numbers, hint)}";
         }
 
         return name;

@@ -15,6 +15,8 @@ internal sealed class Explanation
     private readonly Dictionary<Candidate, double> entry = [];
     private readonly Workflow workflow;
     private readonly double worstPrice;
+    private readonly ILookup<(int Chain, int Site), Candidate> fates;
+    private readonly Lazy<ILookup<(int Chain, int Site), Candidate>> covering;
 
     /// <summary>Reads the tables; measures nothing.</summary>
     /// <param name="workflow">The model.</param>
@@ -22,6 +24,7 @@ internal sealed class Explanation
     internal Explanation(Workflow workflow, ImmutableArray<Candidate> chosen)
     {
         (this.workflow, this.chosen) = (workflow, chosen);
+        (fates, covering) = (BySite(chosen), Covering(workflow));
         if (!workflow.HasCandidates)
         {
             return;
@@ -47,6 +50,7 @@ internal sealed class Explanation
     internal Explanation(Workflow workflow, CompressionTables tables)
     {
         (this.workflow, chosen, latency) = (workflow, tables.Chosen, tables.Latency);
+        (fates, covering) = (BySite(chosen), Covering(workflow));
         importance = new(tables.Importance);
         worstPrice = Enter(tables.Points);
     }
@@ -73,8 +77,7 @@ internal sealed class Explanation
             var chain = workflow.Chains[index];
             foreach (var site in chain.Sites)
             {
-                var mine = chosen.FirstOrDefault(candidate =>
-                    candidate.Chain == index && candidate.Segment.Start < site.Index && site.Index <= candidate.Segment.End);
+                var mine = fates[(index, site.Index)].FirstOrDefault();
                 yield return mine is null ? (site.Name, "kept", WhyKept(index, chain, site)) : (site.Name, mine.Family, WhyChosen(mine));
             }
 
@@ -88,11 +91,8 @@ internal sealed class Explanation
 
     private string WhyKept(int index, LayerChain chain, LayerSite site)
     {
-        ImmutableArray<Candidate> covering = workflow.HasCandidates
-            ? [.. workflow.Candidates.Where(candidate =>
-                candidate.Chain == index && candidate.Segment.Start < site.Index && site.Index <= candidate.Segment.End)]
-            : [];
-        if (covering.IsEmpty)
+        ImmutableArray<Candidate> around = [.. covering.Value[(index, site.Index)]];
+        if (around.IsEmpty)
         {
             var next = new Segment(site.Index - 1, Math.Min(chain.Length, site.Index + 1));
             return chain.Length == 1 ? "it is alone between two barriers"
@@ -102,13 +102,13 @@ internal sealed class Explanation
 
         if (latency is null)
         {
-            return $"{covering.Length} candidates; their latencies are not measured yet (profile, plan or compress do)";
+            return $"{around.Length} candidates; their latencies are not measured yet (profile, plan or compress do)";
         }
 
-        var faster = covering.Where(candidate => Saved(candidate) > 0).ToImmutableArray();
+        var faster = around.Where(candidate => Saved(candidate) > 0).ToImmutableArray();
         if (faster.IsEmpty)
         {
-            return $"not faster: the best of {covering.Length} candidates would take {Figures.Milliseconds(-covering.Max(Saved))} more";
+            return $"not faster: the best of {around.Length} candidates would take {Figures.Milliseconds(-around.Max(Saved))} more";
         }
 
         var known = faster.Where(importance.ContainsKey).ToImmutableArray();
@@ -127,8 +127,19 @@ internal sealed class Explanation
             new[] { reason, $"best: {CandidateText.Of(chain, best)}", Figured(best), Entering(best) }.Where(part => part.Length > 0));
     }
 
-    private Candidate? Overlaps(Candidate candidate) => chosen.FirstOrDefault(other =>
-        other.Chain == candidate.Chain && other.Segment.Start < candidate.Segment.End && candidate.Segment.Start < other.Segment.End);
+    private Candidate? Overlaps(Candidate candidate) => Sites(candidate).Select(place => fates[place].FirstOrDefault())
+        .FirstOrDefault(other => other is not null);
+
+    /// <summary>The sites that a candidate takes in.</summary>
+    private static IEnumerable<(int Chain, int Site)> Sites(Candidate candidate) =>
+        Enumerable.Range(candidate.Segment.Start + 1, candidate.Segment.Length).Select(site => (candidate.Chain, site));
+
+    /// <summary>Candidates by the sites that they take in: there are many times more of them than sites.</summary>
+    private static ILookup<(int Chain, int Site), Candidate> BySite(ImmutableArray<Candidate> candidates) =>
+        candidates.SelectMany(candidate => Sites(candidate).Select(place => (place, candidate))).ToLookup(pair => pair.place, pair => pair.candidate);
+
+    private static Lazy<ILookup<(int Chain, int Site), Candidate>> Covering(Workflow workflow) =>
+        new(() => BySite(workflow.HasCandidates ? workflow.Candidates : []));
 
     private string Figured(Candidate candidate) =>
         !importance.TryGetValue(candidate, out var row) ? latency is null ? "" : $"saves {Figures.Milliseconds(Saved(candidate))}"

@@ -34,7 +34,7 @@ internal static class LayerText
     private static string NamesOf(ImmutableArray<Node> nodes) => string.Join('+', nodes.Select(node => node.Op.OpType));
 
     /// <summary>The skip connections that end there.</summary>
-    internal static string SkipsAt(LayerChain chain, LayerSite site) => string.Join(", ", chain.Spans.Where(span => span.End == site.Index)
+    internal static string SkipsAt(LayerChain chain, LayerSite site) => string.Join(", ", chain.SpansEndingAt(site.Index)
         .Select(span =>
             $"{span.Shortcut.ToString().ToLowerInvariant()} from {span.Start}{(span.Tail.HasActivation ? $", {NamesOf(span.Tail.Activation)}" : "")}"));
 }

@@ -54,6 +54,7 @@ internal static class Proof
         var worst = report.Outputs.MaxBy(output => output.Ratio)!;
         var (error, ratio) = (Figures.Text(worst.Error, "0.0e+0"), Figures.Text(worst.Ratio, "0.00"));
         var allowed = Figures.Text(worst.Allowed, "0.00");
-        return worst.Mismatch ?? $"error {error}, {ratio} times the original's own rounding error of {allowed} allowed";
+        var leftOut = report.NodesLeftOut == 0 ? "" : $"; {report.NodesLeftOut} nodes with {Figures.Bytes(report.BytesLeftOut)} are the same and need no run";
+        return worst.Mismatch ?? $"error {error}, {ratio} times the original's own rounding error of {allowed} allowed{leftOut}";
     }
 }

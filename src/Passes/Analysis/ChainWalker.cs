@@ -257,6 +257,6 @@ internal sealed class ChainWalker(Graph graph)
             }
         }
 
-        return [.. graph.Nodes.Where(region.Contains)];
+        return [.. region.OrderBy(dominators.IndexOf)];
     }
 }

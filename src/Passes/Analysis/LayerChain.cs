@@ -8,6 +8,8 @@ namespace DepthCompress.Passes.Analysis;
 /// </summary>
 public sealed record LayerChain
 {
+    private readonly SpanIndex spans = new([]);
+
     /// <summary>The value at position 0.</summary>
     public required Value Input { get; init; }
 
@@ -15,7 +17,11 @@ public sealed record LayerChain
     public required ImmutableArray<LayerSite> Sites { get; init; }
 
     /// <summary>The additions around sites, inner ones first.</summary>
-    public required ImmutableArray<SkipSpan> Spans { get; init; }
+    public required ImmutableArray<SkipSpan> Spans
+    {
+        get => spans.All;
+        init => spans = new SpanIndex(value);
+    }
 
     /// <summary>Why the chain ends.</summary>
     public required Barrier End { get; init; }
@@ -38,8 +44,7 @@ public sealed record LayerChain
     /// <summary>Why a segment is illegal, in words; null when it is legal.</summary>
     public string? WhyNotLegal(Segment segment)
     {
-        var (i, j) = (segment.Start, segment.End);
-        var crossed = Spans.FirstOrDefault(span => (i < span.Start && span.Start < j && j < span.End) || (span.Start < i && i < span.End && span.End < j));
+        var crossed = spans.FirstCrossing(segment);
         return crossed is null ? null : $"it holds only a part of the skip connection that ends at '{crossed.Join.Name}'";
     }
 
@@ -56,7 +61,10 @@ public sealed record LayerChain
     public IEnumerable<LayerSite> SitesOf(Segment segment) => Sites.Skip(segment.Start).Take(segment.End - segment.Start);
 
     /// <summary>The spans that lie whole in a segment, inner ones first.</summary>
-    public IEnumerable<SkipSpan> SpansOf(Segment segment) => Spans.Where(span => segment.Start <= span.Start && span.End <= segment.End);
+    public IEnumerable<SkipSpan> SpansOf(Segment segment) => spans.Inside(segment);
+
+    /// <summary>The spans that end at a position, inner ones first.</summary>
+    public IEnumerable<SkipSpan> SpansEndingAt(int position) => spans.EndingAt(position);
 
     /// <summary>The nodes that realizing a segment anew makes superfluous, the activation at its end not among them.</summary>
     public ImmutableArray<Node> NodesOf(Segment segment)
@@ -68,5 +76,5 @@ public sealed record LayerChain
         return [.. nodes.Concat(spans).Where(node => !end.Activation.Contains(node))];
     }
 
-    private SkipSpan? SpanEndingAt(int position, int from) => Spans.LastOrDefault(span => span.End == position && span.Start >= from);
+    private SkipSpan? SpanEndingAt(int position, int from) => spans.LastEndingAt(position, from);
 }

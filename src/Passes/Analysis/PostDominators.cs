@@ -32,6 +32,9 @@ internal sealed class PostDominators
         return meet == Exit || meet < 0 ? null : graph.Nodes[meet];
     }
 
+    /// <summary>The place of a node in the order of the graph.</summary>
+    public int IndexOf(Node node) => order[node];
+
     private int Meet(Value value) =>
         graph.IsOutput(value) ? Exit : graph.UsesOf(value).Select(use => order[use.Node]).Aggregate(-1, Intersect);
 

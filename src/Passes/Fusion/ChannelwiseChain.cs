@@ -16,15 +16,16 @@ internal sealed record ChannelwiseChain(ImmutableArray<Node> Nodes, ChannelwiseM
     public static ChannelwiseChain EndingAt(Node node, ChannelwiseMap map, GraphEditor edit)
     {
         var graph = edit.Graph;
-        var chain = new ChannelwiseChain([node], map);
-        while (ChannelwiseMap.DataOf(chain.Nodes[0], graph) is { } link
+        var backwards = new List<Node> { node };
+        while (ChannelwiseMap.DataOf(backwards[^1], graph) is { } link
             && edit.ProducerOf(link) is { Op: not (Conv or ConvTranspose or Gemm or MatMul) } before
-            && graph.IsOnlyUsedBy(link, chain.Nodes[0]) && ChannelwiseMap.Of(before, graph) is { } earlier)
+            && graph.IsOnlyUsedBy(link, backwards[^1]) && ChannelwiseMap.Of(before, graph) is { } earlier)
         {
-            chain = new([before, .. chain.Nodes], earlier.Then(chain.Map));
+            backwards.Add(before);
+            map = earlier.Then(map);
         }
 
-        return chain;
+        return new([.. Enumerable.Reverse(backwards)], map);
     }
 
     /// <summary>Folds the chain into the linear node in front of it, if that is of one of two kinds.</summary>

@@ -41,7 +41,7 @@ public static class SegmentMap
             var steps = new List<AffineMap>();
             for (var position = start; position < end;)
             {
-                var outermost = chain.Spans.LastOrDefault(span => span.Start == position && span.End <= end && !entered.Contains(span));
+                var outermost = chain.SpansOf(new Segment(position, end)).LastOrDefault(span => span.Start == position && !entered.Contains(span));
                 if (outermost is null)
                 {
                     Append(steps, chain.Sites[position]);

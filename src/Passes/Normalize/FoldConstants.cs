@@ -69,8 +69,7 @@ public sealed record FoldConstants : Pass
             foreach (var (value, tensor) in expressions.Results.Zip(tensors))
             {
                 var node = graph.ProducerOf(value)!;
-                var read = expressions.BytesReadBy(node, graph);
-                if (tensor.Bytes.Length > LargestGrowth && tensor.Bytes.Length > read)
+                if (tensor.Bytes.Length > LargestGrowth && expressions.BytesReadBy(node, graph) is var read && tensor.Bytes.Length > read)
                 {
                     refused.Add(node);
                     context.Diagnostics.Report(DiagnosticCatalog.ConstantTooLarge.At(node.Name, tensor.Bytes.Length, read));

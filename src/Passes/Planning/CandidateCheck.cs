@@ -49,7 +49,7 @@ internal static class CandidateCheck
         .Where(span =>
         span.End - span.Start is > 1 and var length && length < segment.Length
         && chain.SitesOf(new Segment(span.Start, span.End)).All(site => site.IsComposable)
-        && !chain.Spans.Any(other => other != span && other.Start >= span.Start && other.End <= span.End)
+        && chain.SpansOf(new Segment(span.Start, span.End)).All(other => other == span)
         && graph.TypeOf(span.Input) == graph.TypeOf(chain.InputOf(segment))
         && graph.TypeOf(span.Tail.Linear) == graph.TypeOf(chain.TailOf(segment).Linear)
         && ((Conv)chain.Sites[span.End - 1].Conv!.Op).Groups == 1);

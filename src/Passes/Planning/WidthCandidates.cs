@@ -61,7 +61,7 @@ internal sealed class WidthCandidates(Graph graph, CandidateOptions options)
 
         var kernels = options.Kernels.Where(kernel => kernel > 1).Order().Select(kernel => Dims.Repeat(kernel, geometry.Strides.Count))
             .Where(shape => !shape.Zip(geometry.Reach).Any(pair => pair.First > pair.Second + (pair.Second == 1 ? 0 : 2)));
-        return chain.Spans.Any(span => span.Start == segment.Start && span.End == segment.End) ? kernels
+        return chain.SpansOf(segment).Any(span => span.Start == segment.Start && span.End == segment.End) ? kernels
             : segment.Length <= LongestRanked && options.Families.Contains("fit") ? kernels.Take(1)
             : [];
     }

@@ -13,24 +13,54 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
     /// <summary>How many times as badly as the original the changed network may round.</summary>
     public double Factor { get; init; } = 2;
 
+    /// <summary>
+    /// Bytes of constants up to which networks run as a whole. Of larger ones the heaviest nodes that are the same in both do not run (<see
+    /// cref="TouchedParts"/>), so that the memory of a proof does not depend on weights that nobody touched.
+    /// </summary>
+    public long WeightLimit { get; init; } = 1 << 27;
+
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Compares the outputs, by name.</summary>
+    /// <summary>
+    /// Compares the outputs, by name. What large networks have in common does not run; where they are refused so, they run as a whole, for a
+    /// rewrite may rest on what only the nodes left out know.
+    /// </summary>
     /// <param name="original">What is right.</param>
     /// <param name="changed">What is to be judged.</param>
     /// <param name="inputs">One tensor per input of the original, for each run.</param>
     /// <exception cref="DiagnosticException">Inputs or outputs have other names, or the engine refuses a network.</exception>
     public VerificationReport Compare(Graph original, Graph changed, params ReadOnlySpan<ImmutableArray<Tensor>> inputs)
     {
-        var outputs = ImmutableArray.CreateBuilder<(string, Value, Value)>();
-        foreach (var output in original.Outputs)
+        var outputs = Outputs(original, changed);
+        ImmutableArray<ImmutableArray<Tensor>> runs = [.. inputs];
+        return !ReferenceEquals(original, changed) && OfTouchedParts(original, changed, runs) is { Passed: true } report
+            ? report
+            : Compare(original, changed, outputs, runs);
+    }
+
+    /// <summary>The judgement without what large networks have in common; null where nothing can be left out.</summary>
+    internal VerificationReport? OfTouchedParts(Graph original, Graph changed, ImmutableArray<ImmutableArray<Tensor>> runs)
+    {
+        ImmutableArray<TensorType> types = [.. runs[0].Select(input => input.Type)];
+        if (runs.Any(run => !run.Select(input => input.Type).SequenceEqual(types))
+            || TouchedParts.Of(original, changed, types, WeightLimit) is not { } parts)
         {
-            outputs.Add((output.Name, output.Value, changed.Outputs.FirstOrDefault(other => other.Name == output.Name).Value
-                ?? throw DiagnosticCatalog.NotComparable.Error(null, $"only the original has an output '{output.Name}'")));
+            return null;
         }
 
-        return Compare(original, changed, outputs.ToImmutable(), [.. inputs]);
+        return Compare(parts.Original, parts.Changed, Outputs(parts.Original, parts.Changed), [.. runs.Select(parts.InputsFor)]) with
+        {
+            NodesLeftOut = parts.NodesLeftOut,
+            BytesLeftOut = parts.BytesLeftOut,
+        };
+    }
+
+    private static ImmutableArray<(string, Value, Value)> Outputs(Graph original, Graph changed)
+    {
+        var named = changed.Outputs.DistinctBy(output => output.Name).ToDictionary(output => output.Name, output => output.Value);
+        return [.. original.Outputs.Select(output => (output.Name, output.Value, named.GetValueOrDefault(output.Name)
+            ?? throw DiagnosticCatalog.NotComparable.Error(null, $"only the original has an output '{output.Name}'")))];
     }
 
     /// <summary>Compares any values, such as all that both networks compute.</summary>

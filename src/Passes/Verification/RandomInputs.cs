@@ -29,6 +29,9 @@ public sealed record RandomInputs
         return Make(graph, halved.SequenceEqual(stated) || !Takes(graph, stated, halved) ? stated : halved);
     }
 
+    /// <summary>Numbers for a value whose axes are all known; null where its type is none of numbers.</summary>
+    internal static Tensor? Numbers(TensorType type, int seed) => Make(type.Element, type.Shape.ToDims() ?? [], new Random(seed));
+
     private ImmutableArray<TensorType> StatedTypes(Graph graph)
     {
         var sizes = new Dictionary<string, int>();

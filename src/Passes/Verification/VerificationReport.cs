@@ -5,7 +5,7 @@ namespace DepthCompress.Passes;
 /// <summary>The result of comparing a changed network with its original.</summary>
 public sealed record VerificationReport
 {
-    /// <summary>One verdict per output, in order.</summary>
+    /// <summary>One verdict per output, in order; behind them one for everything that is given to nodes left out.</summary>
     public required ImmutableArray<ValueVerdict> Outputs { get; init; }
 
     /// <summary>How many runs were compared; none where both networks are the same object.</summary>
@@ -21,6 +21,12 @@ public sealed record VerificationReport
 
     /// <summary>Why there is no float64 reference; null where there is one.</summary>
     public string? WhyNoReference { get; init; }
+
+    /// <summary>Nodes with large constants that are the same in both networks and did not run, because what they are given is the same.</summary>
+    public int NodesLeftOut { get; init; }
+
+    /// <summary>The bytes of their constants, which were not read.</summary>
+    public long BytesLeftOut { get; init; }
 
     /// <summary>Whether every output passed.</summary>
     public bool Passed => Outputs.All(output => output.IsEqual);

@@ -62,7 +62,7 @@ internal sealed class ChannelGrouping
     {
         while (groupOfLayer[layer] != layer)
         {
-            layer = groupOfLayer[layer];
+            layer = groupOfLayer[layer] = groupOfLayer[groupOfLayer[layer]];
         }
 
         return layer;

@@ -25,7 +25,8 @@ internal static class SharedWeights
     private static void Check(
         Graph graph, ChannelLabels labels, Value weight, ImmutableArray<Use> uses, ImmutableArray<(Node Node, int Slot, int[] Labels)> cuts)
     {
-        var others = uses.Where(use => !cuts.Any(cut => ReferenceEquals(cut.Node, use.Node) && cut.Slot == use.Slot)).ToList();
+        var cut = cuts.Select(found => new Use(found.Node, found.Slot)).ToHashSet();
+        var others = uses.Where(use => !cut.Contains(use)).ToList();
         foreach (var (node, _, channels) in cuts)
         {
             if (others is [var other, ..] || graph.IsOutput(weight))
