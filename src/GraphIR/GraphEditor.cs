@@ -70,7 +70,16 @@ public sealed class GraphEditor
     }
 
     /// <summary>Sends every reader of one value to another.</summary>
-    public void Replace(Value old, Value with) => replaced[old] = with;
+    /// <exception cref="ArgumentException">The other value is this one, or one that was sent to it.</exception>
+    public void Replace(Value old, Value with)
+    {
+        if (Resolve(with) == old)
+        {
+            throw new ArgumentException($"{old} would take its own place", nameof(with));
+        }
+
+        replaced[old] = with;
+    }
 
     /// <summary>The next graph: sorted, and swept of what no output needs. The same object if nothing changed.</summary>
     public Graph ToGraph()

@@ -19,6 +19,9 @@ public static class Pipelines
         .. Normalize,
         new FoldChannelwise(),
         new FoldLeadingChannelwise(),
+
+        // A map that went into its convolution may have stood between that and a Pad.
+        new AbsorbPad(),
         new FoldGemmScale(),
         new FoldPixelConvolution(),
     ];

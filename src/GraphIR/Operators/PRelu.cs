@@ -44,9 +44,12 @@ public sealed record PRelu : Operator, IOperator<PRelu>
     public override Inference Infer(ReadOnlySpan<Operand> operands) => operands switch
     {
         [{ Type: { } input }, { Type: { } slope }] =>
-            slope.Shape.Count <= input.Shape.Count && Broadcast.Shapes(input.Shape, slope.Shape) == input.Shape
+            slope.Shape.Count <= input.Shape.Count && slope.Shape.Zip(input.Shape.Skip(input.Shape.Count - slope.Shape.Count)).All(axes => Fits(axes.First, axes.Second))
             ? input
             : Inference.Fail($"the slope {slope.Shape} does not broadcast to the input {input.Shape}"),
         _ => Inference.LikeFirst(operands),
     };
+
+    /// <summary>Whether an axis of the slope may be repeated along one of the input; an axis that is not known yet may have any size.</summary>
+    private static bool Fits(Dim slope, Dim input) => slope == 1 || slope == input || !slope.IsKnown || !input.IsKnown;
 }

@@ -13,10 +13,11 @@ namespace DepthCompress.Passes.Compression;
 /// <exception cref="DiagnosticException">There are no training data.</exception>
 public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTune options, CompressionData data)
 {
-    private const double MergeFactor = 2;
-
-    /// <summary>Kernels that are zero are left out of sums elsewhere, which then round differently.</summary>
-    private const double FinishFactor = 4;
+    /// <summary>
+    /// What ships sums otherwise than what was trained: a merged kernel gathers the products of all its parts in one sum, and kernels that
+    /// are zero are left out of sums. Both round differently, more than a fold does; that the right weights are summed is certified.
+    /// </summary>
+    private const double RoundingFactor = 4;
 
     private readonly ITrainingData training = data.Training ?? throw DiagnosticCatalog.NoTrainingData.Error(null);
 
@@ -132,7 +133,7 @@ public sealed class FineTuner(IGraphExecutor executor, ITrainer trainer, FineTun
         ImmutableArray<Verification.MergeCertificate> merges,
         CancellationToken cancellation)
     {
-        var proof = new EquivalenceCheck(executor) { Cancellation = cancellation, Factor = Finish is null ? MergeFactor : FinishFactor }
+        var proof = new EquivalenceCheck(executor) { Cancellation = cancellation, Factor = RoundingFactor }
             .Compare(trained.Graph, merged, data.Validation.Batches[0].Inputs);
         var scores = Evaluation.Run(executor, [network, fitted, merged], data.Validation.Batches, [Metric], null, cancellation);
         var selection = (Metric.Name, Fit: scores.Of(1, 0).Value, Trained: scores.Of(2, 0).Value);

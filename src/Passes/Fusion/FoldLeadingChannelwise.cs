@@ -4,7 +4,7 @@ namespace DepthCompress.Passes;
 
 /// <summary>
 /// A convolution or a matrix product absorbs the per-channel affine map in front of it. A shift passes through a convolution only where no
-/// padding dilutes it: zeros of the border are added behind the map, not in front of it.
+/// padding dilutes it: zeros of the border are added behind the map, not in front of it. A pure scale also passes through a Pad of zeros.
 /// </summary>
 public sealed record FoldLeadingChannelwise : Rule
 {
@@ -23,10 +23,10 @@ public sealed record FoldLeadingChannelwise : Rule
             return Outcome.None;
         }
 
-        var flatten = node.Op is Gemm or MatMul && before.Op is Flatten { Axis: 1 } ? before : null;
-        if (flatten is not null)
+        var between = KeepsMaps(before, node, graph) ? before : null;
+        if (between is not null)
         {
-            if (edit.ProducerOf(flatten.Inputs[0]) is not { } mapped)
+            if (edit.ProducerOf(between.Inputs[0]) is not { } mapped)
             {
                 return Outcome.None;
             }
@@ -34,17 +34,24 @@ public sealed record FoldLeadingChannelwise : Rule
             before = mapped;
         }
 
-        if (before.Op is Conv or ConvTranspose or Gemm or MatMul || ChannelwiseMap.Of(before, graph) is not { } map)
+        if (before.Op is Conv or ConvTranspose or Gemm or MatMul || ChannelwiseMap.Of(before, graph) is not { } map
+            || (between?.Op is Pad && !map.IsPureScale))
         {
             return Outcome.None;
         }
 
-        return WhyNot(node, before, flatten, map, graph) is { } refusal ? refusal : Fold(node, before, flatten, map, edit);
+        return WhyNot(node, before, between, map, graph) is { } refusal ? refusal : Fold(node, before, between, map, edit);
     }
 
-    private static Outcome? WhyNot(Node node, Node before, Node? flatten, ChannelwiseMap map, Graph graph)
+    /// <summary>Whether a node only lines up, or surrounds with zeros, what each channel holds.</summary>
+    private static bool KeepsMaps(Node node, Node reader, Graph graph) => reader.Op is Gemm or MatMul
+        ? node.Op is Flatten { Axis: 1 }
+        : node is { Op: Pad { Mode: "constant", Value: 0 } pad, Inputs: [{ } data] } && graph.TypeOf(data)?.Shape.Count is > 1 and var rank
+            && pad.PadsOfAllAxes(rank) is { } pads && pads[1] == 0 && pads[rank + 1] == 0;
+
+    private static Outcome? WhyNot(Node node, Node before, Node? between, ChannelwiseMap map, Graph graph)
     {
-        if (!graph.IsOnlyUsedBy(before.Output, flatten ?? node) || (flatten is not null && !graph.IsOnlyUsedBy(flatten.Output, node)))
+        if (!graph.IsOnlyUsedBy(before.Output, between ?? node) || (between is not null && !graph.IsOnlyUsedBy(between.Output, node)))
         {
             return Outcome.Decline(DiagnosticCatalog.SharedMap, before, node.Name);
         }
@@ -58,11 +65,11 @@ public sealed record FoldLeadingChannelwise : Rule
         return node.Op is Gemm { TransposeA: true } ? Outcome.None : null;
     }
 
-    private static Outcome Fold(Node node, Node before, Node? flatten, ChannelwiseMap map, GraphEditor edit)
+    private static Outcome Fold(Node node, Node before, Node? between, ChannelwiseMap map, GraphEditor edit)
     {
         var graph = edit.Graph;
         if (LinearWeights.Of(node, graph) is not { } weights || weights.Inputs % map.Channels != 0
-            || (flatten is null && weights.Inputs != map.Channels))
+            || (between?.Op is not Flatten && weights.Inputs != map.Channels))
         {
             return Outcome.Decline(DiagnosticCatalog.ComputedWeights, before, node.Name);
         }
@@ -82,14 +89,14 @@ public sealed record FoldLeadingChannelwise : Rule
         }
 
         var data = ChannelwiseMap.DataOf(before, graph);
-        if (flatten is null)
+        if (between is null)
         {
             edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), data, scaled, rounded, [node, before]);
         }
         else
         {
-            var flat = edit.Define(flatten.Output.Hint, flatten.Op, [data], flatten);
-            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), flat, scaled, rounded, [node, before]);
+            var kept = edit.Define(between.Output.Hint, between.Op, [data], between);
+            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), kept, scaled, rounded, [node, before]);
         }
 
         return Outcome.Done;

@@ -23,8 +23,12 @@ public sealed record RemoveActivations : SegmentPass
     {
         foreach (var tail in segment.Inner.Where(tail => tail.HasActivation))
         {
-            // What is added from outside stays where it is; merging carries it behind the convolutions.
-            edit.Replace(tail.Output, tail.Shifts is [.., var last] ? last.Join.Output : tail.Linear);
+            // What is added from outside stays where it is; merging carries it behind the convolutions. Nothing else may stand there.
+            var kept = tail.Shifts is [.., var last] ? last.Join.Output : tail.Linear;
+            if (kept != tail.Output)
+            {
+                edit.Replace(tail.Output, kept);
+            }
         }
 
         return null;

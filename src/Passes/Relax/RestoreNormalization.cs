@@ -20,6 +20,12 @@ public sealed record RestoreNormalization : Pass
     /// <summary>The Euclidean length of filters afterwards: that of the usual initialization (He et al. 2015) where both fans are equal.</summary>
     private static readonly double FilterLength = Math.Sqrt(2);
 
+    /// <summary>
+    /// The largest mean or deviation of a channel that is taken: what is divided by it and multiplied by it again is off by its last place,
+    /// however small a result is, and a function behind it may be bent at 1.
+    /// </summary>
+    private const double LargestResult = 1 << 12;
+
     /// <inheritdoc/>
     public override string Name => "restore-normalization";
 
@@ -78,13 +84,13 @@ public sealed record RestoreNormalization : Pass
         var constants = new OrderedDictionary<Value, Tensor>(graph.Initializers);
         foreach (var node in due)
         {
-            if (statistics[node.Output] is { IsFinite: true } figures)
+            if (WhyNot(statistics[node.Output]) is { } why)
             {
-                restored[node] = Restored(graph, node, figures, constants, names);
+                context.Diagnostics.Report(DiagnosticCatalog.NotNormalized.At(node.Name, why));
             }
             else
             {
-                context.Diagnostics.Report(DiagnosticCatalog.NotNormalized.At(node.Name, "its results are no finite numbers"));
+                restored[node] = Restored(graph, node, statistics[node.Output], constants, names);
             }
         }
 
@@ -174,6 +180,12 @@ public sealed record RestoreNormalization : Pass
 
     private static bool IsNormalized(Graph graph, Value value) => graph.UsesOf(value) is [var use] && use.Node.Op is
         BatchNormalization or GroupNormalization or InstanceNormalization or LayerNormalization;
+
+    private static string? WhyNot(ChannelStatistics figures) =>
+        !figures.IsFinite ? "its results are no finite numbers"
+        : figures.Mean.Any(mean => Math.Abs(mean) > LargestResult) || figures.Variance.Any(variance => variance > LargestResult * LargestResult)
+            ? "its results are so large that small ones among them would be lost in rounding"
+        : null;
 
     private static string? WhyNot(Graph graph, Node node) =>
         graph.IsOutput(node.Output) ? "its result is an answer of the network"

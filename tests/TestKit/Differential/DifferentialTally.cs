@@ -20,6 +20,9 @@ public sealed class DifferentialTally
     /// <summary>Variants that needed the reference in double precision to be judged.</summary>
     public int Judged { get; set; }
 
+    /// <summary>Variants of networks with parts in half precision that pass in single precision only: what is left there is rounding of weights.</summary>
+    public int Rounded { get; set; }
+
     /// <summary>What is wrong.</summary>
     public List<DifferentialFinding> Findings { get; } = [];
 

@@ -15,6 +15,9 @@ namespace DepthCompress.TestKit;
 /// </summary>
 internal sealed class PlanVariants(IGraphExecutor? executor)
 {
+    /// <summary>A merged kernel gathers the products of all its parts in one sum, which counts as more rounding than a fold.</summary>
+    private const double Factor = 4;
+
     private static readonly CandidateOptions All = new()
     {
         Families = CandidateOptions.AllFamilies,
@@ -78,7 +81,7 @@ internal sealed class PlanVariants(IGraphExecutor? executor)
 
         var (merged, certificates) = SegmentRelaxer.Merge(relaxed, segments, context);
         return certificates.All(certificate => certificate.Holds)
-            ? new NetworkVariant(name, relaxed, merged)
+            ? new NetworkVariant(name, relaxed, merged, Factor)
             : throw new CompilerBugException("a certificate does not hold");
     }
 
@@ -97,7 +100,7 @@ internal sealed class PlanVariants(IGraphExecutor? executor)
         var done = segments.Select(segment => segment.Candidate).ToImmutableArray();
         var after = CandidateRewriter.Apply(graph, chains, done.Select(candidate => SegmentComposer.Compose(graph, chains[candidate.Chain], candidate)!));
         _ = CompositionProof.Of(graph, after, chains, done);
-        return new NetworkVariant(name, relaxed, after) { Shared = [] };
+        return new NetworkVariant(name, relaxed, after, Factor) { Shared = [] };
     }
 
     private NetworkVariant? Realized(string name, Graph graph, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen)

@@ -124,15 +124,23 @@ public sealed partial class NetworkGenerator
             return null;
         }
 
-        var pool = new MaxPool { Window = window, CeilMode = Chance(5) && window.AutoPad is AutoPad.Explicit };
-        if (!Chance(8))
+        var pool = new MaxPool { Window = window, CeilMode = Chance(5) && window.AutoPad is AutoPad.Explicit && IsCeilKnown(window, draft.ShapeOf(x)) };
+        if (!Chance(8) || !draft.IsInput(x))
         {
             return draft.Apply(pool, x);
         }
 
-        // With the places where the largest numbers stood, which nobody reads.
+        // With the places where the largest numbers stood: they jump where two numbers change their order.
         return draft.Apply(pool, 2, null, x) is [var pooled, _] ? pooled : null;
     }
+
+    /// <summary>A last window that would begin behind the input is left out; the engine leaves it out and its inference of shapes does not.</summary>
+    private static bool IsCeilKnown(Window window, Shape shape) => Enumerable.Range(0, window.Rank).All(axis =>
+    {
+        var (extent, stride) = (shape[axis + 2].Size, window.Strides[axis]);
+        return window.Slide(extent, axis, ceil: true)
+            == ((extent + window.PadBegin(axis) + window.PadEnd(axis) - window.Reach(axis) + stride - 1) / stride) + 1;
+    });
 
     private Value? AveragePooled(Value x) => Pooling(x, padded: true) is { } window
         ? draft.Apply(new AveragePool { Window = window, CountIncludePad = Chance(2), CeilMode = Chance(8) && window is { AutoPad: AutoPad.Explicit, IsUnpadded: true } }, x)
