@@ -69,7 +69,9 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
         var result = session.WithProgress(progress =>
         {
             var compressor = new Compressor(services, options, data) { Progress = progress, Decided = plan => tuning?.State.Keep(plan) };
-            return compressor.Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation);
+            var compressed = compressor.Run(workflow.Model.Graph, workflow.Digest, session.Diagnostics, session.Cancellation);
+            compressor.Settle(compressed, session.Diagnostics);
+            return compressed;
         });
         result = result with { Plan = result.Plan with { Configuration = settings.ToJson() } };
         var checks = Proof.Of(workflow, result.Graph, data.Evaluation.Batches[0].Inputs, session.Cancellation)

@@ -13,7 +13,7 @@ internal sealed class ImportanceWork
     /// </summary>
     internal ImportanceWork(Workflow workflow)
     {
-        Latency = HasLatencies(workflow) ? workflow.Profiler.Run(workflow.Candidates) : null;
+        Latency = HasLatencies(workflow) ? workflow.Profiler.Known(workflow.Candidates) : null;
         Source = workflow.ImportanceOf(
             workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" });
         Candidates = RowsOf(workflow.Method.Promising(Latency ?? Hopeful(workflow)));

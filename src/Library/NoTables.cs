@@ -17,6 +17,14 @@ internal sealed class NoTables : ITableStore
     }
 
     /// <inheritdoc/>
+    public LatencyDoubt DoubtOf(LatencyKey key) => default;
+
+    /// <inheritdoc/>
+    public void Save(LatencyKey key, LatencyDoubt doubt)
+    {
+    }
+
+    /// <inheritdoc/>
     public ImportanceRow? Find(ImportanceKey key) => null;
 
     /// <inheritdoc/>

@@ -23,11 +23,13 @@ internal sealed class PlanningRun
     {
         (this.workflow, this.tables) = (workflow, tables);
         var method = tables?.Method ?? workflow.Method;
+        var profiler = (imported ?? tables?.Latency) is null ? workflow.Profiler : null;
         Latency = imported ?? tables?.Latency ?? progress.Stage("latency table", rows =>
-            workflow.Profiler.Run(tables?.Method.Candidates ?? workflow.Candidates, rows, session.Cancellation));
+            profiler!.Run(tables?.Method.Candidates ?? workflow.Candidates, rows, session.Cancellation));
         importance = tables?.Method.Metric is not null ? ImmutableDictionary<Candidate, ImportanceRow>.Empty
             : Found(method.Promising(Latency), session, progress);
         Planner = method.Planners(Latency, importance)[0];
+        profiler?.Settle(session.Diagnostics);
     }
 
     /// <summary>What candidates save.</summary>

@@ -181,7 +181,11 @@ internal sealed class Workflow : IDisposable
     /// <summary>Whether plans go by what a search with learned gates finds.</summary>
     internal bool IsByGates => GateSearching.IsAsked(settings) && Method is DepthShrinkerMethod { Searches: true };
 
-    private LatencyProfiler ProfilerWith(ILatencyProbe measures) => new(measures, Store, Network, Chains, Inputs) { Turn = MeasuringTurn };
+    private LatencyProfiler ProfilerWith(ILatencyProbe measures) => new(measures, Store, Network, Chains, Inputs)
+    {
+        Turn = MeasuringTurn,
+        KeepsRows = measures is RecordedMachine,
+    };
 
     private bool IsByFitError => settings.Metric == ImportanceEstimator.FitErrorName;
 

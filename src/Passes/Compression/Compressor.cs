@@ -6,7 +6,7 @@ using DepthCompress.Passes.Planning;
 namespace DepthCompress.Passes.Compression;
 
 /// <summary>The whole arrow: tables, plan, closed loop, refitting, fine-tuning where it is asked for, proof.</summary>
-public sealed class Compressor(CompressionServices services, CompressionOptions options, CompressionData data)
+public sealed partial class Compressor(CompressionServices services, CompressionOptions options, CompressionData data)
 {
     /// <summary>What a measured latency may be of the one asked for.</summary>
     private const double Tolerance = 1.03;
@@ -38,8 +38,8 @@ public sealed class Compressor(CompressionServices services, CompressionOptions 
         }
 
         var inputs = InputsOf(network);
-        var latency = Stage("latency table", progress => new LatencyProfiler(services.Probe, services.Store, network, chains, inputs) { Turn = services.MeasuringTurn }
-            .Run(candidates, progress, cancellation));
+        profiler = new(services.Probe, services.Store, network, chains, inputs) { Turn = services.MeasuringTurn, KeepsRows = options.Plan is not null };
+        var latency = Stage("latency table", progress => profiler.Run(candidates, progress, cancellation));
         var promising = method.Promising(latency);
         var source = services.ImportanceOf(RequestFor(network, chains, digest, latency));
         var importance = Stage("importance table", progress => source.RunFor(promising, progress, cancellation));

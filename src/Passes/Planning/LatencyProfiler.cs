@@ -6,13 +6,13 @@ namespace DepthCompress.Passes.Planning;
 
 /// <summary>
 /// Builds the latency table: every candidate and what it replaces, each in its context, through the probe. Networks of equal structure are
-/// measured once, finished rows are in the store at once, and what the store has is not measured again.
+/// measured once, finished rows are in the store at once, and what the store has is not measured again, unless an earlier run doubted it.
 /// </summary>
 /// <remarks>
 /// Of a network that is to be measured only the signature is kept; it is made again when its turn comes. The composed kernels of hundreds
 /// of long segments do not fit into memory together, and most of them share few signatures.
 /// </remarks>
-public sealed class LatencyProfiler(
+public sealed partial class LatencyProfiler(
     ILatencyProbe probe, ITableStore store, Graph graph, ImmutableArray<LayerChain> chains, ImmutableArray<Tensor> inputs)
 {
     private readonly ValueShapes shapes = new(graph, inputs);
@@ -40,15 +40,20 @@ public sealed class LatencyProfiler(
             .Where(entry => store.Find(KeyOf(entry.Before)) is not null && store.Find(KeyOf(entry.After)) is not null));
     }
 
-    /// <summary>The table; only missing rows are measured.</summary>
+    /// <summary>The table; only missing rows are measured, and those that an earlier run doubted.</summary>
     public LatencyTable Run(ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         var pending = new OrderedDictionary<string, UnmeasuredNetwork>();
         var whole = Whole(pending);
         var entries = Entries(candidates, pending, cancellation);
-        new LatencyRounds(probe, store) { Turn = Turn }.Run([.. pending.Values], progress, cancellation);
-        progress?.Report(new RunProgress(pending.Count, pending.Count, "latency table complete"));
+        var doubted = Doubted(pending.Values);
+        var rounds = new LatencyRounds(probe, store) { Turn = Turn };
+        rounds.Run([.. pending.Values], progress, cancellation);
+        MeasureAnew(rounds, doubted, progress, pending.Count, cancellation);
+        var total = pending.Count + doubted.Length;
+        progress?.Report(new RunProgress(total, total, Anew > 0 ? $"{Anew} noisy rows measured anew" : "latency table complete"));
+        (usedWhole, usedEntries) = (whole, entries);
         return TableOf(whole, entries);
     }
 

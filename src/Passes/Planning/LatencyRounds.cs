@@ -8,7 +8,7 @@ namespace DepthCompress.Passes.Planning;
 /// </summary>
 public sealed class LatencyRounds(ILatencyProbe probe, ILatencyStore store)
 {
-    private const int NetworksAtOnce = 12;
+    internal const int NetworksAtOnce = 12;
 
     /// <summary>Waits for the turn of this process to measure a few networks; null where nobody else measures.</summary>
     public Func<CancellationToken, IDisposable>? Turn { get; init; }
@@ -25,26 +25,32 @@ public sealed class LatencyRounds(ILatencyProbe probe, ILatencyStore store)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new RunProgress(done, networks.Length, group[0].Description));
-            Measure(group, cancellation);
+            _ = Measure(group, IsMissing, store.Save, cancellation);
             done += group.Length;
         }
     }
 
-    /// <summary>Measures what nobody has measured meanwhile.</summary>
-    private void Measure(UnmeasuredNetwork[] group, CancellationToken cancellation)
+    /// <summary>Measures those of a few networks that are still wanted when it is this process's turn.</summary>
+    /// <returns>What was measured.</returns>
+    internal ImmutableArray<LatencyRow> Measure(
+        UnmeasuredNetwork[] group, Func<UnmeasuredNetwork, bool> isWanted, Action<LatencyRow> save, CancellationToken cancellation)
     {
         using var turn = Turn?.Invoke(cancellation);
-        UnmeasuredNetwork[] missing = [.. group.Where(IsMissing)];
-        if (missing.Length == 0)
+        UnmeasuredNetwork[] wanted = [.. group.Where(isWanted)];
+        if (wanted.Length == 0)
         {
-            return;
+            return [];
         }
 
-        var estimates = probe.Measure([.. missing.Select(network => network.Make())], null, cancellation);
-        foreach (var (network, estimate) in missing.Zip(estimates))
+        var estimates = probe.Measure([.. wanted.Select(network => network.Make())], null, cancellation);
+        ImmutableArray<LatencyRow> rows = [.. wanted.Zip(estimates, (network, estimate) =>
+            new LatencyRow(KeyOf(network), network.Description, estimate, DateTimeOffset.UtcNow))];
+        foreach (var row in rows)
         {
-            store.Save(new LatencyRow(KeyOf(network), network.Description, estimate, DateTimeOffset.UtcNow));
+            save(row);
         }
+
+        return rows;
     }
 
     private bool IsMissing(UnmeasuredNetwork network) => store.Find(KeyOf(network)) is null;

@@ -4,14 +4,16 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Runtime.Tables;
 
 /// <summary>
-/// Unites table files of several machines or shards. Of two rows of one key the successful one stays, of two alike the newer one; so a
-/// failed row never replaces a finished one, and the order of the sources does not matter.
+/// Unites table files of several machines or shards. Of two rows of one key the successful one stays, or the one that is not noisy, of two
+/// alike the newer one; so a failed row never replaces a finished one, and the order of the sources does not matter.
 /// </summary>
 public static class TableMerge
 {
     private static readonly (string Table, string Key, string IsBetter)[] Tables =
     [
-        ("latency", "signature, device, provider, engine, threads, level", "excluded.measured_at > latency.measured_at"),
+        ("latency", "signature, device, provider, engine, threads, level",
+            $"CASE WHEN {TableDoubts.IsNoisy("excluded")} = {TableDoubts.IsNoisy("latency")} THEN excluded.measured_at > latency.measured_at "
+            + $"ELSE {TableDoubts.IsNoisy("latency")} END"),
         ("importance", "model, candidate, metric, data",
             "CASE WHEN (excluded.failure IS NULL) = (importance.failure IS NULL) THEN excluded.measured_at > importance.measured_at "
             + "ELSE excluded.failure IS NULL END"),
@@ -42,7 +44,12 @@ public static class TableMerge
             file.Attach(sources[index], $"source{index}");
         }
 
-        return file.Atomically(() => sources.Select((source, index) => Add(file, source, $"source{index}", newer)).ToImmutableArray());
+        return file.Atomically(() =>
+        {
+            var merged = sources.Select((source, index) => Add(file, source, $"source{index}", newer)).ToImmutableArray();
+            file.Execute(TableDoubts.DoubtNoisyRows);
+            return merged;
+        });
     }
 
     private static MergedRows Add(TableFile file, string source, string name, bool newer)

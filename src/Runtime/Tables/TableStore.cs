@@ -57,7 +57,7 @@ public sealed class TableStore : ITableStore, IDisposable
     /// <inheritdoc/>
     public LatencyRow? Find(LatencyKey key) => Read(
         "SELECT description, median, half_width, p10, p10_half_width, noise, measured_at FROM latency "
-        + "WHERE signature=$signature AND device=$device AND provider=$provider AND engine=$engine AND threads=$threads AND level=$level",
+        + $"WHERE {TableDoubts.IsKey}",
         command => Bind(command, key),
         reader => new LatencyRow(
             key,
@@ -102,6 +102,22 @@ public sealed class TableStore : ITableStore, IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public LatencyDoubt DoubtOf(LatencyKey key) => Read(
+        $"SELECT tries, is_open FROM {TableDoubts.Name} WHERE {TableDoubts.IsKey}",
+        command => Bind(command, key),
+        reader => new DoubtRow(new LatencyDoubt(reader.GetInt32(0), reader.GetBoolean(1))))?.Doubt ?? default;
+
+    /// <inheritdoc/>
+    public void Save(LatencyKey key, LatencyDoubt doubt) => Write(
+        $"INSERT OR REPLACE INTO {TableDoubts.Name} VALUES ($signature, $device, $provider, $engine, $threads, $level, $tries, $open)",
+        command =>
+        {
+            Bind(command, key);
+            command.Parameters.AddWithValue("$tries", doubt.Tries);
+            command.Parameters.AddWithValue("$open", doubt.IsOpen);
+        });
 
     /// <inheritdoc/>
     public ImportanceRow? Find(ImportanceKey key) => Read(
@@ -163,7 +179,21 @@ public sealed class TableStore : ITableStore, IDisposable
             "CREATE TABLE IF NOT EXISTS importance (model TEXT, candidate TEXT, metric TEXT, data TEXT, change REAL, fit_error REAL, "
             + "seconds REAL, measured_at TEXT, failure TEXT, PRIMARY KEY (model, candidate, metric, data))");
         AddColumns("importance", "steps INTEGER", "attempts INTEGER", "stopped_early INTEGER", "retried TEXT", "provenance TEXT");
+        AddDoubts();
         Execute($"PRAGMA user_version={FormatVersion}");
+    }
+
+    /// <summary>A file of an earlier version knows nothing of doubts; its noisy rows are doubted once.</summary>
+    private void AddDoubts()
+    {
+        using var count = Command(TableDoubts.Count);
+        if (Convert.ToInt32(count.ExecuteScalar(), CultureInfo.InvariantCulture) == 0)
+        {
+            Execute("BEGIN IMMEDIATE");
+            Execute(TableDoubts.Create);
+            Execute(TableDoubts.DoubtNoisyRows);
+            Execute("COMMIT");
+        }
     }
 
     /// <summary>Columns that files of earlier versions lack; of two processes that open such a file at once one waits for the other.</summary>
@@ -216,6 +246,8 @@ public sealed class TableStore : ITableStore, IDisposable
         11 or 26 => DiagnosticCatalog.TableUnreadable.Error(path, "it is not a table file, or it is damaged"),
         _ => DiagnosticCatalog.TableNotWritable.Error(path, error.Message),
     };
+
+    private sealed record DoubtRow(LatencyDoubt Doubt);
 
     private T? Read<T>(string sql, Action<SqliteCommand> bind, Func<SqliteDataReader, T> row)
         where T : class

@@ -15,14 +15,7 @@ public sealed record TableSummary(ImmutableArray<LatencyGroup> Latencies, Immuta
     {
         using var file = TableFile.OpenToRead(path);
         return new TableSummary(
-            [
-                .. file.Rows(
-                    "SELECT device, provider, engine, threads, level, COUNT(*), MAX(measured_at) FROM latency "
-                    + "GROUP BY device, provider, engine, threads, level ORDER BY device, provider, engine, threads, level",
-                    row => new LatencyGroup(
-                        new MachineIdentity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4)),
-                        row.GetInt32(5), At(row, 6))),
-            ],
+            LatenciesOf(file),
             [
                 .. file.Rows(
                     "SELECT model, metric, data, COUNT(*), SUM(failure IS NOT NULL), MAX(measured_at) FROM importance "
@@ -30,6 +23,25 @@ public sealed record TableSummary(ImmutableArray<LatencyGroup> Latencies, Immuta
                     row => new ImportanceGroup(
                         row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), At(row, 5))),
             ]);
+    }
+
+    private static ImmutableArray<LatencyGroup> LatenciesOf(TableFile file)
+    {
+        // A file of an earlier version knows of no doubts; its noisy rows are doubted as soon as it is used.
+        var noisy = TableDoubts.IsNoisy("latency");
+        var knows = file.Rows(TableDoubts.Count, row => row.GetInt32(0))[0] > 0;
+        var (join, doubted) = knows
+            ? ($"LEFT JOIN {TableDoubts.Name} USING (signature, device, provider, engine, threads, level)", "COALESCE(is_open, 0)") : ("", noisy);
+        return file.Rows(
+            $"SELECT device, provider, engine, threads, level, COUNT(*), MAX(measured_at), TOTAL({noisy}), TOTAL({doubted}) FROM latency {join} "
+            + "GROUP BY device, provider, engine, threads, level ORDER BY device, provider, engine, threads, level",
+            row => new LatencyGroup(
+                new MachineIdentity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4)),
+                row.GetInt32(5), At(row, 6))
+            {
+                Noisy = (int)row.GetDouble(7),
+                Doubted = (int)row.GetDouble(8),
+            });
     }
 
     private static DateTimeOffset At(SqliteDataReader row, int column) =>

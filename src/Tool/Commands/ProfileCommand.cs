@@ -68,14 +68,17 @@ internal sealed class ProfileCommand : Verb
             return ExitCode.Done;
         }
 
+        var profiler = workflow.Profiler;
         var latency = session.WithProgress(progress =>
-            progress.Stage("latency table", rows => workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation)));
+            progress.Stage("latency table", rows => profiler.Run(workflow.Candidates, rows, session.Cancellation)));
+        profiler.Settle(session.Diagnostics);
         if (exported is not null)
         {
             Outputs.WriteText(exported, force, CandidateCsv.Export(workflow, index, latency));
         }
 
         Tell(session, workflow, latency, settings.Tables!);
+        session.Say(profiler.Anew > 0 ? $"{profiler.Anew} noisy rows measured anew" : null);
         return ExitCode.Done;
     }
 

@@ -9,9 +9,15 @@ internal sealed class MemoryTables : ITableStore
 
     public Dictionary<ImportanceKey, ImportanceRow> Importances { get; } = [];
 
+    public Dictionary<LatencyKey, LatencyDoubt> Doubts { get; } = [];
+
     public int Saves { get; private set; }
 
     public LatencyRow? Find(LatencyKey key) => Latencies.GetValueOrDefault(key);
+
+    public LatencyDoubt DoubtOf(LatencyKey key) => Doubts.GetValueOrDefault(key);
+
+    public void Save(LatencyKey key, LatencyDoubt doubt) => Doubts[key] = doubt;
 
     public ImportanceRow? Find(ImportanceKey key) => Importances.GetValueOrDefault(key);
 
