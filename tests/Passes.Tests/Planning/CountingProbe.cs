@@ -18,6 +18,9 @@ internal sealed class CountingProbe : ILatencyProbe
 
     public NoiseVerdict Noise { get; init; } = NoiseVerdict.Quiet;
 
+    /// <summary>Half the width of every confidence interval as a part of its figure.</summary>
+    public double HalfWidth { get; set; }
+
     /// <summary>Every network that was measured.</summary>
     public List<LatencyRequest> Requests { get; } = [];
 
@@ -39,6 +42,7 @@ internal sealed class CountingProbe : ILatencyProbe
         ImmutableArray<double> samples = [.. Enumerable.Range(0, Rounds)
             .Select(round => milliseconds * Jitter[(backwards ? Rounds - 1 - round : round) % Jitter.Length])];
         var sorted = samples.Order().ToArray();
-        return new LatencyEstimate(sorted[Rounds / 2], 0, sorted[Rounds / 10], 0, samples, Noise);
+        var (median, p10) = (sorted[Rounds / 2], sorted[Rounds / 10]);
+        return new LatencyEstimate(median, HalfWidth * median, p10, HalfWidth * p10, samples, Noise);
     }
 }
