@@ -14,6 +14,6 @@ internal sealed record ServiceOptions
     /// <summary>Finished jobs whose results are kept; older ones are forgotten.</summary>
     public int MostKept { get; init; } = 32;
 
-    /// <summary>What every compression is told, unless a request says otherwise.</summary>
-    public CompressOptions Options { get; init; } = new() { Speedup = 1.5 };
+    /// <summary>What every compression is told, unless a request says otherwise. Uploads are nobody's: the engine has a process of its own.</summary>
+    public CompressOptions Options { get; init; } = new() { Speedup = 1.5, Isolate = true, MemoryLimit = "4GB", TimeLimit = 600 };
 }

@@ -15,7 +15,7 @@ internal sealed class ImportanceWork
     {
         Latency = HasLatencies(workflow) ? workflow.Profiler.Known(workflow.Candidates) : null;
         Source = workflow.ImportanceOf(
-            workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "" });
+            workflow.ImportanceRequest with { Saved = Latency?.Saved, SavedOn = Latency?.Machine.ToString() ?? "", SavedAnew = Latency?.Anew ?? 0 });
         Candidates = RowsOf(workflow.Method.Promising(Latency ?? Hopeful(workflow)));
         Known = [.. Candidates.Select(Source.Find).OfType<ImportanceRow>()];
     }

@@ -94,7 +94,7 @@ internal sealed class PlanningRun
     private ImmutableDictionary<Candidate, ImportanceRow> Found(
         ImmutableArray<Candidate> candidates, Session session, IProgress<StageProgress>? progress)
     {
-        var source = workflow.ImportanceOf(workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString() });
+        var source = workflow.ImportanceOf(workflow.ImportanceRequest with { Saved = Latency.Saved, SavedOn = Latency.Machine.ToString(), SavedAnew = Latency.Anew });
         var found = progress.Stage("importance table", rows => source.RunFor(candidates, rows, session.Cancellation));
         ImportanceFailures.Report(source, found, session.Diagnostics);
         return found;

@@ -53,7 +53,7 @@ internal sealed class TableExport(string model, Settings settings, TableExportWi
         var request = workflow.ImportanceRequest;
         if (workflow.Profiler.Known(workflow.Candidates) is { } latency)
         {
-            request = request with { Saved = latency.Saved, SavedOn = latency.Machine.ToString() };
+            request = request with { Saved = latency.Saved, SavedOn = latency.Machine.ToString(), SavedAnew = latency.Anew };
         }
 
         var source = workflow.ImportanceOf(request);

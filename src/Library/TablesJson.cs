@@ -14,8 +14,9 @@ internal static class TablesJson
         json.WriteString("schema", "depthcompress/tables/1");
         json.WriteString("tables", path);
         json.WriteStartArray("latencies");
-        foreach (var (machine, rows, latest) in summary.Latencies)
+        foreach (var group in summary.Latencies)
         {
+            var (machine, rows, latest) = group;
             json.WriteStartObject();
             json.WriteString("device", machine.Device);
             json.WriteString("provider", machine.Provider);
@@ -23,6 +24,8 @@ internal static class TablesJson
             json.WriteNumber("threads", machine.Threads);
             json.WriteString("optimizationLevel", machine.OptimizationLevel);
             json.WriteNumber("rows", rows);
+            json.WriteNumber("noisy", group.Noisy);
+            json.WriteNumber("inDoubt", group.Doubted);
             json.WriteString("latest", latest);
             json.WriteEndObject();
         }
@@ -37,6 +40,7 @@ internal static class TablesJson
             json.WriteString("data", group.Data);
             json.WriteNumber("rows", group.Rows);
             json.WriteNumber("failures", group.Failures);
+            json.WriteBoolean("leftOut", group.IsLeftOut);
             json.WriteString("latest", group.Latest);
             json.WriteEndObject();
         }

@@ -27,9 +27,25 @@ public static class QualityJson
     /// <summary>One measure before and after.</summary>
     public static void Write(QualityChange quality, Utf8JsonWriter json) => Write(quality, null, json);
 
+    /// <summary>One measure before everything and after a stage.</summary>
+    public static void Write(string stage, QualityChange quality, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("stage", stage);
+        WriteFigures(quality, null, json);
+        json.WriteFinite("drop", quality.Drop);
+        json.WriteEndObject();
+    }
+
     private static void Write(QualityChange quality, QualityChange? afterFit, Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteFigures(quality, afterFit, json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFigures(QualityChange quality, QualityChange? afterFit, Utf8JsonWriter json)
+    {
         json.WriteString("metric", quality.Metric);
         json.WriteFinite("before", quality.Before);
         WriteInterval("before", quality.BeforeInterval, json);
@@ -45,7 +61,6 @@ public static class QualityJson
         json.WriteFinite("dropLow", quality.DropLow);
         json.WriteFinite("dropHigh", quality.DropHigh);
         json.WriteNumber("samples", quality.Samples);
-        json.WriteEndObject();
     }
 
     /// <summary>Nothing where nobody found one.</summary>

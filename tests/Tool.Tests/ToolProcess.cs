@@ -48,6 +48,9 @@ internal sealed class ToolProcess : IDisposable
         }
     }
 
+    /// <summary>The same at any moment: whoever is gone already is left out.</summary>
+    internal void TryKillChildren() => ChildProcesses.TryKill(process);
+
     /// <summary>Waits for its end, but no longer than so long.</summary>
     internal bool EndsWithin(TimeSpan time) => process.WaitForExit(time);
 

@@ -2,7 +2,6 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Planning;
-using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress;
 
@@ -75,7 +74,9 @@ public sealed partial class NetworkModel
         var (before, after) = (loaded.Model.Graph, changed.loaded.Model.Graph);
         var inputs = settings.InputShapes is null ? new RandomInputs { Batch = settings.Batch!.Value }.For(before)
             : InputTensors.For(before, new InputShapes(before, settings, null).OfNoise(), 1);
-        var check = new EquivalenceCheck(new OrtExecutor(settings.Calculator())) { Factor = factor, Cancellation = session.Cancellation };
+        var executor = settings.Executor();
+        using var ending = executor as IDisposable;
+        var check = new EquivalenceCheck(executor) { Factor = factor, Cancellation = session.Cancellation };
         var report = check.Compare(before, after, inputs);
         if (report.WhyNoReference is { } whyNot)
         {
@@ -97,7 +98,8 @@ public sealed partial class NetworkModel
 
     private VerifyResult Approximate(NetworkModel changed, Settings settings, Session session)
     {
-        var executor = new OrtExecutor(settings.Calculator());
+        var executor = settings.Executor();
+        using var ending = executor as IDisposable;
         var (set, metrics) = new ModelData(loaded.Model, settings, session.Diagnostics).OpenEvaluation(executor);
         var changes = QualityChange.Measure(executor, loaded.Model.Graph, changed.loaded.Model.Graph, set, metrics, session.Cancellation);
         return new VerifyResult

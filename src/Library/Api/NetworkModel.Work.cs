@@ -18,7 +18,7 @@ public sealed partial class NetworkModel
         return StartAsync(progress, session =>
         {
             CheckOutput(asked.Output, asked.Force);
-            var run = new OptimizeRun(session, loaded);
+            var run = new OptimizeRun(session, loaded) { Isolation = asked.Isolation };
             session.WithProgress(view => view.Stage("optimize", _ =>
             {
                 run.Run();
@@ -125,7 +125,9 @@ public sealed partial class NetworkModel
         CompressOptions options, Func<Settings?, Settings> complete, IProgress<CompressionProgress>? progress, CancellationToken cancellation) =>
         StartAsync(progress, session =>
         {
-            var run = new CompressionRun(session, Name, complete(null))
+            var settings = complete(null);
+            session.Gates = new GateSet("compress", [], settings.FailIf, session.Diagnostics);
+            var run = new CompressionRun(session, Name, settings)
             {
                 Loaded = loaded,
                 Output = options.Output,

@@ -5,8 +5,8 @@ namespace DepthCompress;
 /// <summary>A trained network that is to be looked at, compressed, compared or measured.</summary>
 /// <remarks>
 /// <para>A model never changes; what is made of it is another one. All members may be used by any number of threads at once. Measurements
-/// that run at the same time disturb each other, and two runs must not share one file of tables
-/// (<see cref="NetworkOptions.Tables"/>): compressions are best done one after the other.</para>
+/// that run at the same time disturb each other: compressions are best done one after the other, whether or not they share a file of
+/// tables (<see cref="NetworkOptions.Tables"/>).</para>
 /// <para>Nothing is written to a console, and nothing to disk but what the options name and the tables. What ends in <c>Async</c> works on a
 /// thread of its own, ends early with <see cref="OperationCanceledException"/> when it is asked to, and reports progress from that thread.
 /// Files appear whole or not at all. Finished rows of the tables survive a stop and are not done twice.</para>

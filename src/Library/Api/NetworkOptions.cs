@@ -12,7 +12,11 @@ namespace DepthCompress;
 /// </remarks>
 public abstract record NetworkOptions
 {
-    /// <summary>A settings file that holds where these options say nothing; null for none. None is looked for in the current folder.</summary>
+    /// <summary>
+    /// A settings file that holds where these options say nothing; null for none. None is looked for in the current folder. Its gates
+    /// (<c>failIf</c>) are judged by <see cref="NetworkModel.CompressAsync(CompressOptions, IProgress{CompressionProgress}, CancellationToken)"/>
+    /// and by nothing else: one that is missed is DC2740 among the diagnostics of the result.
+    /// </summary>
     public string? Config { get; init; }
 
     /// <summary>
@@ -59,12 +63,24 @@ public abstract record NetworkOptions
 
     /// <summary>
     /// The file that keeps measured latencies and importances, so that nothing is measured twice. Default: <c>.depthcompress/tables.db</c>
-    /// in the current folder. One run at a time should use it.
+    /// in the current folder. Any number of runs and processes may share it: none does what another does already.
     /// </summary>
     public string? Tables { get; init; }
 
     /// <summary>Of everything random. Default: 0.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>
+    /// Whether networks run in a process of their own: a model that crashes the engine, or wants too much of it, is then an error (DC4320 to
+    /// DC4322) of this one operation. That process is the program itself, started again; see docs/library.md. Default: no.
+    /// </summary>
+    public bool? Isolate { get; init; }
+
+    /// <summary>With <see cref="Isolate"/>: the most memory of that process, such as <c>4GB</c>. Default: 90 % of the machine's.</summary>
+    public string? MemoryLimit { get; init; }
+
+    /// <summary>With <see cref="Isolate"/>: the most seconds that a network may run or be measured at a time. Default: 1800.</summary>
+    public double? TimeLimit { get; init; }
 
     /// <summary>These options over the settings file over the defaults.</summary>
     /// <param name="under">Settings that a plan brought along, under those of the file.</param>
@@ -88,6 +104,9 @@ public abstract record NetworkOptions
         MeasureSeconds = MeasureSeconds,
         Tables = Tables,
         Seed = Seed,
+        Isolate = Isolate,
+        MemoryLimit = MemoryLimit,
+        TimeLimit = TimeLimit,
     };
 
     /// <summary>A number as settings spell it, wherever the process runs.</summary>

@@ -49,8 +49,7 @@ internal static class IsolationValues
         Memory = settings.MemoryLimit is { } text ? BytesOf(text) : (long)(MemoryPart * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
     };
 
-    private static EngineProcess EngineProcess(this Settings settings) => new(
-        () => OwnProgram.Start(WorkerVerb, ParentOption, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), settings.Limits());
+    private static EngineProcess EngineProcess(this Settings settings) => new(EngineProgram.Start, settings.Limits());
 
     private static long BytesOf(string text)
     {

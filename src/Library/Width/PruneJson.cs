@@ -80,20 +80,7 @@ internal static class PruneJson
         json.WriteStartArray("qualities");
         foreach (var (stage, change) in report.Quality)
         {
-            json.WriteStartObject();
-            json.WriteString("stage", stage);
-            json.WriteString("metric", change.Metric);
-            json.WriteFinite("before", change.Before);
-            json.WriteFinite("beforeLow", change.BeforeInterval.Low);
-            json.WriteFinite("beforeHigh", change.BeforeInterval.High);
-            json.WriteFinite("after", change.After);
-            json.WriteFinite("afterLow", change.AfterInterval.Low);
-            json.WriteFinite("afterHigh", change.AfterInterval.High);
-            json.WriteFinite("drop", change.Drop);
-            json.WriteFinite("dropLow", change.DropLow);
-            json.WriteFinite("dropHigh", change.DropHigh);
-            json.WriteNumber("samples", change.Samples);
-            json.WriteEndObject();
+            QualityJson.Write(stage, change, json);
         }
 
         json.WriteEndArray();

@@ -8,6 +8,10 @@ internal static class OwnProgram
 {
     private const string Name = "depthcompress";
 
+    /// <summary>Whether this process can start it: not where the library works in a program of others.</summary>
+    internal static bool IsHere =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == Name || File.Exists(Path.Combine(AppContext.BaseDirectory, $"{Name}.dll"));
+
     /// <summary>A start of it with these words.</summary>
     internal static ProcessStartInfo Start(params IEnumerable<string> words)
     {

@@ -232,6 +232,7 @@ public sealed partial class Compressor(CompressionServices services, Compression
         FitErrorOnly = options.FitErrorOnly,
         Saved = latency.Saved,
         SavedOn = latency.Machine.ToString(),
+        SavedAnew = latency.Anew,
         Fit = options.Fit,
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Fitting;
@@ -14,6 +15,8 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
 {
     /// <summary>The name under which fit errors stand in tables and plans.</summary>
     public const string FitErrorName = "fit-error";
+
+    private const string WhySkipped = "saves as much and fits better";
 
     private readonly Dictionary<Value, IGraphSession> suffixes = [];
 
@@ -48,7 +51,7 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
                     {
                         cancellation.ThrowIfCancellationRequested();
                         var row = DominatedBy(realization, realizations) is { } better
-                            ? Skipped(realization, $"'{CandidateText.Of(chain, better)}' saves as much and fits better", share)
+                            ? Skipped(realization, $"'{CandidateText.Of(chain, better)}' {WhySkipped}", share)
                             : request.FitErrorOnly ? ByFitError(realization, share)
                             : Judge(realization, judging, scores, share);
                         store.Save(row);
@@ -84,13 +87,18 @@ public sealed class ImportanceEstimator(IGraphExecutor executor, ITableStore sto
     public ImportanceKey KeyOf(Candidate candidate) =>
         new(request.ModelDigest, CandidateText.Of(request.Chains[candidate.Chain], candidate), request.FitErrorOnly ? FitErrorName : request.Metric.Name, request.DataName);
 
+    /// <summary>Whether a row says that the candidate was left out on purpose; in tables of earlier versions it has the key of any other.</summary>
+    internal static bool IsSkip(ImportanceRow row) => row.Failure?.EndsWith(WhySkipped, StringComparison.Ordinal) == true;
+
     /// <summary>The row of a candidate in the store, also where it says that the candidate was not evaluated; null where it is missing.</summary>
     public ImportanceRow? Find(Candidate candidate) => store.Find(KeyOf(candidate)) ?? store.Find(SkippedKeyOf(candidate));
+
+    private string Again => request.SavedAnew > 0 ? string.Create(CultureInfo.InvariantCulture, $", latencies measured anew: {request.SavedAnew}") : "";
 
     private ImportanceKey SkippedKeyOf(Candidate candidate)
     {
         var key = KeyOf(candidate);
-        return key with { Data = $"{key.Data}; not evaluated on {request.SavedOn}" };
+        return key with { Data = $"{key.Data}{ImportanceKey.NotEvaluated}{request.SavedOn}{Again}" };
     }
 
     private ImmutableArray<Realization> Realize(SegmentFitter fitter, ImmutableArray<Candidate> candidates, ActivationCursor cursor)

@@ -9,7 +9,7 @@ public static class ImportanceFailures
     /// <summary>One warning for all; rows that were not evaluated on purpose are none.</summary>
     public static void Report(IImportanceSource source, IReadOnlyDictionary<Candidate, ImportanceRow> rows, DiagnosticSink diagnostics)
     {
-        var failed = rows.Where(row => row.Value.Failure is not null && row.Value.Key == source.KeyOf(row.Key))
+        var failed = rows.Where(row => row.Value.Failure is not null && row.Value.Key == source.KeyOf(row.Key) && !ImportanceEstimator.IsSkip(row.Value))
             .Select(row => row.Value).OrderBy(row => row.Key.Candidate, StringComparer.Ordinal).ToImmutableArray();
         if (failed is [var first, ..])
         {

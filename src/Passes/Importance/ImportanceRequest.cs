@@ -40,6 +40,9 @@ public sealed record ImportanceRequest
     /// <summary>What <see cref="Saved"/> is true of: a candidate left out on one machine may be worth a look on another.</summary>
     public string SavedOn { get; init; } = "";
 
+    /// <summary>How often figures of <see cref="Saved"/> were measured anew: what was left out because of the earlier ones gets another look.</summary>
+    public int SavedAnew { get; init; }
+
     /// <summary>How regressions are set up.</summary>
     public FitOptions Fit { get; init; } = new();
 

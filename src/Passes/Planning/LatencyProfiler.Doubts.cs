@@ -21,7 +21,7 @@ public sealed partial class LatencyProfiler
     /// <summary>Ends a run that used the rows: the next run measures the noisy ones anew.</summary>
     public void Settle(DiagnosticSink diagnostics)
     {
-        var used = KeysOf(usedEntries);
+        var used = KeysOf(usedWhole, usedEntries);
         var noisy = used.Where(key => store.Find(key)?.IsNoisy == true).ToImmutableArray();
         var left = doubts.Leave(noisy);
         if (Anew > 0)
@@ -42,7 +42,7 @@ public sealed partial class LatencyProfiler
     /// <param name="diagnostics">Told of it.</param>
     public void Doubt(ImmutableArray<Candidate> chosen, double promised, double measured, DiagnosticSink diagnostics)
     {
-        var left = doubts.Leave(KeysOf([.. usedEntries.Where(entry => chosen.Contains(entry.Candidate))]));
+        var left = doubts.Leave(KeysOf(usedWhole, usedEntries.Where(entry => chosen.Contains(entry.Candidate))));
         if (left > 0)
         {
             diagnostics.Report(DiagnosticCatalog.RowsPromisedMore.At(null, promised, measured, left));
@@ -76,6 +76,6 @@ public sealed partial class LatencyProfiler
     private bool IsDoubted(UnmeasuredNetwork network) =>
         KeyOf(network.Signature) is var key && store.Find(key) is not null && doubts.IsOpen(key);
 
-    private ImmutableArray<LatencyKey> KeysOf(ImmutableArray<Entry> entries) =>
-        [.. entries.SelectMany(entry => new[] { entry.Before, entry.After }).Append(usedWhole).Distinct().Select(KeyOf)];
+    private ImmutableArray<LatencyKey> KeysOf(string whole, IEnumerable<Entry> entries) =>
+        [.. entries.SelectMany(entry => new[] { entry.Before, entry.After }).Append(whole).Distinct().Select(KeyOf)];
 }

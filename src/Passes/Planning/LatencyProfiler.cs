@@ -66,10 +66,17 @@ public sealed partial class LatencyProfiler(
         return [.. pending.Values];
     }
 
-    private LatencyTable TableOf(string whole, IEnumerable<Entry> entries) => new(
-        Milliseconds(whole),
-        entries.ToImmutableDictionary(entry => entry.Candidate, entry => Milliseconds(entry.Before) - Milliseconds(entry.After)),
-        probe.Machine);
+    private LatencyTable TableOf(string whole, IEnumerable<Entry> entries)
+    {
+        ImmutableArray<Entry> all = [.. entries];
+        return new LatencyTable(
+            Milliseconds(whole),
+            all.ToImmutableDictionary(entry => entry.Candidate, entry => Milliseconds(entry.Before) - Milliseconds(entry.After)),
+            probe.Machine)
+        {
+            Anew = KeysOf(whole, all).Sum(doubts.TriesOf),
+        };
+    }
 
     private LatencyKey KeyOf(string signature) => new(signature, probe.Machine);
 

@@ -6,4 +6,8 @@ namespace DepthCompress.Passes.Planning;
 /// <param name="OriginalMilliseconds">The whole network.</param>
 /// <param name="Saved">Per candidate; negative where it is slower.</param>
 /// <param name="Machine">What the figures are true of.</param>
-public sealed record LatencyTable(double OriginalMilliseconds, ImmutableDictionary<Candidate, double> Saved, MachineIdentity Machine);
+public sealed record LatencyTable(double OriginalMilliseconds, ImmutableDictionary<Candidate, double> Saved, MachineIdentity Machine)
+{
+    /// <summary>How often rows of it were measured anew, all together: what was decided by earlier figures is decided again.</summary>
+    public int Anew { get; init; }
+}

@@ -107,7 +107,7 @@ internal sealed class CommonOptions
         targetLatency = Text(OptionGroups.Target, "--target-latency", "70%", "the latency as a part of the original's");
         budget = Text(OptionGroups.Target, "--budget-ms", "5", "the latency in milliseconds");
         maxDrop = Text(OptionGroups.Target, "--max-drop", "0.5pp",
-            "the most quality that may be lost: percentage points, dB, or a plain number");
+            "the most quality that may be lost: percentage points, dB, or a plain number; the mean counts, and the upper end of its interval by --fail-if dropHigh>0.5pp");
     }
 
     /// <summary>Print the result as JSON.</summary>

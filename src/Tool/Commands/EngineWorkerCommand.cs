@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
-using DepthCompress.Runtime.Worker;
 
 namespace DepthCompress.Tool;
 
@@ -23,15 +21,7 @@ internal sealed class EngineWorkerCommand : Verb
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {
-        if (parse.GetValue(parent) is { } number)
-        {
-            // It may hang in native code, and has nothing to lose.
-            ParentWatch.Start(number, () => Process.GetCurrentProcess().Kill());
-        }
-
-        using var input = Console.OpenStandardInput();
-        using var output = Console.OpenStandardOutput();
-        new EngineWorker(input, output).Run();
+        EngineProgram.Work(parse.GetValue(parent));
         return ExitCode.Done;
     }
 }

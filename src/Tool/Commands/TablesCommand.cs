@@ -70,23 +70,7 @@ internal sealed class TablesCommand : Verb
             return;
         }
 
-        var table = new TextTable("table", "of", ">rows", ">failed", "latest");
-        foreach (var (machine, rows, latest) in summary.Latencies)
-        {
-            table.Add("latency",
-                $"{machine.Device}, {machine.Provider}, {machine.Engine}, {machine.Threads} thread(s), {machine.OptimizationLevel}",
-                $"{rows}", "", $"{latest:u}");
-        }
-
-        foreach (var group in summary.Importances)
-        {
-            table.Add("importance", $"model {Short(group.Model)}, {group.Metric}, {group.Data}", $"{group.Rows}", $"{group.Failures}",
-                $"{group.Latest:u}");
-        }
-
-        session.Say($"{path}: {summary.Latencies.Sum(group => group.Rows)} latencies, "
-            + $"{summary.Importances.Sum(group => group.Rows)} importances, {summary.Importances.Sum(group => group.Failures)} of them failed");
-        table.WriteTo(session);
+        TableListing.Tell(session, path, summary);
     }
 
     private static void Merge(Session session, string target, ImmutableArray<string> sources, bool newer)
@@ -112,6 +96,4 @@ internal sealed class TablesCommand : Verb
         table.WriteTo(session);
         session.Say($"written: {target}");
     }
-
-    private static string Short(string digest) => digest.Length > 12 ? digest[..12] : digest;
 }

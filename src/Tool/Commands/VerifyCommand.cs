@@ -23,7 +23,7 @@ internal sealed class VerifyCommand : Verb
     private readonly Option<string?> maxDrop = new("--max-drop")
     {
         HelpName = "0.5pp",
-        Description = "with --approximate: the most quality that may be lost"
+        Description = "with --approximate: the most quality that may be lost; the mean counts, and the upper end of its interval by --fail-if dropHigh>0.5pp"
     };
 
     private readonly ProvenanceOptions origin = new();

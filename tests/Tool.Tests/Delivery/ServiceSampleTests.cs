@@ -42,6 +42,14 @@ public sealed class ServiceSampleTests : IDisposable
         Assert.True(status.GetProperty("result").GetProperty("speedup").GetDouble() > 0);
         var result = await client.GetByteArrayAsync($"{place}/result");
         Assert.Equal("input", OnnxReader.Read(result, new DiagnosticSink()).Graph.Inputs[0].Hint);
+
+        // Engines that die are a job that failed, and the service serves on.
+        place = (await Post(model)).Headers.Location!.OriginalString;
+        status = await Finished(place, () => ChildProcesses.TryKill(service!));
+        Assert.Equal(("failed", "DC4320"), (status.GetProperty("state").GetString(), status.GetProperty("code").GetString()));
+        Assert.False(service!.HasExited);
+        status = await Finished((await Post(model)).Headers.Location!.OriginalString);
+        Assert.Equal("finished", status.GetProperty("state").GetString());
     }
 
     public void Dispose()
@@ -79,7 +87,7 @@ public sealed class ServiceSampleTests : IDisposable
         return await client.PostAsync("/models", content);
     }
 
-    private async Task<JsonElement> Finished(string place)
+    private async Task<JsonElement> Finished(string place, Func<int>? meanwhile = null)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -91,7 +99,11 @@ public sealed class ServiceSampleTests : IDisposable
             }
 
             Assert.True(clock.Elapsed < Longest, $"{status}");
-            await Task.Delay(200);
+            for (var look = 0; look < 40; look++)
+            {
+                meanwhile?.Invoke();
+                await Task.Delay(5);
+            }
         }
     }
 

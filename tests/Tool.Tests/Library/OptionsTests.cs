@@ -50,6 +50,7 @@ public sealed class OptionsTests : IDisposable
     private static object Some(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
         var number when number == typeof(int) => 3,
+        var choice when choice == typeof(bool) => true,
         var number when number == typeof(double) => 0.5,
         var text when text == typeof(string) => "text",
         var words when words == typeof(ImmutableArray<string>) => ImmutableArray.Create("a"),

@@ -13,6 +13,11 @@ internal static class TableRows
         : [.. new[] { "latency", "importance" }.Where(table => Query(path, $"SELECT name FROM sqlite_master WHERE name='{table}'").Length > 0)
             .SelectMany(table => Query(path, $"SELECT * FROM {table}").Select(row => $"{table} {row}"))];
 
+    /// <summary>The latencies that the next run may measure anew.</summary>
+    internal static string[] InDoubt(string path) =>
+        [.. Query(path, "SELECT latency.* FROM latency JOIN doubt USING (signature, device, provider, engine, threads, level) WHERE is_open")
+            .Select(row => $"latency {row}")];
+
     private static string[] Query(string path, string sql)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
