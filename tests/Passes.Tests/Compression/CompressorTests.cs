@@ -122,6 +122,41 @@ public sealed class CompressorTests
     }
 
     [NeedsFact(Need.OnnxRuntime)]
+    public void ATargetMissedPutsTheRowsOfItsPlanInDoubtForOneRun()
+    {
+        var whole = CountingProbe.Of(Pipelines.Optimize.Run(Network, new PassContext(new DiagnosticSink(), new OrtExecutor())));
+        var probe = new CountingProbe
+        {
+            Distort = (graph, time) => graph.Nodes.Any(node => node.Op is Gemm) ? (0.8 * whole) + (0.2 * time) : time,
+        };
+        var (store, diagnostics) = (new MemoryTables(), new DiagnosticSink());
+        var compressor = CompressorOf(probe, store, Options(0.7));
+        var result = compressor.Run(Network, "digest", diagnostics);
+        Assert.Empty(store.Doubts);
+
+        compressor.Settle(result, diagnostics);
+
+        Assert.Contains(diagnostics.All, found => found.Descriptor.Code == "DC2781");
+        Assert.InRange(store.Doubts.Count, 3, store.Latencies.Count);
+        var rows = store.Saves;
+        Assert.Equal(store.Doubts.Count, Compress(new CountingProbe(), store).Tables.Latency.Anew);
+        Assert.True(store.Saves >= rows + store.Doubts.Count);
+        Assert.All(store.Doubts.Values, doubt => Assert.Equal(new LatencyDoubt(1, IsOpen: false), doubt));
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void ATargetMetPutsNothingInDoubt()
+    {
+        var (store, diagnostics) = (new MemoryTables(), new DiagnosticSink());
+        var compressor = CompressorOf(new CountingProbe(), store, Options(0.7));
+
+        compressor.Settle(compressor.Run(Network, "digest", diagnostics), diagnostics);
+
+        Assert.Empty(store.Doubts);
+        Assert.DoesNotContain(diagnostics.All, found => found.Descriptor.Code.StartsWith("DC278", StringComparison.Ordinal));
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
     public void NoiseLeavesItOpen()
     {
         var random = new SeededData(3);

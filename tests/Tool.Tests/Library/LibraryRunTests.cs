@@ -50,6 +50,27 @@ public sealed class LibraryRunTests : IDisposable
     }
 
     [NeedsFact(Need.OnnxRuntime)]
+    public async Task GatesOfTheSettingsFileAreJudged()
+    {
+        var config = line.Write("c.json", System.Text.Encoding.UTF8.GetBytes("""{ "failIf": "depth>1" }"""));
+        var result = await Model.CompressAsync(Compression with { Config = config });
+        Assert.Single(result.Diagnostics, found => found.Descriptor.Code == "DC2740");
+        Assert.True(result.IsBetter);
+        Assert.DoesNotContain((await Model.CompressAsync(Compression)).Diagnostics, found => found.Descriptor.Code == "DC2740");
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public async Task AnEngineInAProcessOfItsOwnComputesTheSame()
+    {
+        var here = await Model.OptimizeAsync();
+        var there = await Model.OptimizeAsync(new OptimizeOptions { Isolate = true, TimeLimit = 100, MemoryLimit = "2GB" });
+        Assert.Equal(here.Network.ToBytes(), there.Network.ToBytes());
+        Assert.True((await Model.VerifyAsync(there.Network, new VerifyOptions { Isolate = true })).Passed);
+        var problem = await Assert.ThrowsAsync<DiagnosticException>(() => Model.OptimizeAsync(new OptimizeOptions { Isolate = true, MemoryLimit = "much" }));
+        Assert.Equal("DC2102", problem.Code);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
     public async Task WhatNobodyForesawHasACodeToo()
     {
         line.Probe.BeforeMeasuring = () => throw new InvalidTimeZoneException("unforeseen");
