@@ -37,7 +37,7 @@ public sealed class EngineProgramTests
         var start = EngineProgram.Hooked(new ProcessStartInfo("dotnet", [Entry.Location, "--version"]) { RedirectStandardOutput = true });
         start.Environment.Remove(EngineProgram.Mark);
         using var program = Process.Start(start)!;
-        Assert.StartsWith(ToolVersion.Text, program.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+        Assert.Contains(ToolVersion.Text, program.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class IsolatedCommandTests : IDisposable
         using var run = ToolProcess.Start(Profile);
         while (TableRows.Of(line["t.db"]).Length == 0 && !run.HasEnded)
         {
-            Thread.Sleep(5);
+            Thread.Sleep(20);
         }
 
         run.TryKillChildren();
