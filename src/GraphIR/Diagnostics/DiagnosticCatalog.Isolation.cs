@@ -23,5 +23,6 @@ public static partial class DiagnosticCatalog
 
     /// <summary>The engine's process cannot be started.</summary>
     public static DiagnosticDescriptor WorkerMissing => new(
-        "DC4323", Severity.Error, "the process for the engine cannot be started by '{0}': {1}", "install the program again, or run without --isolate");
+        "DC4323", Severity.Error, "the process for the engine cannot be started by '{0}': {1}",
+        "install the program again, or run without isolation; where the library works in a program of yours, that is to begin in .NET and may have startup hooks");
 }

@@ -24,7 +24,7 @@ internal static class EngineProgram
     private static string Own => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A start of one that ends with this process.</summary>
-    /// <exception cref="DiagnosticException">DC5070: the program that this library works in cannot be started as one.</exception>
+    /// <exception cref="DiagnosticException">DC4323: the program that this library works in cannot be started as one.</exception>
     internal static ProcessStartInfo Start() => OwnProgram.IsHere
         ? OwnProgram.Start(IsolationValues.WorkerVerb, IsolationValues.ParentOption, Own)
         : Hooked(Hosted(Environment.ProcessPath, Assembly.GetEntryAssembly(), RuntimeEnvironment.GetRuntimeDirectory()));
@@ -45,12 +45,12 @@ internal static class EngineProgram
     /// <param name="process">The executable of this process.</param>
     /// <param name="entry">Where it began.</param>
     /// <param name="runtime">The folder of the runtime.</param>
-    /// <exception cref="DiagnosticException">DC5070.</exception>
+    /// <exception cref="DiagnosticException">DC4323.</exception>
     internal static ProcessStartInfo Hosted(string? process, Assembly? entry, string runtime)
     {
         if (AppContext.TryGetSwitch(HookSwitch, out var hasHooks) && !hasHooks)
         {
-            throw DiagnosticCatalog.NoEngineProgram.Error(null, "it is built without startup hooks (StartupHookSupport)");
+            throw DiagnosticCatalog.WorkerMissing.Error(null, process ?? "nothing", "it is built without startup hooks (StartupHookSupport)");
         }
 
         if (process is not null && Path.GetFileNameWithoutExtension(process) == entry?.GetName().Name)
@@ -60,7 +60,7 @@ internal static class EngineProgram
 
         if (entry?.Location is not { Length: > 0 } program || !File.Exists(Path.ChangeExtension(program, ".runtimeconfig.json")))
         {
-            throw DiagnosticCatalog.NoEngineProgram.Error(null, $"'{process}' does not begin in a program of .NET");
+            throw DiagnosticCatalog.WorkerMissing.Error(null, process ?? "nothing", "it does not begin in a program of .NET");
         }
 
         // The runtime lies in shared/NAME/VERSION below its host.

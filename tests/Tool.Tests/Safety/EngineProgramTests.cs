@@ -58,7 +58,7 @@ public sealed class EngineProgramTests
     [Fact]
     public void WhatIsNoProgramOfNetIsAnError()
     {
-        Assert.Equal("DC5070", Assert.Throws<DiagnosticException>(() => EngineProgram.Hosted("/opt/host", null, Runtime)).Diagnostic.Descriptor.Code);
-        Assert.Equal("DC5070", Assert.Throws<DiagnosticException>(() => EngineProgram.Hosted("/opt/host", typeof(Graph).Assembly, Runtime)).Diagnostic.Descriptor.Code);
+        Assert.Equal("DC4323", Assert.Throws<DiagnosticException>(() => EngineProgram.Hosted("/opt/host", null, Runtime)).Diagnostic.Descriptor.Code);
+        Assert.Equal("DC4323", Assert.Throws<DiagnosticException>(() => EngineProgram.Hosted("/opt/host", typeof(Graph).Assembly, Runtime)).Diagnostic.Descriptor.Code);
     }
 }
