@@ -15,8 +15,9 @@ internal static class TableRows
 
     /// <summary>The latencies that the next run may measure anew.</summary>
     internal static string[] InDoubt(string path) =>
-        [.. Query(path, "SELECT latency.* FROM latency JOIN doubt USING (signature, device, provider, engine, threads, level) WHERE is_open")
-            .Select(row => $"latency {row}")];
+        Query(path, "SELECT name FROM sqlite_master WHERE name='doubt'").Length == 0 ? []
+            : [.. Query(path, "SELECT latency.* FROM latency JOIN doubt USING (signature, device, provider, engine, threads, level) WHERE is_open")
+                .Select(row => $"latency {row}")];
 
     private static string[] Query(string path, string sql)
     {
