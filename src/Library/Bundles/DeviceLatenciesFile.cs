@@ -19,7 +19,7 @@ internal static class DeviceLatenciesFile
         try
         {
             using var reader = new StreamReader(path);
-            return beginning[..reader.ReadBlock(beginning)].Contains(DeviceLatencies.CurrentSchema[..^1], StringComparison.Ordinal);
+            return beginning[..reader.ReadBlock(beginning)].Contains(DeviceLatencies.CurrentSchema.AsSpan()[..^1], StringComparison.Ordinal);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
