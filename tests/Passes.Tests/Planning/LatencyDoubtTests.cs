@@ -133,12 +133,12 @@ public sealed class LatencyDoubtTests
         var isFirst = true;
         var waiting = new LatencyProfiler(one, store, Network, Chains, Inputs)
         {
-            Turn = _ =>
+            Turn = cancellation =>
             {
                 if (isFirst)
                 {
                     isFirst = false;
-                    Profiler(other).Run(Candidates);
+                    Profiler(other).Run(Candidates, null, cancellation);
                 }
 
                 return new MemoryStream();
