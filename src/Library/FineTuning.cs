@@ -22,7 +22,7 @@ internal sealed class FineTuning
         var teacher = training.Teacher is { } file ? (OnnxReader.Read(file, session.Diagnostics).Graph, file) : ((Graph, string)?)null;
         images = workflow.TrainingImages(training);
         State = TrainingState.For(settings, training, workflow.Digest, identity);
-        Journal = new TrainingJournal(session.Surroundings.Trainer(), State) { Teacher = teacher };
+        Journal = new TrainingJournal(session.Trainer(), State) { Teacher = teacher };
     }
 
     /// <summary>Trains, and knows how it went.</summary>

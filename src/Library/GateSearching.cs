@@ -27,7 +27,7 @@ internal sealed class GateSearching
         var state = TrainingState.For(known, recipe with { Checkpoint = null }, workflow.Digest, "gates");
         options = settings.Search(recipe, state.Path);
         training = workflow.TrainingImages(recipe).Data;
-        journal = new TrainingJournal(session.Surroundings.Trainer(), state);
+        journal = new TrainingJournal(session.Trainer(), state);
     }
 
     /// <summary>Whether scores are wanted, and not some other measure of importance.</summary>

@@ -11,6 +11,7 @@ internal sealed class ImportanceSources(Workflow workflow, Settings settings, Se
     /// <exception cref="DiagnosticException">One does not.</exception>
     internal static void Check(Settings settings)
     {
+        _ = settings.Workers();
         if (settings.TrainingOfImportance() is not null && settings.Data is null)
         {
             throw DiagnosticCatalog.MissingSetting.Error(null, "the images that candidates are trained on", "--data SOURCE");
@@ -25,15 +26,22 @@ internal sealed class ImportanceSources(Workflow workflow, Settings settings, Se
             return search.SourceFor(request, (DepthShrinkerMethod)workflow.Method, session.Diagnostics);
         }
 
-        IImportanceSource source = settings.TrainingOfImportance() is { } training
-            ? Trained(request, training)
-            : new ImportanceEstimator(workflow.Executor, workflow.Store, request);
-        var workers = settings.Workers();
-        return workers == 1 ? new ClaimedImportance(source, workflow.Claims)
-            : new ImportanceWorkers(source, workflow.Store, request.Chains, workers, () => WorkerProcess.Start(workflow.Path, OfWorker(workers), workers));
+        var training = settings.TrainingOfImportance();
+        var share = session.ShareOf(settings.Calculator(), training?.Recipe.Device);
+        IImportanceSource rows = training is null
+            ? new ImportanceEstimator(workflow.Executor, workflow.Store, request)
+            : Trained(request, training, new PausingTrainer(session.Surroundings.Trainer(), _ => share));
+        var source = new YieldingImportance(rows, share);
+        if (settings.Workers() is 1 && settings.WorkerDevices().IsEmpty)
+        {
+            return new ClaimedImportance(source, workflow.Claims);
+        }
+
+        var workers = new WorkerCrew(workflow.Path, settings, session);
+        return new ImportanceWorkers(source, workflow.Store, request.Chains, workers.Count, workers.Start);
     }
 
-    private TrainedImportance Trained(ImportanceRequest request, ImportanceTraining training)
+    private TrainedImportance Trained(ImportanceRequest request, ImportanceTraining training, ITrainer trainer)
     {
         var plain = new TrainingSettings { ValidationCount = 0, Augment = settings.ImportanceAugment() }.Complete(fineTunes: true);
         var images = workflow.TrainingImages(plain, training.Images);
@@ -46,13 +54,6 @@ internal sealed class ImportanceSources(Workflow workflow, Settings settings, Se
             // A preset must do where there are few images; who names a batch is told that it cannot be filled.
             Recipe = settings.Importance!.Batch is null ? recipe with { BatchSize = Math.Min(recipe.BatchSize, images.Data.Count) } : recipe,
         };
-        return new TrainedImportance(workflow.Executor, session.Surroundings.Trainer(), workflow.Store, request, training, images.Data);
-    }
-
-    /// <summary>What a worker is told: the same, but that it is alone.</summary>
-    private Settings OfWorker(int workers)
-    {
-        var said = settings.Importance!;
-        return settings with { Importance = said with { Workers = null, Threads = said.By is "finetune" ? ImportanceValues.ThreadsOf(said, workers) : null } };
+        return new TrainedImportance(workflow.Executor, trainer, workflow.Store, request, training, images.Data);
     }
 }

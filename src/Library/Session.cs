@@ -15,9 +15,13 @@ internal sealed class Session(TextWriter output, TextWriter error, Surroundings 
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
     private ImmutableArray<JudgedGate> judged = [];
     private Diagnostic? failure;
+    private DeviceTurns? turns;
 
     /// <summary>What the process has around it.</summary>
     public Surroundings Surroundings => surroundings;
+
+    /// <summary>Keeps trainings and measurements of this machine apart.</summary>
+    public DeviceTurns Turns => turns ??= OpenTurns();
 
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation => surroundings.Cancellation;
@@ -157,5 +161,27 @@ internal sealed class Session(TextWriter output, TextWriter error, Surroundings 
         }
 
         return exit;
+    }
+
+    private DeviceTurns OpenTurns()
+    {
+        if (surroundings.TurnFolder is not { } folder)
+        {
+            return DeviceTurns.None;
+        }
+
+        if (TurnFolder.Make(folder) is { } problem)
+        {
+            Diagnostics.Report(DiagnosticCatalog.TurnsUnusable.At(null, folder, problem));
+            return DeviceTurns.None;
+        }
+
+        return new DeviceTurns(folder, line =>
+        {
+            if (Verbosity is not Verbosity.Quiet)
+            {
+                error.WriteLine(line);
+            }
+        });
     }
 }

@@ -35,6 +35,15 @@ internal sealed record Surroundings
     /// <summary>Programs of the system.</summary>
     public SystemPrograms Programs { get; init; } = SystemPrograms.OfPath;
 
+    /// <summary>Where the processes of a machine take turns on its devices; null where nobody is kept apart from anybody.</summary>
+    public string? TurnFolder { get; init; }
+
+    /// <summary>The graphics processors that this process may see, as it was told; null for all.</summary>
+    public string? VisibleGraphics { get; init; } = Environment.GetEnvironmentVariable(DeviceName.VisibleVariable);
+
+    /// <summary>How many graphics processors can be trained on.</summary>
+    public Func<int> TrainingGraphics { get; init; } = SessionDevices.FindGraphics;
+
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -36,6 +36,7 @@ internal static class Program
         {
             Progress = Console.IsErrorRedirected ? null : new ProgressBars(Console.Error, hasColor),
             CommandLine = supervisor is null ? [.. args] : [],
+            TurnFolder = TurnFolder.OfProcess,
             Cancellation = stop.Token,
         });
     }

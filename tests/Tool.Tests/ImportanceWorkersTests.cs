@@ -2,6 +2,7 @@ using DepthCompress.GraphIR;
 using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
+using DepthCompress.Runtime.Worker;
 
 namespace DepthCompress.Tool.Tests;
 
@@ -11,6 +12,7 @@ public sealed class ImportanceWorkersTests : IDisposable
     private readonly CommandLine line = new();
     private readonly List<WorkerProcess> started = [];
     private readonly Lock access = new();
+    private readonly ImmutableArray<WorkerPlace> places = WorkerPlace.Divide(2, CoreAffinity.Available, Environment.ProcessorCount, []);
     private readonly Session session = new(TextWriter.Null, TextWriter.Null, new Surroundings());
 
     public ImportanceWorkersTests() => line.Write("model.onnx", TinyNetworks.Residual);
@@ -101,14 +103,14 @@ public sealed class ImportanceWorkersTests : IDisposable
         ImmutableArray<Candidate> some = [.. here.Pieces(workflow.Candidates)[..3].SelectMany(piece => piece)];
         var expected = here.Run(some);
         var rows = new ImportanceWorkers(there, workflow.Store, workflow.Chains, 2,
-            () => WorkerProcess.Start(line["model.onnx"], settings with { Importance = new() }, 2)).Run(some);
+            worker => WorkerProcess.Start(line["model.onnx"], settings with { Importance = new() }, places[worker], null)).Run(some);
         Assert.All(some, candidate => Assert.Equal(expected[candidate].Change, rows[candidate].Change, 1e-3 * Math.Abs(expected[candidate].Change)));
     }
 
     [NeedsFact(Need.OnnxRuntime)]
     public void WhatNoWorkerCanDoIsForwarded()
     {
-        using var worker = WorkerProcess.Start(line["missing.onnx"], SettingsFor("t.db"), 1);
+        using var worker = WorkerProcess.Start(line["missing.onnx"], SettingsFor("t.db"), places[0], null);
         var error = Assert.Throws<DiagnosticException>(() => worker.Find(["x"], _ => { }));
         Assert.StartsWith("DC10", error.Diagnostic.Descriptor.Code, StringComparison.Ordinal);
     }
@@ -149,11 +151,11 @@ public sealed class ImportanceWorkersTests : IDisposable
     private ImportanceWorkers Workers(Workflow workflow, int count, Action<string> listener)
     {
         progress = new(row => listener(row.What));
-        return new ImportanceWorkers(SourceOf(workflow), workflow.Store, workflow.Chains, count, () =>
+        return new ImportanceWorkers(SourceOf(workflow), workflow.Store, workflow.Chains, count, worker =>
         {
             lock (access)
             {
-                started.Add(WorkerProcess.Start(line["model.onnx"], SettingsFor("t.db"), 2));
+                started.Add(WorkerProcess.Start(line["model.onnx"], SettingsFor("t.db"), places[worker], null));
                 return started[^1];
             }
         });

@@ -10,16 +10,20 @@ internal sealed class ToolProcess : IDisposable
     private readonly Task<string> output;
     private readonly Task<string> error;
 
-    private ToolProcess(string program, string[] args)
+    private ToolProcess(string program, string[] args, string turns)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[TurnFolder.Variable] = turns;
         process = Process.Start(start)!;
         (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
     }
 
     /// <summary>Starts the program that lies beside the tests, or in a folder.</summary>
-    internal static ToolProcess Start(string[] args, string? folder = null) =>
-        new(Path.Combine(folder ?? AppContext.BaseDirectory, "depthcompress.dll"), args);
+    /// <param name="args">Its words.</param>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="turns">Where it takes turns with others: tests that know nothing of each other do not.</param>
+    internal static ToolProcess Start(string[] args, string? folder = null, string turns = TurnFolder.Nowhere) =>
+        new(Path.Combine(folder ?? AppContext.BaseDirectory, "depthcompress.dll"), args, turns);
 
     /// <summary>Whether it ended.</summary>
     internal bool HasEnded => process.HasExited;

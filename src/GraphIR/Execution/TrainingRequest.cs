@@ -32,4 +32,7 @@ public sealed record TrainingRequest
 
     /// <summary>The file that keeps the state of the run; an existing one of the same run is resumed. Null for none.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>What may have it stand still between two steps; null for nothing. It changes nothing in the result.</summary>
+    public ITrainingPause? Pause { get; init; }
 }

@@ -41,7 +41,7 @@ public sealed partial class NetworkModel
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
     /// <summary>What measures and trains.</summary>
-    internal Surroundings Surroundings { get; private init; } = new();
+    internal Surroundings Surroundings { get; private init; } = new() { TurnFolder = TurnFolder.OfProcess };
 
     /// <summary>Reads an ONNX file, and the files beside it that hold its tensors.</summary>
     /// <param name="path">The file.</param>

@@ -51,7 +51,7 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
         _ = workflow.Data;
         if (settings.FineTune is true)
         {
-            _ = session.Surroundings.Trainer();
+            _ = session.Trainer();
             _ = workflow.TrainingImages(settings.Training!);
         }
 

@@ -38,7 +38,7 @@ internal static partial class ExecutorValues
             return null;
         }
 
-        return settings.Importance?.Workers is null ? said
+        return settings.Importance is not ({ Workers: not null } or { WorkerDevices: not null }) ? said
             : throw DiagnosticCatalog.BadUsage.Error(null, "--workers are processes of this machine: with --executor say --tasks");
     }
 

@@ -42,6 +42,9 @@ internal sealed record ImportanceSettings
     /// <summary>Processes that work on rows.</summary>
     public int? Workers { get; init; }
 
+    /// <summary>Devices that these processes train on, in turn: <c>cuda:0,cuda:1</c> or <c>cpu</c>.</summary>
+    public string? WorkerDevices { get; init; }
+
     /// <summary>These settings, and those of <paramref name="under"/> where these say nothing.</summary>
     public ImportanceSettings Over(ImportanceSettings under) => new()
     {
@@ -58,10 +61,11 @@ internal sealed record ImportanceSettings
         EarlyStop = EarlyStop ?? under.EarlyStop,
         Threads = Threads ?? under.Threads,
         Workers = Workers ?? under.Workers,
+        WorkerDevices = WorkerDevices ?? under.WorkerDevices,
     };
 
     /// <summary>What decides the result: not who computes it.</summary>
-    internal ImportanceSettings WithoutPlace => this with { Threads = null, Workers = null };
+    internal ImportanceSettings WithoutPlace => this with { Threads = null, Workers = null, WorkerDevices = null };
 
     private bool HasLength => Steps is not null || Epochs is not null;
 }

@@ -9,6 +9,7 @@ namespace DepthCompress;
 internal static class ImportanceValues
 {
     private const int MostWorkers = 1024;
+    private const string DeviceForms = "names such as cuda:0,cuda:1 or cpu are wanted";
 
     /// <summary>Ways to find importance.</summary>
     internal static ImmutableArray<string> Ways { get; } = ["applied", "finetune"];
@@ -23,9 +24,15 @@ internal static class ImportanceValues
         }.ToImmutableDictionary();
 
     /// <summary>How many processes work on the table.</summary>
-    internal static int Workers(this Settings settings) => settings.Importance?.Workers is not { } workers ? 1
+    internal static int Workers(this Settings settings) => settings.Importance?.Workers is not { } workers ? Math.Max(1, settings.WorkerDevices().Length)
         : workers is >= 1 and <= MostWorkers ? workers
         : throw SettingValues.Bad("--workers", $"{workers}", $"a whole number from 1 to {MostWorkers} is wanted");
+
+    /// <summary>The devices that were named for workers: numbers of graphics processors, or null for the processor; none where none were named.</summary>
+    /// <exception cref="DiagnosticException">A name means nothing.</exception>
+    internal static ImmutableArray<int?> WorkerDevices(this Settings settings) => settings.Importance?.WorkerDevices is not { } text ? []
+        : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names ? [.. names.Select(DeviceOf)]
+        : throw SettingValues.Bad("--worker-devices", text, DeviceForms);
 
     /// <summary>How images are varied while candidates are trained.</summary>
     internal static string ImportanceAugment(this Settings settings) =>
@@ -44,7 +51,7 @@ internal static class ImportanceValues
 
         if (said.By is null or "applied")
         {
-            return said with { By = null, Workers = null } == new ImportanceSettings() ? null
+            return said with { By = null, Workers = null, WorkerDevices = null } == new ImportanceSettings() ? null
                 : throw DiagnosticCatalog.BadUsage.Error(null, "options of training for importance were given, but not --importance finetune");
         }
 
@@ -105,6 +112,10 @@ internal static class ImportanceValues
         return Presets.ContainsKey(name) ? name
             : throw SettingValues.Bad("--importance-preset", name, $"there are {string.Join(", ", Presets.Keys.Order(StringComparer.Ordinal))}");
     }
+
+    private static int? DeviceOf(string name) => name == DeviceName.Processor ? null
+        : name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw SettingValues.Bad("--worker-devices", name, DeviceForms);
 
     private static void Check<T>(string option, T? value, Func<T, bool> holds, string why)
         where T : struct, IFormattable

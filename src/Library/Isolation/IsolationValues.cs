@@ -31,10 +31,14 @@ internal static class IsolationValues
     /// <summary>What runs networks with every core.</summary>
     internal static IGraphExecutor Executor(this Settings settings) => settings.Executor(settings.Calculator());
 
-    /// <summary>What measures latencies.</summary>
-    internal static ILatencyProbe Probe(this Settings settings, Session session, LatencySettings? measurement = null) => settings.Isolate is true
-        ? new IsolatedProbe(settings.EngineProcess(), settings.Engine(), measurement ?? settings.Measurement())
-        : session.Surroundings.Probe(settings.Engine(), measurement ?? settings.Measurement());
+    /// <summary>What measures latencies, when it is its turn.</summary>
+    internal static ILatencyProbe Probe(this Settings settings, Session session, LatencySettings? measurement = null)
+    {
+        var (engine, time) = (settings.Engine(), measurement ?? settings.Measurement());
+        return settings.Isolate is true
+            ? session.InTurn(new IsolatedProbe(settings.EngineProcess(), engine, time), engine)
+            : session.Probe(engine, time);
+    }
 
     /// <summary>What an engine's process may take.</summary>
     /// <exception cref="DiagnosticException">DC2102.</exception>

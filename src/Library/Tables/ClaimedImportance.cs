@@ -1,11 +1,12 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
 
 namespace DepthCompress;
 
 /// <summary>Works on the rows that no other process works on, and takes the others from the table when they are there.</summary>
-internal sealed class ClaimedImportance(IImportanceSource source, TableClaims claims) : IImportanceSource
+internal sealed class ClaimedImportance(IImportanceSource source, TableClaims claims) : ForwardingImportance(source)
 {
     /// <summary>Another process that comes meanwhile finds work too, where there is much.</summary>
     private const int PiecesAtOnce = 64;
@@ -13,32 +14,10 @@ internal sealed class ClaimedImportance(IImportanceSource source, TableClaims cl
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
-    public ImportanceKey KeyOf(Candidate candidate) => source.KeyOf(candidate);
-
-    /// <inheritdoc/>
-    public ImportanceRow? Find(Candidate candidate) => source.Find(candidate);
-
-    /// <inheritdoc/>
-    public ImmutableArray<Candidate> RowsFor(ImmutableArray<Candidate> candidates) => source.RowsFor(candidates);
-
-    /// <inheritdoc/>
-    public ImmutableArray<ImmutableArray<Candidate>> Pieces(ImmutableArray<Candidate> candidates) => source.Pieces(candidates);
-
-    /// <inheritdoc/>
-    public void Prepare(IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) => source.Prepare(progress, cancellation);
-
-    /// <inheritdoc/>
-    public ImmutableDictionary<Candidate, ImportanceRow> Run(
-        ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    protected override void Complete(ImportanceRows rows, ImmutableArray<Candidate> candidates, CancellationToken cancellation)
     {
-        var rows = new ImportanceRows(source, candidates, progress);
-        if (rows.Missing.IsEmpty)
-        {
-            return rows.Finished;
-        }
-
         // All processes that want these rows have the same pieces, whatever is finished when they come.
-        var pieces = source.Pieces(candidates);
+        var pieces = Source.Pieces(candidates);
         for (var missing = rows.Missing.ToHashSet(); missing.Count > 0; missing.RemoveWhere(candidate => TakeOver(rows, candidate)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -48,8 +27,6 @@ internal sealed class ClaimedImportance(IImportanceSource source, TableClaims cl
                 missing.Remove(candidate);
             }
         }
-
-        return rows.Finished;
     }
 
     /// <summary>Works on some of what is missing; where others are at all of it, waits a little.</summary>
@@ -62,7 +39,7 @@ internal sealed class ClaimedImportance(IImportanceSource source, TableClaims cl
             var mine = Claim(pieces, missing, held);
             if (!mine.IsEmpty)
             {
-                return source.Run(mine, new Passes.Compression.DirectProgress<RunProgress>(step => rows.About(step.What)), cancellation);
+                return Source.Run(mine, new DirectProgress<RunProgress>(step => rows.About(step.What)), cancellation);
             }
 
             if (held.Count == 0)
@@ -88,7 +65,7 @@ internal sealed class ClaimedImportance(IImportanceSource source, TableClaims cl
             if (held.Count < PiecesAtOnce && claims.Try(NameOf(piece)) is { } claim)
             {
                 held.Add(claim);
-                mine.AddRange(piece.Where(candidate => missing.Contains(candidate) && source.Find(candidate) is null));
+                mine.AddRange(piece.Where(candidate => missing.Contains(candidate) && Find(candidate) is null));
             }
         }
 
@@ -97,7 +74,7 @@ internal sealed class ClaimedImportance(IImportanceSource source, TableClaims cl
 
     private bool TakeOver(ImportanceRows rows, Candidate candidate)
     {
-        if (source.Find(candidate) is not { } row)
+        if (Find(candidate) is not { } row)
         {
             return false;
         }
@@ -108,7 +85,7 @@ internal sealed class ClaimedImportance(IImportanceSource source, TableClaims cl
 
     private string NameOf(ImmutableArray<Candidate> piece)
     {
-        var key = source.KeyOf(piece[0]);
+        var key = KeyOf(piece[0]);
         return string.Join('\n', key.Model, key.Metric, key.Data, key.Candidate);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
         var splits = TrainingSplit.Divide(source, session.Diagnostics);
         var images = TrainingImages.Open(model, settings, training, splits, 0, executor);
         var state = TrainingState.For(settings, training, model.Digest!);
-        var journal = new TrainingJournal(session.Surroundings.Trainer(), state) { Teacher = teacher };
+        var journal = new TrainingJournal(session.Trainer(), state) { Teacher = teacher };
         var result = Train(journal, state, model.Graph, teacher?.Graph, images, training);
         var quality = Judge(executor, model.Graph, result.Graph, teacher?.Graph, splits);
         OnnxWriter.Write(model with { Graph = result.Graph }, Output, new OnnxWriteOptions

@@ -36,7 +36,7 @@ internal sealed class LearnedDecision
         method = WidthValues.Method(options, settings);
         recipe = basis with { Steps = settings.LearningSteps(options.Method, images.Data.Count, basis.BatchSize) };
         state = State(settings, training, options, workflow.Digest, depth);
-        journal = new TrainingJournal(session.Surroundings.Trainer(), state);
+        journal = new TrainingJournal(session.Trainer(), state);
     }
 
     /// <summary>How the learning went.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Analysis;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Importance;
 using DepthCompress.Passes.Planning;
 
@@ -12,45 +13,24 @@ namespace DepthCompress;
 /// costs the row it was at, which gets another process once.
 /// </summary>
 internal sealed class ImportanceWorkers(
-    IImportanceSource source, ITableStore store, ImmutableArray<LayerChain> chains, int count, Func<WorkerProcess> start) : IImportanceSource
+    IImportanceSource source, ITableStore store, ImmutableArray<LayerChain> chains, int count, Func<int, WorkerProcess> start)
+    : ForwardingImportance(source)
 {
     private const int MostAttempts = 2;
     private readonly Lock access = new();
 
     /// <inheritdoc/>
-    public ImportanceKey KeyOf(Candidate candidate) => source.KeyOf(candidate);
-
-    /// <inheritdoc/>
-    public ImportanceRow? Find(Candidate candidate) => source.Find(candidate);
-
-    /// <inheritdoc/>
-    public ImmutableArray<Candidate> RowsFor(ImmutableArray<Candidate> candidates) => source.RowsFor(candidates);
-
-    /// <inheritdoc/>
-    public ImmutableArray<ImmutableArray<Candidate>> Pieces(ImmutableArray<Candidate> candidates) => source.Pieces(candidates);
-
-    /// <inheritdoc/>
-    public void Prepare(IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) => source.Prepare(progress, cancellation);
-
-    /// <inheritdoc/>
-    public ImmutableDictionary<Candidate, ImportanceRow> Run(
-        ImmutableArray<Candidate> candidates, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    protected override void Complete(ImportanceRows rows, ImmutableArray<Candidate> candidates, CancellationToken cancellation)
     {
-        var rows = new ImportanceRows(source, candidates, progress);
-        if (rows.Missing.IsEmpty)
-        {
-            return rows.Finished;
-        }
-
-        source.Prepare(progress is null ? null : new Passes.Compression.DirectProgress<RunProgress>(step => rows.About(step.What)), cancellation);
-        var pieces = new ConcurrentQueue<ImmutableArray<Candidate>>(source.Pieces(rows.Missing));
+        Source.Prepare(new DirectProgress<RunProgress>(step => rows.About(step.What)), cancellation);
+        var pieces = new ConcurrentQueue<ImmutableArray<Candidate>>(Source.Pieces(rows.Missing));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? problem = null;
-        Task[] lanes = [.. Enumerable.Range(0, Math.Min(count, pieces.Count)).Select(_ => Task.Factory.StartNew(() =>
+        Task[] lanes = [.. Enumerable.Range(0, Math.Min(count, pieces.Count)).Select(lane => Task.Factory.StartNew(() =>
         {
             try
             {
-                Work(pieces, rows, stop.Token);
+                Work(pieces, rows, lane, stop.Token);
             }
             catch (Exception first)
             {
@@ -60,18 +40,21 @@ internal sealed class ImportanceWorkers(
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task.WaitAll(lanes, CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
-        return problem is null ? rows.Finished : throw problem;
+        if (problem is not null)
+        {
+            throw problem;
+        }
     }
 
     /// <summary>One process after the other, one piece after the other.</summary>
-    private void Work(ConcurrentQueue<ImmutableArray<Candidate>> pieces, ImportanceRows rows, CancellationToken cancellation)
+    private void Work(ConcurrentQueue<ImmutableArray<Candidate>> pieces, ImportanceRows rows, int lane, CancellationToken cancellation)
     {
         WorkerProcess? worker = null;
         try
         {
             while (pieces.TryDequeue(out var piece))
             {
-                Work(piece, rows, ref worker, cancellation);
+                Work(piece, rows, lane, ref worker, cancellation);
             }
         }
         finally
@@ -80,14 +63,14 @@ internal sealed class ImportanceWorkers(
         }
     }
 
-    private void Work(ImmutableArray<Candidate> piece, ImportanceRows rows, ref WorkerProcess? worker, CancellationToken cancellation)
+    private void Work(ImmutableArray<Candidate> piece, ImportanceRows rows, int lane, ref WorkerProcess? worker, CancellationToken cancellation)
     {
         string[] texts = [.. piece.Select(candidate => CandidateText.Of(chains[candidate.Chain], candidate))];
         var (clock, died) = (Stopwatch.StartNew(), (string?)null);
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            worker ??= start();
+            worker ??= start(lane);
             string? end;
             using (cancellation.Register(worker.Kill))
             {
@@ -114,11 +97,11 @@ internal sealed class ImportanceWorkers(
     {
         foreach (var candidate in piece)
         {
-            var found = source.Find(candidate);
+            var found = Find(candidate);
             var row = found switch
             {
                 null => new ImportanceRow(
-                    source.KeyOf(candidate), 0, null, clock.Elapsed.TotalSeconds, DateTimeOffset.UtcNow, died ?? "the worker process left it out"),
+                    KeyOf(candidate), 0, null, clock.Elapsed.TotalSeconds, DateTimeOffset.UtcNow, died ?? "the worker process left it out"),
                 { Training: { Attempts: 1 } training } when died is not null => found with { Training = training with { Attempts = MostAttempts, Retried = died } },
                 _ => found,
             };

@@ -29,13 +29,19 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Starts one.</summary>
     /// <param name="model">The file of the model.</param>
     /// <param name="settings">What it goes by.</param>
-    /// <param name="workers">How many divide the cores.</param>
-    internal static WorkerProcess Start(string model, Settings settings, int workers)
+    /// <param name="place">What of the machine it has.</param>
+    /// <param name="turns">Where it takes turns with others; null where it does not.</param>
+    internal static WorkerProcess Start(string model, Settings settings, WorkerPlace place, string? turns)
     {
         var start = OwnProgram.Start("importance", model, "--worker");
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.Environment["DOTNET_PROCESSOR_COUNT"] = Math.Max(1, Environment.ProcessorCount / workers).ToString(CultureInfo.InvariantCulture);
-        var worker = new WorkerProcess(start);
+        start.Environment[TurnFolder.Variable] = turns ?? TurnFolder.Nowhere;
+        foreach (var (name, value) in place.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var worker = place.Within(() => new WorkerProcess(start));
         worker.Tell(SettingsFile.ToJson(settings).ToJsonString());
         return worker;
     }

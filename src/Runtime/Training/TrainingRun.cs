@@ -66,6 +66,7 @@ internal sealed class TrainingRun
         using var batches = request.Data.From(Step, Recipe.BatchSize, Recipe.Seed, cancellation).GetEnumerator();
         while (!IsDone)
         {
+            meter.Apart(() => StandStill(cancellation));
             var batch = meter.Wait(() => Next(batches, cancellation));
             var loss = Learn(batch);
             meter.Apart(EndStep);
@@ -80,16 +81,35 @@ internal sealed class TrainingRun
 
     private double RateAt(long step) => Recipe.Schedule.At(step, Recipe.Steps);
 
-    private CalibrationBatch Next(IEnumerator<CalibrationBatch> batches, CancellationToken cancellation)
+    private CalibrationBatch Next(IEnumerator<CalibrationBatch> batches, CancellationToken cancellation) => Kept(() =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return batches.MoveNext() ? batches.Current : throw new CompilerBugException("training data ended");
+    });
+
+    private void StandStill(CancellationToken cancellation)
+    {
+        if (request.Pause is { IsDue: true } pause && weights is [var first, ..])
+        {
+            // A GPU works on what it was given until somebody asks it for a number.
+            _ = first.Tensor.detach().sum().ToDouble();
+            Kept(() =>
+            {
+                pause.Wait(cancellation);
+                return true;
+            });
+        }
+    }
+
+    /// <summary>Between two steps the state is whole, whatever stops the run there: the user, or the disk the samples are on.</summary>
+    private T Kept<T>(Func<T> work)
     {
         try
         {
-            cancellation.ThrowIfCancellationRequested();
-            return batches.MoveNext() ? batches.Current : throw new CompilerBugException("training data ended");
+            return work();
         }
         catch
         {
-            // Between two steps the state is whole, whatever stopped the run: the user, or the disk the samples are on.
             Save();
             throw;
         }

@@ -96,7 +96,7 @@ internal sealed class DoctorCommand : Verb
     {
         var network = new Runtime.Zoo.PlainNetwork { Input = new(3, 16, 16) }.Build();
         ImmutableArray<Tensor> inputs = [Passes.Planning.InputTensors.Random(ElementType.Float32, [1, 3, 16, 16], 1)];
-        var probe = session.Surroundings.Probe(settings.Engine(), new LatencySettings { MaxSeconds = 2, TargetHalfWidth = 0.002 });
+        var probe = session.Probe(settings.Engine(), new LatencySettings { MaxSeconds = 2, TargetHalfWidth = 0.002 });
         var estimates = probe.Measure([new LatencyRequest(network, inputs), new LatencyRequest(network, inputs)], null,
             session.Cancellation);
         var comparison = LatencyComparison.Of(estimates[0], estimates[1]);

@@ -19,6 +19,7 @@ internal sealed class ImportanceOptions
     private readonly Option<string?> earlyStop;
     private readonly Option<string?> threads;
     private readonly Option<string?> workers;
+    private readonly Option<string?> workerDevices;
 
     internal ImportanceOptions()
     {
@@ -38,7 +39,10 @@ internal sealed class ImportanceOptions
         earlyStop = Text("--importance-early-stop", "DROP",
             "give a row up at half of its steps where it has lost so much, in the measure's unit; 0 for never [default: 0]");
         threads = Text("--importance-threads", "N", "processor threads that train, divided among the workers; 0 for all cores [default: 0]");
-        workers = Text("--workers", "N", "processes that work on the importance table [default: 1]");
+        workers = Text("--workers", "N",
+            "processes that work on the importance table, each with its share of the cores and at most one GPU [default: 1; with --worker-devices one for each]");
+        workerDevices = Text("--worker-devices", "LIST",
+            "what they train on, in turn: cuda:0,cuda:1 or cpu [default: with --workers the GPUs that are found, else the processor]");
     }
 
     /// <summary>Adds them to a command.</summary>
@@ -66,6 +70,7 @@ internal sealed class ImportanceOptions
         EarlyStop = CommonOptions.Get(parse, earlyStop) is "0" ? 0 : CommonOptions.Number(parse, earlyStop),
         Threads = CommonOptions.Whole(parse, threads),
         Workers = CommonOptions.Whole(parse, workers),
+        WorkerDevices = CommonOptions.Get(parse, workerDevices),
     };
 
     private static bool? Given(ParseResult parse, Option<bool> option) =>

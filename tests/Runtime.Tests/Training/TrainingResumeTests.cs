@@ -43,6 +43,24 @@ public sealed class TrainingResumeTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [NeedsFact(Need.LibTorch)]
+    public void ARunThatStandsStillNowAndThenIsTheSame()
+    {
+        var pause = new EverySecondStep();
+        AssertSame(Train(Request(Recipe)), Train(Request(Recipe) with { Pause = pause }));
+        Assert.Equal((Steps, Steps / 2), (pause.Asked, pause.Waits));
+    }
+
+    [NeedsFact(Need.LibTorch)]
+    public void ARunThatIsStoppedWhileItStandsStillKeepsItsSteps()
+    {
+        var pause = new EverySecondStep { Last = 3 };
+        var stopped = Request(Recipe) with { Checkpoint = Checkpoint, Pause = pause };
+        Assert.Throws<OperationCanceledException>(() => Train(stopped));
+        Assert.Equal(4, CheckpointFile.Read(Checkpoint)!.State.Step);
+        AssertSame(Train(Request(Recipe)), Train(Request(Recipe) with { Checkpoint = Checkpoint }));
+    }
+
     [NeedsTheory(Need.LibTorch)]
     [MemberData(nameof(Stops))]
     public void FromEveryStepTheSameResult(int stop, bool adam)
@@ -185,6 +203,25 @@ public sealed class TrainingResumeTests : IDisposable
         if (step == at)
         {
             File.Copy(Checkpoint, kept);
+        }
+    }
+
+    private sealed class EverySecondStep : ITrainingPause
+    {
+        public int Asked { get; private set; }
+
+        public int Waits { get; private set; }
+
+        public int? Last { get; init; }
+
+        public bool IsDue => Asked++ % 2 == 0;
+
+        public void Wait(CancellationToken cancellation)
+        {
+            if (++Waits == Last)
+            {
+                throw new OperationCanceledException();
+            }
         }
     }
 }
