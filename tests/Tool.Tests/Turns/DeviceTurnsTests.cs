@@ -20,7 +20,7 @@ public sealed class DeviceTurnsTests : IDisposable
     private DeviceTurns Turns => new(Folder, told.Add);
 
     [Fact]
-    public void ATrainingStandsStillWhileSomebodyMeasures()
+    public async Task ATrainingStandsStillWhileSomebodyMeasures()
     {
         var training = Turns.ShareOf([DeviceName.Processor]);
         var (isTraining, steps, measured) = (true, 0, 0);
@@ -47,12 +47,12 @@ public sealed class DeviceTurnsTests : IDisposable
             late.Token.ThrowIfCancellationRequested();
         }
 
-        Assert.True(measurement.Wait(Longest));
+        await measurement.WaitAsync(Longest);
         Assert.True(steps > 0);
     }
 
     [Fact]
-    public void NobodyWaitsForeverHoweverManyThereAre()
+    public async Task NobodyWaitsForeverHoweverManyThereAre()
     {
         var (working, measuring) = (0, 0);
         Task[] trainings = [.. Enumerable.Range(0, 4).Select(_ => Start(() =>
@@ -77,7 +77,7 @@ public sealed class DeviceTurnsTests : IDisposable
                 Interlocked.Decrement(ref measuring);
             }
         }))];
-        Assert.True(Task.WaitAll([.. trainings, .. measurements], Longest));
+        await Task.WhenAll([.. trainings, .. measurements]).WaitAsync(Longest);
     }
 
     [Fact]
@@ -146,9 +146,9 @@ public sealed class DeviceTurnsTests : IDisposable
     }
 
     [NeedsFact(Need.OnnxRuntime)]
-    public void RowsAreFoundWhileNobodyMeasures()
+    public async Task RowsAreFoundWhileNobodyMeasures()
     {
-        using var error = new StringWriter();
+        await using var error = new StringWriter();
         var session = new Session(TextWriter.Null, TextWriter.Synchronized(error), new Surroundings { TurnFolder = Folder });
         var settings = new Settings { Tables = line["t.db"], CalibrationCount = 8, RefitCount = 8, SelectionCount = 8, Metric = "fit-error", Kernels = [3] }
             .Over(Settings.Defaults);
@@ -160,7 +160,7 @@ public sealed class DeviceTurnsTests : IDisposable
         Await(() => error.ToString().Contains("the work stands still while a latency is measured on cpu", StringComparison.Ordinal));
         Assert.DoesNotContain(some, candidate => source.Find(candidate) is not null);
         measurement.Dispose();
-        Assert.True(work.Wait(Longest));
+        await work.WaitAsync(Longest);
         Assert.All(some, candidate => Assert.NotNull(source.Find(candidate)));
     }
 
