@@ -11,10 +11,19 @@ namespace DepthCompress;
 /// </summary>
 internal static class CandidateCsv
 {
+    /// <summary>The chain that such a table is about: the one of a layer site, or the first.</summary>
+    /// <exception cref="DiagnosticException">DC2102: there is no such layer site.</exception>
+    internal static int ChainOf(Workflow workflow, string? site)
+    {
+        var found = site is null ? 0 : workflow.Chains.ToList().FindIndex(chain => chain.Sites.Any(one => one.Name == site));
+        return found >= 0 && found < workflow.Chains.Length ? found
+            : throw SettingValues.Bad("--first-site", site ?? "", "the network has no such layer site");
+    }
+
     /// <summary>The rows of one chain.</summary>
     internal static string Export(Workflow workflow, int chain, LatencyTable latency)
     {
-        var length = ChainAt(workflow, chain).Length;
+        var length = workflow.Chains[chain].Length;
         var share = latency.OriginalMilliseconds / workflow.Chains.Sum(one => one.Length);
         var best = latency.Saved.Where(pair => pair.Key.Chain == chain).GroupBy(pair => pair.Key.Segment)
             .ToDictionary(group => group.Key, group => group.Max(pair => pair.Value));
@@ -32,7 +41,7 @@ internal static class CandidateCsv
     /// have.</exception>
     internal static LatencyTable Import(Workflow workflow, int chain, string text, string file)
     {
-        var length = ChainAt(workflow, chain).Length;
+        var length = workflow.Chains[chain].Length;
         var rows = LatencyCsv.Parse(text, file).ToDictionary(row => row.Segment, row => row.Milliseconds);
         if (rows.Keys.FirstOrDefault(segment => segment.End > length) is { End: > 0 } outside)
         {
@@ -49,8 +58,4 @@ internal static class CandidateCsv
                 singles[candidate.Segment.Start..candidate.Segment.End].Sum() - rows[candidate.Segment]);
         return new LatencyTable(singles.Sum(), saved, workflow.Probe.Machine with { Device = $"imported from {Path.GetFileName(file)}" });
     }
-
-    private static Passes.Analysis.LayerChain ChainAt(Workflow workflow, int chain) => chain < workflow.Chains.Length
-        ? workflow.Chains[chain]
-        : throw SettingValues.Bad("--chain", $"{chain + 1}", $"the network has {workflow.Chains.Length}");
 }

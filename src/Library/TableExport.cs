@@ -21,6 +21,12 @@ internal sealed class TableExport(string model, Settings settings, TableExportWi
 
         using var workflow = new Workflow(model, settings, session);
         var options = settings.PlanningMethod();
+        if (settings.Method == FitMethod.Name && wanted is { Latencies: { } fitted, Importances: null })
+        {
+            Run(workflow, CandidateCsv.ChainOf(workflow, wanted.FirstSite), fitted);
+            return;
+        }
+
         var positions = PositionsOf(workflow);
         var exporter = new TableExporter(workflow.Network, options, positions);
         var identity = TableFiles.IdentityOf(workflow, options, positions.NameOf(1));
@@ -45,6 +51,24 @@ internal sealed class TableExport(string model, Settings settings, TableExportWi
         if (session.IsJson)
         {
             session.WriteJson(json => TablesJson.Write(json, positions, written));
+        }
+    }
+
+    /// <summary>Latencies of our own method, in the form of the published ones: of one chain, with the most that each segment can save.</summary>
+    private void Run(Workflow workflow, int chain, string file)
+    {
+        var latency = workflow.Profiler.Known(workflow.Candidates) ?? throw DiagnosticCatalog.TableEmpty.Error(settings.Tables, "latency", "profile");
+        var positions = new PublishedPositions(workflow.Chains, workflow.Chains.Take(chain).Sum(one => one.Length), workflow.Chains[chain].Length);
+        var text = CandidateCsv.Export(workflow, chain, latency);
+        var export = new PublishedExport(text, text.Count('\n') - 1, 0);
+        Write(file, export, TableFiles.IdentityOf(workflow, settings.PlanningMethod(), positions.NameOf(1)) with
+        {
+            Machine = latency.Machine,
+            InputShapes = workflow.Shapes,
+        });
+        if (session.IsJson)
+        {
+            session.WriteJson(json => TablesJson.Write(json, positions, [(file, export)]));
         }
     }
 

@@ -12,7 +12,7 @@ internal static class Program
 {
     private static Verb[] Verbs =>
     [
-        new CompressCommand(), new CompareCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(),
+        new CompressCommand(), new CompareCommand(), new OptimizeCommand(), new InspectCommand(), new ProfileCommand(), new MeasureBundleCommand(),
         new ImportanceCommand(), new PlanCommand(), new PruneCommand(), new ApplyCommand(), new WeightsCommand(),
         new FineTuneCommand(), new TrainCommand(), new EvalCommand(), new ExplainCommand(),
         new TablesCommand(), new ReportCommand(), new BenchCommand(), new VerifyCommand(), new DiffCommand(), new ReduceCommand(), new DataCommand(), new ZooCommand(),

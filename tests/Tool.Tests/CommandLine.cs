@@ -18,7 +18,7 @@ internal sealed class CommandLine : IDisposable
     internal ImmutableArray<LatencyRequest> Measured => [.. Probe.Measured];
 
     /// <summary>What measures.</summary>
-    internal CountingProbe Probe { get; } = new();
+    internal CountingProbe Probe { get; init; } = new();
 
     /// <summary>What trains.</summary>
     internal FakeTrainer Trainer { get; } = new();

@@ -16,7 +16,7 @@ internal sealed class CountingProbe : ILatencyProbe
     /// <summary>Called before every measurement.</summary>
     internal Action BeforeMeasuring { get; set; } = () => { };
 
-    public MachineIdentity Machine { get; } = new("counter", "cpu", "none", 1, "all");
+    public MachineIdentity Machine { get; init; } = new("counter", "cpu", "none", 1, "all");
 
     public ImmutableArray<LatencyEstimate> Measure(
         ImmutableArray<LatencyRequest> requests, IProgress<LatencyProgress>? progress = null, CancellationToken cancellation = default)

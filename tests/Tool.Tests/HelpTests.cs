@@ -3,7 +3,7 @@ namespace DepthCompress.Tool.Tests;
 public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Names =
-        ["compress", "compare", "optimize", "inspect", "profile", "importance", "plan", "prune", "apply", "weights", "finetune", "train", "eval", "explain", "bench",
+        ["compress", "compare", "optimize", "inspect", "profile", "measure-bundle", "importance", "plan", "prune", "apply", "weights", "finetune", "train", "eval", "explain", "bench",
             "verify", "diff", "reduce", "data", "zoo", "doctor", "demo", "completion"];
 
     private readonly CommandLine line = new();

@@ -93,12 +93,15 @@ public sealed class ReportingTests : IDisposable
     public void LatenciesGoOutAndComeInAsTheProgramsExchangeThem()
     {
         string[] tables = ["--tables", line["tables.db"], "-q"];
-        Assert.Equal(ExitCode.Done, line.Run(["profile", line["model.onnx"], "--export", line["t.csv"], .. tables]));
+        Assert.Equal(ExitCode.Done, line.Run(["profile", line["model.onnx"], .. tables]));
+        Assert.Equal(ExitCode.Done, line.Run(["tables", "export", line["model.onnx"], "--latencies", line["t.csv"], "--json", .. tables]));
+        Assert.True(line.Json.GetProperty("files")[0].GetProperty("rows").GetInt32() > 4);
         Assert.StartsWith("id,st,end,time,stdev\n", File.ReadAllText(line["t.csv"]), StringComparison.Ordinal);
         var measured = line.Measured.Length;
-        Assert.Equal(ExitCode.Done, line.Run(["profile", line["model.onnx"], "--import", line["t.csv"], "--json", .. tables]));
+        Assert.Equal(ExitCode.Done, line.Run(["plan", line["model.onnx"], "--latencies", line["t.csv"], "--json", "--data", "synthetic:shapes10?size=16&count=40", "--calibration-count", "20",
+            "--selection-count", "10", .. tables]));
         Assert.Equal(measured, line.Measured.Length);
-        Assert.True(line.Json.GetProperty("candidates").GetArrayLength() > 0);
+        Assert.True(line.Json.GetProperty("frontier").GetArrayLength() > 1);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class TablesTests : IDisposable
     }
 
     [NeedsTheory(Need.OnnxRuntime)]
-    [InlineData("DC2120", "tables", "export", "M", "--latencies", "T")]
+    [InlineData("DC2120", "tables", "export", "M", "--importances", "T")]
+    [InlineData("DC2121", "tables", "export", "M", "--latencies", "T")]
     [InlineData("DC2121", "tables", "export", "M", "--method", "layermerge", "--latencies", "T")]
     [InlineData("DC2104", "tables", "export", "M", "--method", "layermerge")]
     [InlineData("DC2102", "tables", "export", "M", "--method", "layermerge", "--latencies", "T", "--first-site", "nowhere")]

@@ -54,6 +54,18 @@ internal sealed class ExternalPlacement
         return placement;
     }
 
+    /// <summary>Moves the larger initializers out of a file that keeps nothing outside yet, into one that other networks share.</summary>
+    public static ModelProto MoveOut(ModelProto model, SharedTensors tensors, int threshold)
+    {
+        var copy = model.Clone();
+        foreach (var tensor in copy.Graph.Initializer.Where(tensor => tensor.HasRawData && tensor.RawData.Length >= Math.Max(1, threshold)))
+        {
+            Refer(tensor, tensors.Location, tensors.Place(tensor.RawData.Span), tensor.RawData.Length);
+        }
+
+        return copy;
+    }
+
     /// <summary>The file in memory.</summary>
     /// <exception cref="DiagnosticException">It is too large for a file of this format.</exception>
     public static byte[] ToBytes(ModelProto model) =>

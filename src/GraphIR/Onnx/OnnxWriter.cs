@@ -55,6 +55,11 @@ public static class OnnxWriter
         AtomicFile.Write(path, true, stream => WriteBoth(stream, data, placement, true));
     }
 
+    /// <summary>The bytes of a file with this graph, for an engine; its larger constants go to a file that several networks share.</summary>
+    /// <exception cref="DiagnosticException">It is too large all the same.</exception>
+    public static byte[] ToBytes(Graph graph, SharedTensors tensors) =>
+        ExternalPlacement.ToBytes(ExternalPlacement.MoveOut(ForEngine(graph), tensors, new OnnxWriteOptions().ExternalThreshold));
+
     private static ModelProto ForEngine(Graph graph)
     {
         var shell = ShellOf(graph);

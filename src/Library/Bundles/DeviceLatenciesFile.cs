@@ -12,21 +12,6 @@ internal static class DeviceLatenciesFile
     /// <summary>A hundred thousand rows; more networks than any model has candidates.</summary>
     private const long LongestFile = 1 << 26;
 
-    /// <summary>Whether a file says of itself that it holds latencies of a device, whatever is wrong with it otherwise.</summary>
-    internal static bool IsOne(string path)
-    {
-        Span<char> beginning = stackalloc char[256];
-        try
-        {
-            using var reader = new StreamReader(path);
-            return beginning[..reader.ReadBlock(beginning)].Contains(DeviceLatencies.CurrentSchema.AsSpan()[..^1], StringComparison.Ordinal);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="DiagnosticException">DC2111: it cannot be read; DC2762: it holds something else, or was changed.</exception>
     internal static DeviceLatencies Read(string path) =>

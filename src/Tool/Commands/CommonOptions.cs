@@ -60,20 +60,20 @@ internal sealed class CommonOptions
             $"samples that candidates are compared on [default: {defaults.SelectionCount}]");
         metric = Text(OptionGroups.Tuning, "--metric", "NAME",
             $"the measure candidates are compared by: {string.Join(", ", MetricChoice.Names)} [default: {defaults.Metric}]");
-        provider = Text(OptionGroups.Engine, "--provider", "NAME", "cpu, cuda or tensorrt [default: cpu]");
-        threads = Text(OptionGroups.Engine, "--threads", "N",
+        provider = Text(OptionGroups.Measuring, "--provider", "NAME", "cpu, cuda or tensorrt [default: cpu]");
+        threads = Text(OptionGroups.Measuring, "--threads", "N",
             "threads that latency is measured with; all else uses every core [default: 1]");
-        batch = Text(OptionGroups.Engine, "--batch", "N", "the batch that latency is measured with [default: 1]");
+        batch = Text(OptionGroups.Sizes, "--batch", "N", "the batch that latency is measured with [default: 1]");
         inputShapes = new Option<string[]>("--input-shape")
         {
             HelpName = "NAME=1x3x224x224",
             Description = "sizes that the model leaves open; once for each input",
             Arity = ArgumentArity.OneOrMore
         };
-        all.Add((OptionGroups.Engine, inputShapes));
-        optimizationLevel = Text(OptionGroups.Engine, "--optimization-level", "LEVEL",
+        all.Add((OptionGroups.Sizes, inputShapes));
+        optimizationLevel = Text(OptionGroups.Measuring, "--optimization-level", "LEVEL",
             "the engine's graph optimization: none, basic, extended, all [default: all]");
-        measureSeconds = Text(OptionGroups.Engine, "--measure-seconds", "S",
+        measureSeconds = Text(OptionGroups.Measuring, "--measure-seconds", "S",
             $"what one measurement may take [default: {defaults.MeasureSeconds}]");
         machine = Text(OptionGroups.Machine, "--machine", "NAME",
             "whose latencies count: a device in the tables, or a results file of 'measure-bundle' [default: this machine]");
@@ -165,7 +165,7 @@ internal sealed class CommonOptions
         }
 
         Training.AddTo(command, groups);
-        if (groups.HasFlag(OptionGroups.Engine))
+        if (groups.HasFlag(OptionGroups.Measuring))
         {
             Isolation.AddTo(command);
         }

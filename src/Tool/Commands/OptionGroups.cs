@@ -7,8 +7,8 @@ internal enum OptionGroups
     /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>How latency is measured.</summary>
-    Engine = 1,
+    /// <summary>How the engine is set while latency is measured.</summary>
+    Measuring = 1,
 
     /// <summary>Images.</summary>
     Images = 2,
@@ -45,6 +45,12 @@ internal enum OptionGroups
 
     /// <summary>Whose latencies count, where not this machine's.</summary>
     Machine = 4096,
+
+    /// <summary>The sizes that latency is measured with.</summary>
+    Sizes = 8192,
+
+    /// <summary>How latency is measured.</summary>
+    Engine = Measuring | Sizes,
 
     /// <summary>One method, and which candidates it looks at.</summary>
     Search = Candidates | Method,

@@ -81,7 +81,7 @@ internal sealed class PlanCommand : Verb
 
         session.Say(tables?.Words);
         var imported = tables is null && parse.GetValue(latencies) is { } file
-            ? CandidateCsv.Import(workflow, 0, Outputs.ReadText(file), file) : null;
+            ? CandidateCsv.Import(workflow, CandidateCsv.ChainOf(workflow, parse.GetValue(firstSite)), Outputs.ReadText(file), file) : null;
         var run = session.WithProgress(progress => new PlanningRun(workflow, session, progress, imported, tables));
         var plan = run.PlanFor(wantsPlan ? run.Choose(settings) : run.Planner.Points.Last(), settings);
         if (target is not null)

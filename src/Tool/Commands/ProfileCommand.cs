@@ -11,21 +11,30 @@ internal sealed class ProfileCommand : Verb
     private const int RowsShown = 20;
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many networks are to be measured, and measure none" };
-    private readonly Option<string?> export = new("--export")
+    private readonly Option<string?> exportBundle = new("--export-bundle")
     {
-        HelpName = "FILE.csv",
-        Description = "write the table as the published programs do: id,st,end,time,stdev"
+        HelpName = "FILE.zip",
+        Description = "write the networks that are not measured into one file, for 'measure-bundle' on another device; with --machine without those "
+            + "that it has measured"
+    };
+    private readonly Option<bool> withRunner = new("--with-runner")
+    {
+        Description = "put this program and its .NET runtime into the bundle, for devices like this machine where nothing is installed"
+    };
+    private readonly Option<string?> runner = new("--runner")
+    {
+        HelpName = "DIR",
+        Description = "put a program published for the device into the bundle"
     };
     private readonly Option<string?> import = new("--import")
     {
-        HelpName = "FILE",
-        Description = "take over what another device measured ('measure-bundle'); of a published table (.csv) only show what its latencies save"
+        HelpName = "FILE.json",
+        Description = "take over what another device measured, and show it"
     };
-    private readonly Option<int?> chain = new("--chain") { HelpName = "N", Description = "the chain to export or import [default: 1]" };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["profile resnet20.onnx --threads 2", "profile resnet20.onnx --dry-run", "profile resnet20.onnx --export resnet20.csv",
-            "profile resnet20.onnx --import measured-elsewhere.csv"];
+        ["profile resnet20.onnx --threads 2", "profile resnet20.onnx --dry-run", 
+            "profile resnet20.onnx --export-bundle resnet20.bundle.zip --with-runner", "profile resnet20.onnx --import phone.json"];
 
     protected override (string, string) Title =>
         ("profile", "Build or complete the latency table: every candidate, measured in its context.");
@@ -36,19 +45,18 @@ internal sealed class ProfileCommand : Verb
     {
         command.Add(model);
         command.Add(dryRun);
-        command.Add(export);
+        command.Add(exportBundle);
+        command.Add(withRunner);
+        command.Add(runner);
         command.Add(import);
-        command.Add(chain);
         command.Add(Common.Force);
     }
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {
-        var (force, exported) = (parse.GetValue(Common.Force), parse.GetValue(export));
-        var settings = Common.Read(parse);
-        Outputs.Check(exported, force, parse.GetRequiredValue(model));
-        using var workflow = new Workflow(parse.GetRequiredValue(model), settings, session);
-        var index = SettingValues.AtLeastOne("--chain", parse.GetValue(chain) ?? 1) - 1;
+        var (path, settings, force) = (parse.GetRequiredValue(model), Common.Read(parse), parse.GetValue(Common.Force));
+        Outputs.Check(parse.GetValue(exportBundle), force, path);
+        using var workflow = new Workflow(path, settings, session);
         if (parse.GetValue(dryRun))
         {
             var (missing, distinct) = workflow.Profiler.Count(workflow.Candidates);
@@ -56,15 +64,15 @@ internal sealed class ProfileCommand : Verb
             return ExitCode.Done;
         }
 
-        if (parse.GetValue(import) is { } results && DeviceLatenciesFile.IsOne(results))
+        if (parse.GetValue(import) is { } results)
         {
             TakeOver(session, workflow, settings, results, force);
             return ExitCode.Done;
         }
 
-        if (parse.GetValue(import) is { } imported)
+        if (parse.GetValue(exportBundle) is { } bundle)
         {
-            Tell(session, workflow, CandidateCsv.Import(workflow, index, Outputs.ReadText(imported), imported), imported);
+            Export(session, workflow, settings, bundle, RunnerOf(parse), force);
             return ExitCode.Done;
         }
 
@@ -72,14 +80,39 @@ internal sealed class ProfileCommand : Verb
         var latency = session.WithProgress(progress =>
             progress.Stage("latency table", rows => profiler.Run(workflow.Candidates, rows, session.Cancellation)));
         profiler.Settle(session.Diagnostics);
-        if (exported is not null)
-        {
-            Outputs.WriteText(exported, force, CandidateCsv.Export(workflow, index, latency));
-        }
-
         Tell(session, workflow, latency, settings.Tables!);
         session.Say(profiler.Anew > 0 ? $"{profiler.Anew} noisy rows measured anew" : null);
         return ExitCode.Done;
+    }
+
+    private BundleRunner? RunnerOf(ParseResult parse) =>
+        parse.GetValue(runner) is { } folder ? BundleRunner.Of(folder) : parse.GetValue(withRunner) ? BundleRunner.Own() : null;
+
+    /// <summary>Writes what another device is to measure.</summary>
+    private static void Export(Session session, Workflow workflow, Settings settings, string file, BundleRunner? runner, bool force)
+    {
+        var export = new BundleExport(workflow, settings);
+        var networks = export.Networks(session.Cancellation);
+        var written = networks.Length == 0 ? null : session.WithProgress(progress => progress.Stage("bundle",
+            rows => export.Write(networks, file, force, runner, rows, session.Cancellation)));
+        if (session.IsJson)
+        {
+            session.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("schema", "depthcompress/export-bundle/1");
+                json.WriteString("bundle", written is null ? null : file);
+                json.WriteNumber("networks", networks.Length);
+                json.WriteBoolean("runner", written is not null && runner is not null);
+                json.WriteEndObject();
+            });
+        }
+
+        session.Say(written is null ? $"{settings.Machine} has measured every network: there is nothing to export"
+            : $"written: {file}; {networks.Length} networks, {new FileInfo(file).Length / 1e6:0.0} MB{(runner is null ? "" : ", with a runner")}");
+        session.Say(written is null ? null
+            : runner is null ? $"on the device: depthcompress measure-bundle {Path.GetFileName(file)} -o results.json"
+            : $"on the device: unzip {Path.GetFileName(file)} -d bundle && sh bundle/{BundleFiles.Script} -o results.json");
     }
 
     /// <summary>Takes the latencies of a device into the tables, and shows what they hold of it then.</summary>

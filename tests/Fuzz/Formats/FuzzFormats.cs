@@ -23,6 +23,8 @@ internal static class FuzzFormats
         new WeightsFormat(),
         new CsvFormat(),
         new TableFormat(),
+        new LatenciesFormat(),
+        new BundleFormat(),
     ];
 
     public static FuzzFormat Of(string name) => All.First(format => format.Name == name);
