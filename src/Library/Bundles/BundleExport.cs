@@ -15,26 +15,25 @@ internal sealed class BundleExport(Workflow workflow, Settings settings)
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// The networks that a bundle would hold: all that the latency table wants, without those that it has of the machine that the settings
-    /// name. Of a machine nobody named it has none.
+    /// Writes a bundle, whole or not at all. It holds what the latency table wants, without what it has of the machine that the settings name; of
+    /// a machine nobody named it has nothing.
     /// </summary>
-    internal ImmutableArray<UnmeasuredNetwork> Networks(CancellationToken cancellation)
-    {
-        var all = workflow.Profiler.Networks(workflow.Candidates, cancellation);
-        return settings.Machine is null ? all
-            : [.. all.Where(network => workflow.Store.Find(new LatencyKey(network.Signature, workflow.Probe.Machine)) is null)];
-    }
-
-    /// <summary>Writes a bundle, whole or not at all.</summary>
-    /// <param name="networks">What it holds.</param>
     /// <param name="path">The file.</param>
     /// <param name="force">Whether it may exist.</param>
     /// <param name="runner">The program that goes with it; null for none.</param>
     /// <param name="progress">Told of every network.</param>
     /// <param name="cancellation">Stops between networks.</param>
-    internal BundleManifest Write(ImmutableArray<UnmeasuredNetwork> networks, string path, bool force, BundleRunner? runner,
-        IProgress<RunProgress>? progress, CancellationToken cancellation)
+    /// <returns>What it holds; null where nothing is wanted, and nothing was written.</returns>
+    internal BundleManifest? Run(string path, bool force, BundleRunner? runner, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
+        var all = workflow.Profiler.Networks(workflow.Candidates, cancellation);
+        ImmutableArray<UnmeasuredNetwork> networks = settings.Machine is null ? all
+            : [.. all.Where(network => workflow.Store.Find(new LatencyKey(network.Signature, workflow.Probe.Machine)) is null)];
+        if (networks.IsEmpty)
+        {
+            return null;
+        }
+
         BundleManifest? manifest = null;
         AtomicFile.Write(path, force, stream =>
         {
@@ -52,7 +51,7 @@ internal sealed class BundleExport(Workflow workflow, Settings settings)
                 copy(entry);
             });
         });
-        return manifest!;
+        return manifest;
     }
 
     private BundleManifest WriteNetworks(ZipArchive archive, ImmutableArray<UnmeasuredNetwork> networks, string path,

@@ -1,5 +1,3 @@
-using DepthCompress.GraphIR;
-
 namespace DepthCompress;
 
 /// <summary>What a bundle holds; equal bundles have equal manifests.</summary>

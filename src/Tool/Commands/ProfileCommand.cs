@@ -91,10 +91,8 @@ internal sealed class ProfileCommand : Verb
     /// <summary>Writes what another device is to measure.</summary>
     private static void Export(Session session, Workflow workflow, Settings settings, string file, BundleRunner? runner, bool force)
     {
-        var export = new BundleExport(workflow, settings);
-        var networks = export.Networks(session.Cancellation);
-        var written = networks.Length == 0 ? null : session.WithProgress(progress => progress.Stage("bundle",
-            rows => export.Write(networks, file, force, runner, rows, session.Cancellation)));
+        var written = session.WithProgress(progress => progress.Stage("bundle",
+            rows => new BundleExport(workflow, settings).Run(file, force, runner, rows, session.Cancellation)));
         if (session.IsJson)
         {
             session.WriteJson(json =>
@@ -102,14 +100,14 @@ internal sealed class ProfileCommand : Verb
                 json.WriteStartObject();
                 json.WriteString("schema", "depthcompress/export-bundle/1");
                 json.WriteString("bundle", written is null ? null : file);
-                json.WriteNumber("networks", networks.Length);
+                json.WriteNumber("networks", written?.Networks.Length ?? 0);
                 json.WriteBoolean("runner", written is not null && runner is not null);
                 json.WriteEndObject();
             });
         }
 
         session.Say(written is null ? $"{settings.Machine} has measured every network: there is nothing to export"
-            : $"written: {file}; {networks.Length} networks, {new FileInfo(file).Length / 1e6:0.0} MB{(runner is null ? "" : ", with a runner")}");
+            : $"written: {file}; {written.Networks.Length} networks, {new FileInfo(file).Length / 1e6:0.0} MB{(runner is null ? "" : ", with a runner")}");
         session.Say(written is null ? null
             : runner is null ? $"on the device: depthcompress measure-bundle {Path.GetFileName(file)} -o results.json"
             : $"on the device: unzip {Path.GetFileName(file)} -d bundle && sh bundle/{BundleFiles.Script} -o results.json");
@@ -119,14 +117,30 @@ internal sealed class ProfileCommand : Verb
     private static void TakeOver(Session session, Workflow workflow, Settings settings, string file, bool force)
     {
         var latencies = DeviceLatenciesFile.Read(file);
-        var added = LatencyImport.Run(latencies, file, workflow.Digest, workflow.Store, force);
+        var taken = LatencyImport.Run(latencies, file, workflow.Digest, workflow.Store, force);
         if (!latencies.IsComplete)
         {
             session.Diagnostics.Report(
                 DiagnosticCatalog.LatenciesIncomplete.At(null, latencies.Rows.Length, latencies.Networks) with { File = file });
         }
 
-        session.Say($"{added} of {latencies.Rows.Length} latencies were taken into {settings.Tables}; measured on {latencies.Device}");
+        if (session.IsJson)
+        {
+            session.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("schema", "depthcompress/import-latencies/1");
+                json.WriteString("tables", settings.Tables);
+                json.WriteString("device", latencies.Machine.Device);
+                json.WriteNumber("rows", latencies.Rows.Length);
+                json.WriteNumber("taken", taken);
+                json.WriteNumber("networks", latencies.Networks);
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        session.Say($"{taken} of {latencies.Rows.Length} latencies were taken into {settings.Tables}; measured on {latencies.Device}");
         if (workflow.ProfilerOf(latencies.Machine).Known(workflow.Candidates) is { } table)
         {
             Tell(session, workflow, table, settings.Tables!);

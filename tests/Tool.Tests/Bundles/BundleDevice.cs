@@ -1,5 +1,3 @@
-using DepthCompress.GraphIR;
-
 namespace DepthCompress.Tool.Tests.Bundles;
 
 /// <summary>Two machines: one with the model and the tables, and a device that gets nothing but a bundle.</summary>
