@@ -3,34 +3,37 @@ using System.Globalization;
 using DepthCompress.GraphIR;
 using DepthCompress.Runtime.Measurement;
 using DepthCompress.Runtime.Ort;
-using DepthCompress.Runtime.Zoo;
 
 namespace DepthCompress.Benchmarks;
 
 /// <summary>
-/// Verdicts on a machine whose cores a second process keeps busy: a network against itself, and against one that is a few percent slower, over
-/// and over. Counts how often the wrong one is called faster.
+/// Verdicts on a quiet machine, and on one whose cores a second process keeps busy: a network against itself, against one that takes 3 % longer, and
+/// against one that is 30 % faster, over and over. Counts which verdicts were right, and which were wrong.
 /// </summary>
 internal static class Noise
 {
-    private static readonly LatencySettings Measurement = new() { MaxSeconds = 0.5, MinRounds = 15 };
+    /// <summary>Runs of the network in what counts as one call: the second network of a pair runs it more or less often.</summary>
+    private const int Runs = 100;
+
+    private static readonly LatencySettings Measurement =
+        new() { MaxSeconds = 0.4, MinRounds = 15, WarmUpSeconds = 0.01, SampleSeconds = 0.002 };
+
+    private static readonly ImmutableArray<(string Name, int Runs)> Pairs = [("the same", Runs), ("3 % slower", 103), ("30 % faster", 77)];
 
     /// <summary>Runs a campaign.</summary>
     /// <param name="trials">Comparisons of each kind.</param>
-    /// <param name="isLoaded">Whether a second process keeps every core busy.</param>
-    internal static void Run(int trials, bool isLoaded)
+    internal static void Run(int trials)
     {
-        using var load = isLoaded ? Load() : null;
+        Growth.Head("the second network is", "machine", "called faster", "called slower", "no difference told", "too noisy", "wrong", "median ratio");
+        Count(trials, "quiet");
+        using var load = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Spinning()))!;
         try
         {
-            var (network, slower) = (Network(16), Network(17));
-            Count("itself", trials, network, network);
-            Count("a slower one, as the second", trials, network, slower);
-            Count("a slower one, as the first", trials, slower, network);
+            Count(trials, "loaded");
         }
         finally
         {
-            load?.Kill();
+            load.Kill();
         }
     }
 
@@ -43,30 +46,52 @@ internal static class Noise
         }
     });
 
-    private static void Count(string what, int trials, Graph first, Graph second)
-    {
-        var (faster, slower, noisy) = (0, 0, 0);
-        var ratios = new List<double>();
-        for (var trial = 0; trial < trials; trial++)
-        {
-            var probe = new OrtLatencyProbe(new OrtSettings(), Measurement with { Seed = trial + 1 });
-            var found = probe.Measure([RequestFor(first), RequestFor(second)]);
-            var comparison = LatencyComparison.Of(found[0], found[1], trial + 1);
-            faster += comparison.IsFaster ? 1 : 0;
-            slower += comparison.PairedHigh < 1 ? 1 : 0;
-            noisy += comparison.Noise is NoiseVerdict.TooNoisy ? 1 : 0;
-            ratios.Add(comparison.PairedSpeedup);
-        }
+    /// <summary>The words after the program: its own name, where that is the runtime's.</summary>
+    private static IEnumerable<string> Spinning() =>
+        [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : Array.Empty<string>(), "noise", "spin"];
 
-        ratios.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: of {trials} the second was called faster {faster} times, slower {slower} times; too noisy {noisy} times; ratio {ratios[trials / 2]:0.000}"));
+    private static void Count(int trials, string machine)
+    {
+        using var session = new OrtExecutor().Open(Network());
+        var input = Passes.Planning.InputTensors.Random(ElementType.Float32, [1, 8, 16, 16], 1);
+        foreach (var (name, runs) in Pairs)
+        {
+            var comparisons = Enumerable.Range(1, trials).Select(seed =>
+            {
+                var found = new LatencyRun(Measurement with { Seed = seed }).Measure(
+                    [calls => Time(session, input, calls * Runs), calls => Time(session, input, calls * runs)]);
+                return LatencyComparison.Of(found[0], found[1], seed);
+            }).ToList();
+            Tell(name, machine, runs, comparisons);
+        }
     }
 
-    private static LatencyRequest RequestFor(Graph network) =>
-        new(network, [Passes.Planning.InputTensors.Random(ElementType.Float32, [1, 3, 32, 32], 1)]);
+    private static void Tell(string name, string machine, int runs, List<LatencyComparison> comparisons)
+    {
+        var (faster, slower) = (comparisons.Count(found => found.IsFaster), comparisons.Count(found => found.High < 1 && found.PairedHigh < 1));
+        var noisy = comparisons.Count(found => found is { IsFaster: false, Noise: NoiseVerdict.TooNoisy } && !(found.High < 1 && found.PairedHigh < 1));
+        var wrong = runs < Runs ? slower : runs > Runs ? faster : faster + slower;
+        var ratio = comparisons.Select(found => found.PairedSpeedup).Order().ElementAt(comparisons.Count / 2);
+        Growth.Row(name, machine, $"{faster}", $"{slower}", $"{comparisons.Count - faster - slower - noisy}", $"{noisy}", $"{wrong}",
+            ratio.ToString("0.000", CultureInfo.InvariantCulture));
+    }
 
-    private static Graph Network(int width) => new ResidualNetwork { Width = width }.Build();
+    private static double Time(IGraphSession session, Tensor input, int runs)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var run = 0; run < runs; run++)
+        {
+            _ = session.Run(input);
+        }
 
-    private static Process Load() => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["noise", "spin"]))!;
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static Graph Network()
+    {
+        var (input, weight, result) = (new Value("input", new TensorType(ElementType.Float32, [1, 8, 16, 16])), new Value("weight"), new Value("result"));
+        var node = new Node { Name = "layer", Op = new Conv { Window = Window.Of([1, 1]) }, Inputs = [input, weight], Outputs = [result] };
+        return Graph.Create("layer", [input], [node], [new GraphOutput("result", result)],
+            new Dictionary<Value, Tensor> { [weight] = Tensor.Build<float>([8, 8, 1, 1], numbers => numbers.Fill(0.5f)) });
+    }
 }

@@ -11,8 +11,8 @@ switch (args)
     case ["noise", "spin"]:
         DepthCompress.Benchmarks.Noise.Spin();
         return;
-    case ["noise", var trials, .. var rest]:
-        DepthCompress.Benchmarks.Noise.Run(int.Parse(trials, System.Globalization.CultureInfo.InvariantCulture), isLoaded: rest is not ["unloaded"]);
+    case ["noise", var trials]:
+        DepthCompress.Benchmarks.Noise.Run(int.Parse(trials, System.Globalization.CultureInfo.InvariantCulture));
         return;
 }
 

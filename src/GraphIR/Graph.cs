@@ -5,6 +5,7 @@ public sealed class Graph
 {
     private readonly Lazy<Dictionary<Value, Node>> producers;
     private readonly Lazy<Dictionary<Value, ImmutableArray<Use>>> uses;
+    private readonly Lazy<Dictionary<Node, int>> places;
     private readonly Lazy<HashSet<Value>> answers;
     private readonly Lazy<NameTable> names;
     private readonly Lazy<TypeTable> types;
@@ -15,6 +16,7 @@ public sealed class Graph
         (Name, Inputs, Nodes, Outputs, Initializers) = (name, inputs, nodes, outputs, initializers);
         producers = new(() => Nodes.SelectMany(node => node.Outputs, (node, value) => (node, value)).ToDictionary(pair => pair.value, pair => pair.node));
         uses = new(CollectUses);
+        places = new(() => Nodes.Select((node, place) => (node, place)).ToDictionary(pair => pair.node, pair => pair.place));
         answers = new(() => [.. Outputs.Select(output => output.Value)]);
         names = new(() => new NameTable(this));
         types = new(() => new TypeTable(this));
@@ -74,6 +76,9 @@ public sealed class Graph
 
     /// <summary>The node that computes a value; null for inputs and initializers.</summary>
     public Node? ProducerOf(Value? value) => value is null ? null : producers.Value.GetValueOrDefault(value);
+
+    /// <summary>Where a node stands among the nodes.</summary>
+    public int PlaceOf(Node node) => places.Value[node];
 
     /// <summary>Where a value is read by nodes, in their order; being an output is not a use.</summary>
     public ImmutableArray<Use> UsesOf(Value value) => uses.Value.GetValueOrDefault(value, []);

@@ -17,6 +17,11 @@ internal sealed record Surroundings
     public Func<OrtSettings, LatencySettings, ILatencyProbe> Probe { get; init; } = (engine, measurement) =>
         new OrtLatencyProbe(engine, measurement);
 
+    /// <summary>
+    /// How much of the processor time that so many threads ask for they are given, looked at before latencies are measured; null for not at all.
+    /// </summary>
+    public Func<int, double>? ShareOfProcessor { get; init; }
+
     /// <summary>Makes what trains networks.</summary>
     public Func<ITrainer> Trainer { get; init; } = () => new TorchTrainer();
 

@@ -4,6 +4,7 @@ using System.CommandLine.Help;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Measurement;
 
 namespace DepthCompress.Tool;
 
@@ -37,6 +38,7 @@ internal static class Program
             Progress = Console.IsErrorRedirected ? null : new ProgressBars(Console.Error, hasColor),
             CommandLine = supervisor is null ? [.. args] : [],
             TurnFolder = TurnFolder.OfProcess,
+            ShareOfProcessor = ProcessorShare.Of,
             Cancellation = stop.Token,
         });
     }

@@ -26,6 +26,9 @@ internal sealed class CommandLine : IDisposable
     /// <summary>Programs of the system; none, so that no test depends on what is installed.</summary>
     internal SystemPrograms Programs { get; set; } = new([]);
 
+    /// <summary>How much of the processor time that so many threads ask for they are given; null where nobody looks.</summary>
+    internal Func<int, double>? ShareOfProcessor { get; set; }
+
     /// <summary>The wish to stop.</summary>
     internal CancellationTokenSource Stop { get; } = new();
 
@@ -39,7 +42,8 @@ internal sealed class CommandLine : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var surroundings = new Surroundings { Probe = (_, _) => Probe, Trainer = () => Trainer, Programs = Programs, Cancellation = Stop.Token };
+        var surroundings = new Surroundings { Probe = (_, _) => Probe, Trainer = () => Trainer, Programs = Programs, ShareOfProcessor = ShareOfProcessor,
+            Cancellation = Stop.Token };
         var exit = (ExitCode)Program.Run(args, output, error, surroundings);
         (Output, Error) = (output.ToString(), error.ToString());
         return exit;

@@ -17,10 +17,14 @@ internal static class SessionDevices
     internal static ILatencyProbe Probe(this Session session, OrtSettings engine, LatencySettings measurement) =>
         session.InTurn(session.Surroundings.Probe(engine, measurement), engine);
 
-    /// <summary>The same probe, which waits for its turn.</summary>
-    internal static ILatencyProbe InTurn(this Session session, ILatencyProbe probe, OrtSettings engine) => session.Turns is { IsKept: true } turns
-        ? new MeasuringProbe(probe, turns, DeviceName.OfEngine(engine, session.Surroundings.VisibleGraphics))
-        : probe;
+    /// <summary>The same probe, which waits for its turn, and then looks whether the machine is busy.</summary>
+    internal static ILatencyProbe InTurn(this Session session, ILatencyProbe probe, OrtSettings engine)
+    {
+        var watched = session.Surroundings.ShareOfProcessor is { } share ? new WatchedProbe(probe, session, () => share(engine.Threads)) : probe;
+        return session.Turns is { IsKept: true } turns
+            ? new MeasuringProbe(watched, turns, DeviceName.OfEngine(engine, session.Surroundings.VisibleGraphics))
+            : watched;
+    }
 
     /// <summary>The part of a thread that runs, trains and scores networks, whatever it does first.</summary>
     /// <param name="session">Knows the machine.</param>

@@ -6,6 +6,10 @@ namespace DepthCompress.Passes.Analysis;
 internal sealed class ChainWalker(Graph graph)
 {
     private const int LargestCompound = 8;
+
+    /// <summary>Skips inside skips are looked for so deep: a chain of thousands would be as many calls inside each other.</summary>
+    private const int DeepestNesting = 64;
+
     private readonly PostDominators dominators = new(graph);
 
     /// <summary>What a walk found. The barrier is null only where the walk reached the node it was to stop at.</summary>
@@ -13,7 +17,7 @@ internal sealed class ChainWalker(Graph graph)
         Value Start, List<LayerSite> Sites, List<SkipSpan> Spans, Value End, Barrier? Barrier, ImmutableArray<(Value Value, Node? First)> Continuations);
 
     /// <summary>Walks from a value, through <paramref name="first"/> where it has several readers, up to the addition <paramref name="until"/>.</summary>
-    public Walk Follow(Value start, Node? first, Node? until, int offset)
+    public Walk Follow(Value start, Node? first, Node? until, int offset, int depth = 0)
     {
         var sites = new List<LayerSite>();
         var spans = new List<SkipSpan>();
@@ -44,7 +48,7 @@ internal sealed class ChainWalker(Graph graph)
                         prefix.Clear();
                     }
 
-                    if (Span(value, offset + sites.Count, readers, until) is { } found)
+                    if (Span(value, offset + sites.Count, readers, until, depth) is { } found)
                     {
                         sites.AddRange(found.Sites);
                         spans.AddRange(found.Spans);
@@ -136,10 +140,10 @@ internal sealed class ChainWalker(Graph graph)
     }
 
     /// <summary>Two branches that meet in an addition: a chain of sites, and a shortcut.</summary>
-    private (List<LayerSite> Sites, List<SkipSpan> Spans, Value End)? Span(Value value, int position, List<Node> readers, Node? until)
+    private (List<LayerSite> Sites, List<SkipSpan> Spans, Value End)? Span(Value value, int position, List<Node> readers, Node? until, int depth)
     {
-        if (dominators.After(value) is not { Op.Role: Role.Join, Inputs: [{ }, { }] } join || readers.Count != 2 || ReferenceEquals(join, until)
-            || graph.UsesOf(value).Length != 2)
+        if (depth == DeepestNesting || dominators.After(value) is not { Op.Role: Role.Join, Inputs: [{ }, { }] } join
+            || readers.Count != 2 || ReferenceEquals(join, until) || graph.UsesOf(value).Length != 2)
         {
             return null;
         }
@@ -152,7 +156,7 @@ internal sealed class ChainWalker(Graph graph)
                 continue;
             }
 
-            var walk = Follow(value, readers[main], join, position);
+            var walk = Follow(value, readers[main], join, position, depth + 1);
             if (walk.Barrier is null && walk.Sites.Count > (best?.Walk.Sites.Count ?? 0))
             {
                 best = (walk, shortcut.Kind, shortcut.Nodes);
@@ -257,6 +261,6 @@ internal sealed class ChainWalker(Graph graph)
             }
         }
 
-        return [.. region.OrderBy(dominators.IndexOf)];
+        return [.. region.OrderBy(graph.PlaceOf)];
     }
 }

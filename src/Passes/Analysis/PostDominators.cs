@@ -7,17 +7,11 @@ internal sealed class PostDominators
 {
     private const int Exit = int.MaxValue;
     private readonly Graph graph;
-    private readonly Dictionary<Node, int> order = [];
     private readonly int[] next;
 
     public PostDominators(Graph graph)
     {
         this.graph = graph;
-        for (var i = 0; i < graph.Nodes.Length; i++)
-        {
-            order[graph.Nodes[i]] = i;
-        }
-
         next = new int[graph.Nodes.Length];
         for (var i = next.Length - 1; i >= 0; i--)
         {
@@ -32,11 +26,8 @@ internal sealed class PostDominators
         return meet == Exit || meet < 0 ? null : graph.Nodes[meet];
     }
 
-    /// <summary>The place of a node in the order of the graph.</summary>
-    public int IndexOf(Node node) => order[node];
-
     private int Meet(Value value) =>
-        graph.IsOutput(value) ? Exit : graph.UsesOf(value).Select(use => order[use.Node]).Aggregate(-1, Intersect);
+        graph.IsOutput(value) ? Exit : graph.UsesOf(value).Select(use => graph.PlaceOf(use.Node)).Aggregate(-1, Intersect);
 
     private int Intersect(int left, int right)
     {

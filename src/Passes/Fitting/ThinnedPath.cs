@@ -33,7 +33,8 @@ internal sealed record ThinnedPath(Node First, ImmutableArray<Node> Between, Lay
 
             foreach (var use in graph.UsesOf(value))
             {
-                if (use.Node == last ? use.Slot != 0 : use.Node.Outputs.Length != 1 || ChannelsOf(graph, use.Node.Output) != channels)
+                if (use.Node == last ? use.Slot != 0 : use.Node.Outputs.Length != 1 || ChannelsOf(graph, use.Node.Output) != channels
+                    || !MayWorkOnEachChannel(graph, use.Node))
                 {
                     return null;
                 }
@@ -46,7 +47,7 @@ internal sealed record ThinnedPath(Node First, ImmutableArray<Node> Between, Lay
         }
 
         return values.Contains(last.Inputs[0]!) && between.All(node => WorksOnEachChannel(graph, node, values))
-            ? new ThinnedPath(first, [.. graph.Nodes.Where(between.Contains)], sites[^1], channels)
+            ? new ThinnedPath(first, [.. between.OrderBy(graph.PlaceOf)], sites[^1], channels)
             : null;
     }
 
@@ -61,9 +62,13 @@ internal sealed record ThinnedPath(Node First, ImmutableArray<Node> Between, Lay
 
     private static bool WorksOnEachChannel(Graph graph, Node node, HashSet<Value> narrow) =>
         (IsDepthwise(graph, node) && narrow.Contains(node.Inputs[0]!))
-        || ((node.Op.Role is Role.Activation || node.Op is Mul or Add or Sub or Identity)
+        || (!IsDepthwise(graph, node) && MayWorkOnEachChannel(graph, node)
             && node.Inputs.All(input => input is null || narrow.Contains(input)
                 || (graph.Initializers.TryGetValue(input, out var constant) && constant.Count == 1)));
+
+    /// <summary>What is asked at once, for whoever first follows every reader to the end of the network does so for every segment.</summary>
+    private static bool MayWorkOnEachChannel(Graph graph, Node node) =>
+        IsDepthwise(graph, node) || node.Op.Role is Role.Activation || node.Op is Mul or Add or Sub or Identity;
 
     private static int? ChannelsOf(Graph graph, Value value) =>
         graph.TypeOf(value) is { Element: ElementType.Float32, Shape: [_, { IsKnown: true, Size: var size }, ..] } ? size : null;

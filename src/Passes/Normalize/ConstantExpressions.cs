@@ -4,7 +4,10 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>The part of a graph that depends on no input, and the values of it that the rest reads.</summary>
-internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, ImmutableArray<Value> Results)
+/// <param name="Nodes">In order.</param>
+/// <param name="Results">What is read of them.</param>
+/// <param name="TooLarge">Nodes that would be among them, if their constants were not so large.</param>
+internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, ImmutableArray<Value> Results, ImmutableArray<(Node Node, long Bytes)> TooLarge)
 {
     /// <summary>
     /// Random numbers, control flow, values that are no tensors, and quantization, which is a statement about how to compute.
@@ -14,15 +17,23 @@ internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, Immutable
         "SequenceMap", "SequenceEmpty", "SequenceConstruct", "SplitToSequence", "ConcatFromSequence", "Optional", "OptionalGetElement",
         "OptionalHasElement", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear");
 
-    /// <summary>The constant expressions of a graph without those that compute the refused nodes' results.</summary>
-    public static ConstantExpressions Of(Graph graph, HashSet<Node> refused)
+    /// <summary>The constant expressions of a graph without those that compute the refused nodes' results, and without those that read more.</summary>
+    public static ConstantExpressions Of(Graph graph, HashSet<Node> refused, long largestRead)
     {
+        var tooLarge = ImmutableArray.CreateBuilder<(Node, long)>();
         var constants = graph.Initializers.Where(pair => IsOrdinary(pair.Value.Element)).Select(pair => pair.Key).ToHashSet();
         var nodes = ImmutableArray.CreateBuilder<Node>();
         foreach (var node in graph.Nodes)
         {
             if (!refused.Contains(node) && IsComputable(node) && node.Inputs.All(input => input is null || constants.Contains(input)))
             {
+                var read = node.Inputs.OfType<Value>().Sum(input => (long)(graph.Initializers.GetValueOrDefault(input)?.Bytes.Length ?? 0));
+                if (read > largestRead)
+                {
+                    tooLarge.Add((node, read));
+                    continue;
+                }
+
                 nodes.Add(node);
                 constants.UnionWith(node.Outputs);
             }
@@ -31,7 +42,7 @@ internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, Immutable
         var inside = nodes.ToHashSet();
         var results = nodes.SelectMany(node => node.Outputs)
             .Where(value => graph.IsOutput(value) || graph.UsesOf(value).Any(use => !inside.Contains(use.Node)));
-        return new(nodes.ToImmutable(), [.. results]);
+        return new(nodes.ToImmutable(), [.. results], tooLarge.ToImmutable());
     }
 
     /// <summary>A network without inputs that computes the results.</summary>

@@ -18,6 +18,12 @@ public sealed record FoldConstants : Pass
     /// <summary>A result of more bytes than this, and than its operands, is not computed ahead: it would bloat the file.</summary>
     public int LargestGrowth { get; init; } = 1 << 16;
 
+    /// <summary>
+    /// A node that reads more bytes of constants than this is left to the engine, which computes it when it loads the model: weights that nothing
+    /// else touches need not be in memory for it.
+    /// </summary>
+    public long LargestRead { get; init; } = 1 << 27;
+
     /// <inheritdoc/>
     public override Graph Apply(Graph graph, PassContext context)
     {
@@ -57,7 +63,19 @@ public sealed record FoldConstants : Pass
 
     private Graph Compute(Graph graph, HashSet<Node> refused, PassContext context)
     {
-        if (context.Executor is not { } executor || ConstantExpressions.Of(graph, refused) is not { Results.IsEmpty: false } expressions)
+        if (context.Executor is not { } executor)
+        {
+            return graph;
+        }
+
+        var expressions = ConstantExpressions.Of(graph, refused, LargestRead);
+        foreach (var (node, bytes) in expressions.TooLarge)
+        {
+            refused.Add(node);
+            context.Diagnostics.Report(DiagnosticCatalog.OperandsTooLarge.At(node.Name, bytes, LargestRead));
+        }
+
+        if (expressions.Results.IsEmpty)
         {
             return graph;
         }

@@ -19,6 +19,9 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
     /// </summary>
     public long WeightLimit { get; init; } = 1 << 27;
 
+    /// <summary>Bytes of constants beyond which such nodes are left out of larger networks, the heaviest first.</summary>
+    public long WeightsLeft { get; init; } = 1 << 24;
+
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 
@@ -44,7 +47,7 @@ public sealed class EquivalenceCheck(IGraphExecutor executor)
     {
         ImmutableArray<TensorType> types = [.. runs[0].Select(input => input.Type)];
         if (runs.Any(run => !run.Select(input => input.Type).SequenceEqual(types))
-            || TouchedParts.Of(original, changed, types, WeightLimit) is not { } parts)
+            || TouchedParts.Of(original, changed, types, WeightLimit, WeightsLeft) is not { } parts)
         {
             return null;
         }

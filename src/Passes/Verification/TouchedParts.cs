@@ -43,8 +43,9 @@ internal sealed class TouchedParts
     /// <param name="original">What is right.</param>
     /// <param name="changed">What was made of it: what it shares with the original is the same object.</param>
     /// <param name="types">Of the inputs of both, every axis a number.</param>
-    /// <param name="limit">Bytes of constants that the engine may be given; the largest nodes go first until the rest fits.</param>
-    public static TouchedParts? Of(Graph original, Graph changed, ImmutableArray<TensorType> types, long limit)
+    /// <param name="limit">Bytes of constants up to which nothing is left out.</param>
+    /// <param name="rest">Bytes of constants that the engine is given where more is left out: the heaviest nodes go first until the rest fits.</param>
+    public static TouchedParts? Of(Graph original, Graph changed, ImmutableArray<TensorType> types, long limit, long rest)
     {
         if (BytesOf(original) <= limit || !original.Inputs.SequenceEqual(changed.Inputs))
         {
@@ -52,7 +53,7 @@ internal sealed class TouchedParts
         }
 
         var typed = original.WithInputTypes(types);
-        var untouched = Heaviest(original, changed, typed, limit);
+        var untouched = Heaviest(original, changed, typed, rest);
         if (untouched.IsEmpty)
         {
             return null;
@@ -75,7 +76,7 @@ internal sealed class TouchedParts
         + graph.Nodes.Sum(node => node.Op is Constant { Value: var tensor } ? (long)tensor.Bytes.Length : 0);
 
     /// <summary>In the order of computation.</summary>
-    private static ImmutableArray<(Node, Node)> Heaviest(Graph original, Graph changed, Graph typed, long limit)
+    private static ImmutableArray<(Node, Node)> Heaviest(Graph original, Graph changed, Graph typed, long rest)
     {
         var left = BytesOf(original);
         var readers = new Dictionary<Value, int>();
@@ -83,7 +84,7 @@ internal sealed class TouchedParts
         foreach (var node in original.Nodes.Where(node => IsUntouched(node, original, changed, typed))
             .OrderByDescending(node => Constants(original, node).Sum(constant => (long)constant.Tensor.Bytes.Length)))
         {
-            if (left <= limit)
+            if (left <= rest)
             {
                 break;
             }

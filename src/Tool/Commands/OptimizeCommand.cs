@@ -63,6 +63,10 @@ internal sealed class OptimizeCommand : Verb
                 json.WriteString("output", target);
                 json.WriteBoolean("verified", check.Passed);
                 json.WriteFinite("errorRatio", check.Outputs.Max(output => output.Ratio));
+                json.WriteStartObject("proof");
+                json.WriteNumber("nodesLeftOut", check.NodesLeftOut);
+                json.WriteNumber("bytesLeftOut", check.BytesLeftOut);
+                json.WriteEndObject();
                 JsonReport.WriteFacts("before", first, json);
                 JsonReport.WriteFacts("after", second, json);
                 json.WriteFinite("seconds", Math.Round(elapsed.TotalSeconds, 3));

@@ -10,10 +10,9 @@ namespace DepthCompress.Passes.Tests;
 public sealed class DeepGraphTests
 {
     private const int Nodes = 20_001;
-    private const int SmallStack = 256 << 10;
 
     [Fact]
-    public void DeepGraphsAreWrittenReadVerifiedAndPrinted() => OnSmallStack(() =>
+    public void DeepGraphsAreWrittenReadVerifiedAndPrinted() => SmallStack.Run(() =>
     {
         var graph = DeepNetworks.Chain(Nodes);
         var bytes = OnnxWriter.ToBytes(new Model(graph, new OnnxShell()));
@@ -27,7 +26,7 @@ public sealed class DeepGraphTests
     });
 
     [Fact]
-    public void DeepGraphsAreOptimizedAndAnalyzed() => OnSmallStack(() =>
+    public void DeepGraphsAreOptimizedAndAnalyzed() => SmallStack.Run(() =>
     {
         var optimized = Pipelines.Optimize.Run(DeepNetworks.Chain(Nodes), new PassContext(new DiagnosticSink()));
         Assert.Empty(optimized.Nodes.Where(node => node.Op is BatchNormalization));
@@ -35,26 +34,4 @@ public sealed class DeepGraphTests
         var chain = Assert.Single(ChainAnalysis.Run(optimized));
         Assert.Equal(Nodes / 3, chain.Sites.Length);
     });
-
-    private static void OnSmallStack(Action work)
-    {
-        Exception? problem = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                work();
-            }
-            catch (Exception found)
-            {
-                problem = found;
-            }
-        }, SmallStack);
-        thread.Start();
-        thread.Join();
-        if (problem is not null)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(problem);
-        }
-    }
 }

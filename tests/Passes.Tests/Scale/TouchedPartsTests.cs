@@ -121,7 +121,7 @@ public sealed class TouchedPartsTests
         Assert.InRange(engine.LargestConstants, 0, 100);
     }
 
-    private EquivalenceCheck Check(long limit) => new(engine) { WeightLimit = limit };
+    private EquivalenceCheck Check(long limit) => new(engine) { WeightLimit = limit, WeightsLeft = limit };
 
     private static ImmutableArray<Tensor> Inputs(Graph graph) => new RandomInputs { Batch = 2 }.For(graph);
 
