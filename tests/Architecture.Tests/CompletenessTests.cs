@@ -63,10 +63,10 @@ public sealed partial class CompletenessTests
 
     [Theory]
     [InlineData(1, "Model", "Text")]
-    [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning", "Comparison", "Narrowing", "Recipes", "BuildItems", "Gates", "Reports", "Shards")]
+    [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning", "Comparison", "Narrowing", "Recipes", "BuildItems", "Gates", "Reports", "Shards", "Bundles")]
     [InlineData(3, "Planning", "Plans", "Exchange", "Importance", "Shrinking", "Width", "Factors")]
-    [InlineData(4, "Environment", "Builds", "Isolation", "Clusters")]
-    [InlineData(5, "Verification", "Reduction", "Provenance")]
+    [InlineData(4, "Environment", "Builds", "Isolation", "Clusters", "Workers")]
+    [InlineData(5, "Verification", "Reduction", "Provenance", "Scale")]
     [InlineData(9, "Internal")]
     public void CodesStandInTheFilesOfTheirThousand(int thousand, params string[] files)
     {
