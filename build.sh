@@ -385,6 +385,13 @@ install_slurm() {
         || fail "Slurm could not be installed: $(tail -n 1 "$log")"
 }
 
+slurm_training() { # importance by training, in tasks that run out of time and on a node that is killed
+    rm -rf artifacts/slurm
+    tests/slurm/equal.sh artifacts/slurm artifacts/depthcompress models/resnet20-shapes10.onnx --data "synthetic:shapes10?size=32&count=1200" --preprocess in \
+        --method layer-only --importance finetune --metric accuracy --importance-threads 1 --importance-steps 20 --importance-batch 32 \
+        --calibration-count 40 --selection-count 40 --task-time 0:01:00
+}
+
 verb=${1:-help}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -393,7 +400,7 @@ case "$verb" in
     pack) pack || fail "packing failed" ;;
     demo) publish; demo "$@" ;;
     test) run_tests "$@" ;;
-    slurm) restore; install_slurm; run_tests --filter FullyQualifiedName~SlurmCluster ;;
+    slurm) restore; install_slurm; run_tests --filter FullyQualifiedName~SlurmCluster; publish; slurm_training ;;
     bench) restore; exec dotnet run --project benchmarks/Benchmarks.csproj --configuration Release -- "$@" ;;
     format) check_sdk; exec dotnet format DepthCompress.sln --verify-no-changes --exclude .deps "$@" ;;
     gpu) restore; restore_gpu ;;

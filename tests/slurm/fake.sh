@@ -1,6 +1,7 @@
 #!/bin/sh
-# Stands in for sbatch, squeue, sacct and scancel, by whose names it is linked: tasks of an array run as processes of this machine.
-# What it knows lies beside these links: the words of every call, and for each job and task a file with its state.
+# Stands in for sbatch, squeue, sacct, scontrol and scancel, by whose names it is linked: tasks of an array run as processes of this machine.
+# What it knows lies beside these links: the words of every call, and for each job and task a file with its state. Files of these names tell
+# it what to do: refuse, hold, fail.N, busy, forget, limit, deaf.
 set -u
 state=$(cd "$(dirname "$0")" && pwd)
 here=$(basename "$0")
@@ -10,6 +11,15 @@ numbers() { # 1-3,5 as one number a line
     echo "$1" | tr ',' '\n' | while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done
 }
 
+states() { # BEFORE-THE-TASK: a task a line
+    for word in $words; do case $word in --jobs=*) job=${word#--jobs=} ;; esac; done
+    for file in "$state/$job".*; do
+        case $file in *.pid) continue ;; esac
+        [ -e "$file" ] && echo "$1${file##*.}|$(cat "$file")"
+    done
+}
+
+words=$*
 case $here in
 sbatch)
     if [ -e "$state/refuse" ]; then cat "$state/refuse" >&2; exit 1; fi
@@ -39,14 +49,24 @@ sbatch)
     echo "$job"
     ;;
 squeue)
-    for word in "$@"; do case $word in --jobs=*) job=${word#--jobs=} ;; esac; done
-    for file in "$state/$job".*; do
-        case $file in *.pid) continue ;; esac
-        [ -e "$file" ] && echo "${file##*.}|$(cat "$file")"
-    done
+    if [ "$(cat "$state/busy" 2> /dev/null || echo 0)" -gt 0 ]; then # so many calls are not answered
+        echo $(($(cat "$state/busy") - 1)) > "$state/busy"
+        echo "slurm_load_jobs error: Unable to contact slurm controller (connect failure)" >&2
+        exit 1
+    fi
+    if [ -e "$state/forget" ]; then echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1; fi
+    states ""
     ;;
-sacct) exit 1 ;;
+sacct)
+    if [ ! -e "$state/forget" ]; then echo "Slurm accounting storage is disabled" >&2; exit 1; fi
+    for word in $words; do case $word in --jobs=*) number=${word#--jobs=} ;; esac; done
+    states "${number}_" | sed 's/CANCELLED$/CANCELLED by 1000/'
+    ;;
+scontrol)
+    printf 'Configuration data as of 2024-01-01T00:00:00\nMaxArraySize            = %s\nMaxJobCount             = 10000\n' "$(cat "$state/limit" 2> /dev/null || echo 1001)"
+    ;;
 scancel)
+    if [ -e "$state/deaf" ]; then echo "scancel: error: Kill job error on job id $1: Access/permission denied" >&2; exit 1; fi
     for file in "$state/$1".*; do
         case $file in
             *.pid) kill "$(cat "$file")" ;;

@@ -39,4 +39,18 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor ShardsCanceled => new(
         "DC4357", Severity.Warning, "job {0} was canceled; {1} of {2} rows are kept in '{3}'",
         "the same command goes on with the rest; with --collect instead of --wait the finished rows are taken into the tables");
+
+    /// <summary>A scheduler that cannot be asked.</summary>
+    public static DiagnosticDescriptor SchedulerSilent => new(
+        "DC4370", Severity.Error, "{0} does not say which tasks are at work: {1}",
+        "give the same command again when it answers: nothing was submitted twice, and finished work is kept");
+
+    /// <summary>More tasks than a scheduler allows.</summary>
+    public static DiagnosticDescriptor TooManyTasks => new(
+        "DC4371", Severity.Error, "{0} takes no more tasks of yours now: {1}",
+        "ask for fewer with --tasks, or give the same command again when tasks are over: it submits the rest");
+
+    /// <summary>A job that goes on although its user stopped it.</summary>
+    public static DiagnosticDescriptor NotCanceled => new(
+        "DC4372", Severity.Warning, "job {0} could not be canceled, {1} says: {2}", "cancel it by hand: its tasks may be at work");
 }

@@ -66,6 +66,35 @@ internal sealed class ComparisonFolder(string path)
         }
     }
 
+    /// <summary>What was kept of a pair, be it a result or why there is none; null where neither is of these settings.</summary>
+    internal ComparisonRecord? Last(ComparisonPair pair, string identity)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(
+                File.ReadAllText(this[$"{pair.Folder}/{Result}"]), ComparisonRecordJson.Default.ComparisonRecord);
+            return record?.Schema == ComparisonRecord.CurrentSchema && record.Identity == identity ? record : null;
+        }
+        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the files of a pair from another folder; the result last, so that what has one is whole.</summary>
+    internal void Take(ComparisonPair pair, ComparisonFolder other)
+    {
+        Begin(pair);
+        foreach (var file in Directory.EnumerateFiles(other[pair.Folder]).OrderBy(file => Path.GetFileName(file) == Result))
+        {
+            AtomicFile.Write(this[$"{pair.Folder}/{Path.GetFileName(file)}"], true, stream =>
+            {
+                using var source = File.OpenRead(file);
+                source.CopyTo(stream);
+            });
+        }
+    }
+
     /// <summary>What the result scores on each sample, for each measure.</summary>
     internal ImmutableArray<ImmutableArray<double>> ScoresOf(ComparisonRecord record) => JsonSerializer.Deserialize(
         File.ReadAllText(this[$"{Path.GetDirectoryName(record.Outcome!.Model)}/{ScoreFile}"]),

@@ -28,6 +28,7 @@ internal sealed record ComparisonPair(string Method, double Target, Settings Set
         TargetLatency = null,
         BudgetMs = null,
         MaxDrop = null,
+        Executor = null,
         Importance = method is TwoStageMethod.Name or LayerMergeMethod.Name or LayerOnlyMethod.Name ? settings.Importance : null,
     });
 

@@ -30,6 +30,10 @@ internal sealed record ComparisonRecord
     /// <summary>What stopped it, in words.</summary>
     public string? FailureReason { get; init; }
 
+    /// <summary>The fastest plan of a method, where an easier target was out of its reach already.</summary>
+    internal static ComparisonRecord? FastestFor(ComparisonPair pair, IEnumerable<ComparisonRecord?> records) => records.FirstOrDefault(record =>
+        record is { Outcome.IsFastest: true } && record.Method == pair.Method && record.TargetSpeedup < pair.Target);
+
     /// <summary>As a row of the table, without what is known only when all are measured together.</summary>
     internal ComparisonRow Row => new(Method, TargetSpeedup)
     {

@@ -9,6 +9,12 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
 {
     private readonly ComparisonFolder folder = new(output);
 
+    /// <summary>Whether tasks elsewhere are waited for.</summary>
+    internal bool Waits { get; init; }
+
+    /// <summary>Whether nothing is begun and only taken over what tasks of an earlier run made.</summary>
+    internal bool Collects { get; init; }
+
     /// <summary>Does what is missing, writes and tells.</summary>
     internal ExitCode Run()
     {
@@ -18,11 +24,27 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
             throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
         }
 
+        var isElsewhere = Collects || settings.ShardExecutor() is not null;
+        if (isElsewhere && !Collects && !Waits && !(session.Reports.IsEmpty && session.Gates is null or { IsEmpty: true }))
+        {
+            throw DiagnosticCatalog.BadUsage.Error(null, "reports and gates are about the result: with --executor say --wait, or give them with --collect");
+        }
+
         folder.Check();
         using var workflow = new Workflow(path, settings, session);
-        var records = pairs.Select(pair => folder.Find(pair, pair.Identity(workflow.Digest, workflow.Probe.Machine), session.Diagnostics)).ToArray();
-        CheckEngines(workflow, records);
-        Complete(workflow, records);
+        var records = pairs.Select(pair => folder.Find(pair, IdentityOf(workflow, pair), session.Diagnostics)).ToArray();
+        if (!isElsewhere)
+        {
+            CheckEngines(workflow, records);
+        }
+
+        var attempts = new ComparisonAttempts(new ComparisonTrial(workflow, folder, session), folder, session);
+        if (isElsewhere && !RunElsewhere(workflow, attempts, records))
+        {
+            return ExitCode.Done;
+        }
+
+        Complete(workflow, attempts, records);
         var report = new ComparisonJudge(workflow, folder, session).Report(path, settings, [.. records.OfType<ComparisonRecord>()]);
         Outputs.WriteText(folder.Report("json"), true, ComparisonJson.Format(report));
         Outputs.WriteText(folder.Report("md"), true, ComparisonMarkdown.Format(report));
@@ -35,7 +57,7 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
     internal ExitCode Estimate()
     {
         using var workflow = new Workflow(path, settings, session);
-        var finished = pairs.Count(pair => folder.Find(pair, pair.Identity(workflow.Digest, workflow.Probe.Machine), session.Diagnostics) is not null);
+        var finished = pairs.Count(pair => folder.Find(pair, IdentityOf(workflow, pair), session.Diagnostics) is not null);
         new ComparisonEstimate(session, path, settings).Tell(pairs, finished);
         return ExitCode.Done;
     }
@@ -58,9 +80,8 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
         _ = workflow.MeasureOriginal();
     }
 
-    private void Complete(Workflow workflow, ComparisonRecord?[] records)
+    private void Complete(Workflow workflow, ComparisonAttempts attempts, ComparisonRecord?[] records)
     {
-        var trial = new ComparisonTrial(workflow, folder, session);
         var clock = Stopwatch.StartNew();
         var (done, missing) = (0, records.Count(record => record is null));
         for (var index = 0; index < pairs.Length; index++)
@@ -73,56 +94,37 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
 
             var left = done == 0 ? "" : $", about {Figures.Duration(clock.Elapsed.TotalSeconds / done * (missing - done))} left";
             Announce($"{index + 1} of {pairs.Length}: {pairs[index].Name}{left}");
-            records[index] = Finish(workflow, trial, pairs[index], Fastest(pairs[index], records));
+            records[index] = attempts.Finish(
+                pairs[index], IdentityOf(workflow, pairs[index]), ComparisonRecord.FastestFor(pairs[index], records));
             done++;
         }
     }
 
-    /// <summary>The fastest plan of a method, where an easier target was out of its reach already.</summary>
-    private static ComparisonRecord? Fastest(ComparisonPair pair, ComparisonRecord?[] records) => records.FirstOrDefault(record =>
-        record is { Outcome.IsFastest: true } && record.Method == pair.Method && record.TargetSpeedup < pair.Target);
-
-    private ComparisonRecord Finish(Workflow workflow, ComparisonTrial trial, ComparisonPair pair, ComparisonRecord? fastest)
+    /// <summary>Has tasks make the results.</summary>
+    /// <returns>Whether all were tried.</returns>
+    private bool RunElsewhere(Workflow workflow, ComparisonAttempts attempts, ComparisonRecord?[] records)
     {
-        var record = new ComparisonRecord
+        var work = new ComparisonShards(
+            [.. pairs.Select((pair, index) => (pair, IdentityOf(workflow, pair), records[index]))], folder, attempts, settings, session);
+        var sharded = new ShardedWork(workflow, work, settings, session);
+        if (Collects)
         {
-            Identity = pair.Identity(workflow.Digest, workflow.Probe.Machine),
-            Method = pair.Method,
-            TargetSpeedup = pair.Target,
-        };
-        folder.Begin(pair);
-        record = fastest?.Outcome is { } known
-            ? record with { Outcome = known with { Explanation = $"the fastest plan of the method is that for {ComparisonTable.Target(fastest.TargetSpeedup)}" } }
-            : Tried(trial, pair, record);
-        folder.Save(pair, record);
-        return record;
+            sharded.Collect();
+        }
+        else if (!sharded.Run(settings.ShardExecutor()!, Waits))
+        {
+            return false;
+        }
+
+        for (var index = 0; index < pairs.Length; index++)
+        {
+            records[index] ??= folder.Last(pairs[index], IdentityOf(workflow, pairs[index]));
+        }
+
+        return true;
     }
 
-    private ComparisonRecord Tried(ComparisonTrial trial, ComparisonPair pair, ComparisonRecord record)
-    {
-        try
-        {
-            return record with { Outcome = trial.Run(pair) };
-        }
-        catch (DiagnosticException problem) when (!session.Cancellation.IsCancellationRequested
-            && ExitCodes.Of(problem.Diagnostic.Descriptor) is not ExitCode.Interrupted)
-        {
-            return Failed(pair, record, problem.Diagnostic);
-        }
-#pragma warning disable CA1031 // One method's mistake must not cost the hours of the others; it is reported, and the exit code says so.
-        catch (Exception bug) when (bug is not (DiagnosticException or OperationCanceledException))
-#pragma warning restore CA1031
-        {
-            return Failed(pair, record, DiagnosticCatalog.CompilerBug.At(null, $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}"));
-        }
-    }
-
-    private ComparisonRecord Failed(ComparisonPair pair, ComparisonRecord record, Diagnostic problem)
-    {
-        session.Diagnostics.Report(DiagnosticCatalog.ComparisonPairFailed.At(null, pair.Name, $"{problem.Descriptor.Code}: {problem.Message}"));
-        session.TellDiagnostics();
-        return record with { FailureCode = problem.Descriptor.Code, FailureReason = problem.Message };
-    }
+    private static string IdentityOf(Workflow workflow, ComparisonPair pair) => pair.Identity(workflow.Digest, workflow.Probe.Machine);
 
     private void Announce(string line)
     {

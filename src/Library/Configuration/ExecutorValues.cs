@@ -10,7 +10,9 @@ internal static partial class ExecutorValues
     /// <summary>Rows are found here.</summary>
     internal const string Local = "local";
 
-    private const int DefaultTasks = 4;
+    /// <summary>How many tasks rows are dealt to where nobody says so.</summary>
+    internal const int DefaultTasks = 4;
+
     private const int MostTasks = 100_000;
     private const int DefaultAttempts = 3;
 
@@ -41,9 +43,6 @@ internal static partial class ExecutorValues
         return settings.Importance is not ({ Workers: not null } or { WorkerDevices: not null }) ? said
             : throw DiagnosticCatalog.BadUsage.Error(null, "--workers are processes of this machine: with --executor say --tasks");
     }
-
-    /// <summary>How many tasks the rows are dealt to.</summary>
-    internal static int TaskCount(this ExecutorSettings settings) => settings.Tasks ?? DefaultTasks;
 
     /// <summary>How often a task is tried.</summary>
     internal static int MostAttempts(this ExecutorSettings settings) => settings.Attempts ?? DefaultAttempts;

@@ -13,14 +13,16 @@ internal interface IShardExecutor
     /// <exception cref="GraphIR.DiagnosticException">DC4350, or a setting is missing.</exception>
     void Check();
 
-    /// <summary>Has tasks started for these shards, counted from 1.</summary>
-    /// <returns>The number or name of the job; null where somebody else has to submit what was written.</returns>
-    /// <exception cref="GraphIR.DiagnosticException">DC4353.</exception>
-    string? Submit(ShardFolder folder, ShardManifest manifest, ImmutableArray<int> shards);
+    /// <summary>Has tasks started for these shards, counted from 1, in as many jobs as the scheduler needs for them.</summary>
+    /// <returns>Each job, once it is submitted; none where somebody else has to submit what was written.</returns>
+    /// <exception cref="GraphIR.DiagnosticException">DC4353, DC4371.</exception>
+    IEnumerable<ShardSubmission> Submit(ShardFolder folder, ShardManifest manifest, ImmutableArray<int> shards);
 
     /// <summary>What the scheduler knows of the tasks of a job, by shard; those that it forgot are missing.</summary>
+    /// <exception cref="GraphIR.DiagnosticException">DC4370: it does not answer.</exception>
     ImmutableDictionary<int, ShardTaskState> StatesOf(ShardSubmission submission);
 
     /// <summary>Stops a job.</summary>
-    void Cancel(string job);
+    /// <returns>What the scheduler has against it; null where it does.</returns>
+    string? Cancel(string job);
 }

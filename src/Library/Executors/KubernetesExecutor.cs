@@ -18,7 +18,6 @@ internal sealed partial class KubernetesExecutor(ExecutorSettings settings, Syst
     private const string Figures =
         "{.status.completedIndexes}|{.status.failedIndexes}|{.status.active}|{.status.conditions[?(@.status==\"True\")].type}";
 
-
     /// <inheritdoc/>
     public string Name => "Kubernetes";
 
@@ -37,7 +36,7 @@ internal sealed partial class KubernetesExecutor(ExecutorSettings settings, Syst
     }
 
     /// <inheritdoc/>
-    public string? Submit(ShardFolder folder, ShardManifest manifest, ImmutableArray<int> shards)
+    public IEnumerable<ShardSubmission> Submit(ShardFolder folder, ShardManifest manifest, ImmutableArray<int> shards)
     {
         CheckPlaces(folder, manifest);
         var name = NameOf(folder, manifest);
@@ -45,11 +44,12 @@ internal sealed partial class KubernetesExecutor(ExecutorSettings settings, Syst
         Outputs.WriteText(file, true, KubernetesJob.Write(name, settings, folder, manifest));
         if (programs.Find(Program) is null)
         {
-            return null;
+            return [];
         }
 
         var (exit, text) = programs.Run(Program, [.. InNamespace, "apply", "--filename", file]);
-        return exit == 0 ? name : throw DiagnosticCatalog.SubmissionRefused.Error(null, Program, text.ReplaceLineEndings(" "));
+        return exit == 0 ? [new(name, shards, DateTimeOffset.UtcNow)]
+            : throw DiagnosticCatalog.SubmissionRefused.Error(null, Program, text.ReplaceLineEndings(" "));
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,13 @@ internal sealed partial class KubernetesExecutor(ExecutorSettings settings, Syst
         }
 
         var (exit, text) = programs.Run(Program, [.. InNamespace, "get", "job", submission.Job, "--output", $"jsonpath={Figures}"]);
-        if (exit != 0 || text.Split('|') is not [var completed, var failed, var active, var conditions])
+        if (exit != 0)
+        {
+            return text.Contains("NotFound", StringComparison.Ordinal) ? []
+                : throw DiagnosticCatalog.SchedulerSilent.Error(null, Name, text.ReplaceLineEndings(" "));
+        }
+
+        if (text.Split('|') is not [var completed, var failed, var active, var conditions])
         {
             return [];
         }
@@ -76,7 +82,11 @@ internal sealed partial class KubernetesExecutor(ExecutorSettings settings, Syst
     }
 
     /// <inheritdoc/>
-    public void Cancel(string job) => programs.Run(Program, [.. InNamespace, "delete", "job", job, "--wait=false"]);
+    public string? Cancel(string job)
+    {
+        var (exit, text) = programs.Run(Program, [.. InNamespace, "delete", "job", job, "--wait=false"]);
+        return exit == 0 ? null : text;
+    }
 
     /// <summary>Indexes as the status of a job has them: <c>0,2-4</c>.</summary>
     internal static ImmutableHashSet<int> IndexesOf(string text) =>

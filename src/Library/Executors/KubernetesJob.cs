@@ -10,7 +10,7 @@ internal static partial class KubernetesJob
     internal static string Write(string name, ExecutorSettings settings, ShardFolder folder, ShardManifest manifest)
     {
         const string Shard = "$((JOB_COMPLETION_INDEX + 1))";
-        var command = $"{ShardCommand.For(settings.Program ?? "depthcompress", manifest.Model, folder)} {Shard}";
+        var command = $"{ShardCommand.For(settings.Program ?? "depthcompress", manifest, folder)} {Shard}";
         var log = $"{ShardCommand.Quoted(folder["log-"])}{Shard}.txt";
         string[] lines =
         [

@@ -11,13 +11,13 @@ internal static class ShardCommand
 
     /// <summary>For a shell, but for the number of the shard, which follows.</summary>
     /// <param name="program">What starts this program there; null for how it was started here.</param>
-    /// <param name="model">The file of the model.</param>
+    /// <param name="manifest">The job.</param>
     /// <param name="folder">Of the job.</param>
-    internal static string For(string? program, string model, ShardFolder folder)
+    internal static string For(string? program, ShardManifest manifest, ShardFolder folder)
     {
         var start = OwnProgram.Start();
         var own = program ?? string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(Quoted));
-        return $"{own} importance {Quoted(model)} {Job} {Quoted(folder.Path)} {Task}";
+        return $"{own} {manifest.Command} {Quoted(manifest.Model)} {Job} {Quoted(folder.Path)} {Task}";
     }
 
     /// <summary>A word that a shell takes as it is.</summary>

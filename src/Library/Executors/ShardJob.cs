@@ -7,24 +7,39 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private readonly Dictionary<int, int> attempts = [];
+    private readonly Dictionary<int, int> atSubmission = [];
     private readonly Dictionary<int, string> lost = [];
     private ImmutableHashSet<int> suspects = [];
 
     /// <summary>The job with what was submitted meanwhile.</summary>
     internal ShardManifest Manifest { get; private set; } = manifest;
 
-    /// <summary>The shards that have all of their rows.</summary>
+    /// <summary>The shards whose work is done.</summary>
     internal ImmutableArray<int> Finished => [.. Shards.Where(shard => StatusOf(shard) is { State: ShardStatus.Finished })];
 
-    /// <summary>The shards that lack rows.</summary>
+    /// <summary>The others.</summary>
     internal ImmutableArray<int> Unfinished => [.. Shards.Except(Finished)];
 
-    /// <summary>Rows that are durable.</summary>
-    internal int Rows => Shards.Sum(shard => StatusOf(shard)?.Done ?? 0);
+    /// <summary>Pieces that are durable.</summary>
+    internal int Done => Shards.Sum(shard => StatusOf(shard)?.Done ?? 0);
 
     private IEnumerable<int> Shards => Enumerable.Range(1, Manifest.Shards.Length);
 
+    /// <summary>What the scheduler knows of the unfinished shards; null where it does not answer now.</summary>
+    internal ImmutableDictionary<int, ShardTaskState>? StatesOrNone()
+    {
+        try
+        {
+            return States();
+        }
+        catch (DiagnosticException problem) when (problem.Diagnostic.Descriptor == DiagnosticCatalog.SchedulerSilent)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What the scheduler knows of the unfinished shards.</summary>
+    /// <exception cref="DiagnosticException">DC4370: it does not answer.</exception>
     internal ImmutableDictionary<int, ShardTaskState> States()
     {
         var (states, open) = (ImmutableDictionary.CreateBuilder<int, ShardTaskState>(), Unfinished.ToHashSet());
@@ -54,7 +69,7 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
 
     /// <summary>Waits for the shards, and has those run again that end without their rows.</summary>
     /// <param name="most">How often a task is tried.</param>
-    /// <param name="progress">Told how many rows are there, and of the tasks.</param>
+    /// <param name="progress">Told how many pieces are there, and of the tasks.</param>
     /// <exception cref="OperationCanceledException">The user stopped it, and the job with it.</exception>
     /// <exception cref="DiagnosticException">DC4352, DC4354.</exception>
     internal void Wait(int most, IProgress<RunProgress>? progress)
@@ -87,8 +102,13 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
     }
 
     /// <summary>Who does what, for people.</summary>
-    internal string Describe(ImmutableDictionary<int, ShardTaskState> states)
+    internal string Describe(ImmutableDictionary<int, ShardTaskState>? states)
     {
+        if (states is null)
+        {
+            return $"{Finished.Length} of {Manifest.Shards.Length} tasks finished; {executor.Name} does not answer";
+        }
+
         var words = Unfinished.GroupBy(Word, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => $"{group.Count()} {group.Key}");
         return string.Join(", ", [$"{Finished.Length} of {Manifest.Shards.Length} tasks finished", .. words]);
@@ -98,8 +118,15 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
 
     private void Look(int most, IProgress<RunProgress>? progress)
     {
-        var states = States();
-        progress?.Report(new(Rows, Manifest.Rows, Describe(states)));
+        var answer = StatesOrNone();
+        progress?.Report(new(Done, Manifest.Pieces, Describe(answer)));
+        if (answer is not { } states)
+        {
+            // A controller that is busy or starts anew says nothing of its tasks, which go on meanwhile.
+            suspects = [];
+            return;
+        }
+
         ImmutableHashSet<int> idle = [.. Unfinished.Where(shard => !lost.ContainsKey(shard) && !IsAlive(shard))];
 
         // A task that just ended may have said so where this machine does not see it yet: only what is idle twice is.
@@ -108,7 +135,7 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
         foreach (var shard in dead.Order())
         {
             var why = WhyDead(shard, states.GetValueOrDefault(shard));
-            if (attempts.GetValueOrDefault(shard, 1) >= most)
+            if (!HasProgressed(shard) && attempts.GetValueOrDefault(shard, 1) >= most)
             {
                 lost[shard] = why;
                 continue;
@@ -142,32 +169,39 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
     {
         foreach (var shard in shards)
         {
-            attempts[shard] = attempts.GetValueOrDefault(shard) + 1;
+            attempts[shard] = HasProgressed(shard) ? 1 : attempts.GetValueOrDefault(shard) + 1;
+            atSubmission[shard] = StatusOf(shard)?.Done ?? 0;
         }
 
-        if (executor.Submit(folder, Manifest, shards) is not { } job)
+        var count = Manifest.Submissions.Length;
+        foreach (var submission in executor.Submit(folder, Manifest, shards))
         {
-            return false;
+            Manifest = Manifest with { Submissions = [.. Manifest.Submissions, submission] };
+            folder.Save(Manifest);
         }
 
-        Manifest = Manifest with { Submissions = [.. Manifest.Submissions, new(job, shards, DateTimeOffset.UtcNow)] };
-        folder.Save(Manifest);
-        return true;
+        return Manifest.Submissions.Length > count;
     }
+
+    /// <summary>A task that ran out of time behind finished pieces did not fail: it goes on there.</summary>
+    private bool HasProgressed(int shard) => (StatusOf(shard)?.Done ?? 0) > atSubmission.GetValueOrDefault(shard);
 
     private void Cancel()
     {
-        var states = States();
-        var alive = states.Where(state => state.Value.IsAlive).Select(state => state.Key).ToHashSet();
+        var states = StatesOrNone();
+        var alive = Unfinished.Where(shard => states is null || (states.TryGetValue(shard, out var state) && state.IsAlive)).ToHashSet();
         string[] jobs =
             [.. Manifest.Submissions.Where(submission => submission.Shards.Any(alive.Contains)).Select(submission => submission.Job)];
         foreach (var job in jobs)
         {
-            executor.Cancel(job);
+            if (executor.Cancel(job) is { } problem)
+            {
+                session.Diagnostics.Report(DiagnosticCatalog.NotCanceled.At(null, job, executor.Name, problem.ReplaceLineEndings(" ")));
+            }
         }
 
         session.Diagnostics.Report(
-            DiagnosticCatalog.ShardsCanceled.At(null, string.Join(", ", jobs), Rows, Manifest.Rows, folder.Path));
+            DiagnosticCatalog.ShardsCanceled.At(null, string.Join(", ", jobs), Done, Manifest.Pieces, folder.Path));
     }
 
     private ShardStatus? StatusOf(int shard) => folder.StatusOf(shard);

@@ -16,6 +16,9 @@ internal sealed record ShardManifest
     /// <summary>The version of this program.</summary>
     public required string Tool { get; init; }
 
+    /// <summary>The command of this program that the work is of, here and in tasks.</summary>
+    public string Command { get; init; } = ImportanceShards.Name;
+
     /// <summary>The file of the model.</summary>
     public required string Model { get; init; }
 
@@ -34,13 +37,13 @@ internal sealed record ShardManifest
     /// <summary>The scheduler.</summary>
     public required string Executor { get; init; }
 
-    /// <summary>The candidates of every shard, by their texts.</summary>
+    /// <summary>The pieces of work of every shard, by their texts: candidates, or methods with their targets.</summary>
     public required ImmutableArray<ImmutableArray<string>> Shards { get; init; }
 
     /// <summary>What was submitted, the latest last.</summary>
     public ImmutableArray<ShardSubmission> Submissions { get; init; } = [];
 
-    /// <summary>Rows of all shards.</summary>
+    /// <summary>Pieces of all shards.</summary>
     [JsonIgnore]
-    public int Rows => Shards.Sum(shard => shard.Length);
+    public int Pieces => Shards.Sum(shard => shard.Length);
 }

@@ -1,12 +1,10 @@
 using DepthCompress.GraphIR;
-using DepthCompress.Passes.Compression;
-using DepthCompress.Passes.Planning;
 
 namespace DepthCompress;
 
 /// <summary>
-/// A task of a job, on whichever machine: finds the rows of one shard in a table file of its own. Rows that an earlier try of the task left
-/// there are not found again, and one that is still at work after its machine was given up stops at its next row.
+/// A task of a job, on whichever machine: does the work of one shard in files of its own. What an earlier try of the task left there is not
+/// done again, and one that is still at work after its machine was given up stops at its next piece.
 /// </summary>
 internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
 {
@@ -15,7 +13,7 @@ internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
         $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}", Environment.MachineName, ShardStatus.Running,
         folder.StatusOf(shard)?.Done ?? 0, ToolVersion.Text, "", DateTimeOffset.UtcNow);
 
-    /// <summary>Works until all rows are there.</summary>
+    /// <summary>Works until all pieces are there.</summary>
     internal ExitCode Run()
     {
         if (shard < 1 || shard > manifest.Shards.Length)
@@ -23,9 +21,9 @@ internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
             throw SettingValues.Bad(ShardCommand.Task, $"{shard}", $"the job has tasks 1 to {manifest.Shards.Length}");
         }
 
-        if (folder.StatusOf(shard) is { State: ShardStatus.Finished, Done: var rows })
+        if (folder.StatusOf(shard) is { State: ShardStatus.Finished, Done: var pieces })
         {
-            session.Say($"task {shard}: its {rows} rows are there");
+            session.Say($"task {shard}: its {pieces} {Finds} are there");
             return ExitCode.Done;
         }
 
@@ -42,6 +40,37 @@ internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
         }
     }
 
+    /// <summary>What it finds, in the plural.</summary>
+    internal string Finds => manifest.Command == ImportanceShards.Name ? "rows" : "results";
+
+    /// <summary>The pieces that are wanted of this task, by their texts.</summary>
+    internal ImmutableArray<string> Wanted => manifest.Shards[shard - 1];
+
+    /// <summary>The job.</summary>
+    internal ShardManifest Manifest => manifest;
+
+    /// <summary>The folder of the job.</summary>
+    internal ShardFolder Folder => folder;
+
+    /// <summary>Its number.</summary>
+    internal int Shard => shard;
+
+    /// <summary>Says how many of the wanted pieces are durable.</summary>
+    /// <exception cref="DiagnosticException">DC4356: another task has the shard.</exception>
+    internal void Found(int pieces) => Tell(status with { Done = pieces });
+
+    /// <summary>
+    /// A scheduler that lost sight of a machine starts its task elsewhere, while the first may still be at work: the later one goes on.
+    /// </summary>
+    /// <exception cref="DiagnosticException">DC4356: another task has the shard.</exception>
+    internal void KeepOwning()
+    {
+        if (folder.StatusOf(shard) is { } other && other.Owner != status.Owner)
+        {
+            throw DiagnosticCatalog.ShardTakenOver.Error(folder.Path, shard, other.Host);
+        }
+    }
+
     private void Work()
     {
         if (manifest.Tool != ToolVersion.Text)
@@ -53,43 +82,31 @@ internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
         var tables = folder.TablesOf(shard);
         CopyOnce(folder.BaseTables, tables);
         var settings = SettingsFile.Of(manifest.Settings, folder.ManifestFile).Over(Settings.Defaults) with { Tables = tables };
-        using var workflow = new Workflow(manifest.Model, settings, Alone());
+        var alone = Alone();
+        using var workflow = new Workflow(manifest.Model, settings, alone);
         status = status with { Digest = workflow.Digest };
         if (workflow.Digest != manifest.Digest)
         {
             throw DiagnosticCatalog.ShardModelChanged.Error(manifest.Model, manifest.Digest, workflow.Digest);
         }
 
-        Work(workflow, new ImportanceWork(workflow));
-    }
-
-    private void Work(Workflow workflow, ImportanceWork work)
-    {
-        var wanted = manifest.Shards[shard - 1].ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<Candidate> mine = [.. work.Candidates.Distinct().Where(candidate => wanted.Contains(TextOf(candidate)))];
-        if (mine.Length != wanted.Count)
+        switch (manifest.Command)
         {
-            throw DiagnosticCatalog.ShardOfAnother.Error(
-                folder.Path, shard, $"{wanted.Count} rows are wanted, of which this machine finds {mine.Length} in the model");
-        }
-
-        var watch = new DirectProgress<RunProgress>(_ => KeepOwning());
-        session.Say($"task {shard}: {Found()} of {mine.Length} rows are there");
-        foreach (var piece in work.Source.Pieces(mine))
-        {
-            KeepOwning();
-            work.Source.Run(piece, watch, session.Cancellation);
-            Tell(status with { Done = Found() });
+            case ImportanceShards.Name:
+                new ImportanceTask(this, workflow, alone).Run();
+                break;
+            case ComparisonShards.Name:
+                new ComparisonTask(this, workflow, alone).Run();
+                break;
+            default:
+                throw DiagnosticCatalog.ShardFolderUnreadable.Error(folder.ManifestFile, $"it holds work of '{manifest.Command}'");
         }
 
         Tell(status with { State = ShardStatus.Finished });
         session.Say($"task {shard}: done");
-
-        int Found() => mine.Count(candidate => work.Source.Find(candidate) is not null);
-        string TextOf(Candidate candidate) => CandidateText.Of(workflow.Chains[candidate.Chain], candidate);
     }
 
-    /// <summary>The same session, but that tables have one writer and rows are those that the submitter wants.</summary>
+    /// <summary>The same session, but that tables have one writer and results are those that the submitter wants.</summary>
     private Session Alone() => new(session.Output, session.Error, session.Surroundings with
     {
         Tables = session.Surroundings.Tables with { IsShared = false },
@@ -102,17 +119,6 @@ internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
         KeepOwning();
         status = now with { At = DateTimeOffset.UtcNow };
         folder.Save(shard, status);
-    }
-
-    /// <summary>
-    /// A scheduler that lost sight of a machine starts its task elsewhere, while the first may still be at work: the later one goes on.
-    /// </summary>
-    private void KeepOwning()
-    {
-        if (folder.StatusOf(shard) is { } other && other.Owner != status.Owner)
-        {
-            throw DiagnosticCatalog.ShardTakenOver.Error(folder.Path, shard, other.Host);
-        }
     }
 
     private static void CopyOnce(string source, string target)

@@ -40,6 +40,9 @@ internal sealed class PipelineReports
         this.files = files;
     }
 
+    /// <summary>Whether none is wanted.</summary>
+    internal bool IsEmpty => files.IsEmpty;
+
     /// <summary>Whether a report tells of the run and not only of the result.</summary>
     internal static bool IsPipelines(string file) => Has(file, ".xml") || Has(file, ".sarif");
 

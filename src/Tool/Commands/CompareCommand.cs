@@ -29,11 +29,24 @@ internal sealed class CompareCommand : Verb
         Description = "train every result alike, with the original for its teacher; needs --data and libtorch"
     };
 
+    private readonly Option<bool> wait = new("--wait")
+    {
+        Description = "with --executor: show how far the tasks are, take their results over, and compare"
+    };
+
+    private readonly Option<bool> collect = new("--collect")
+    {
+        Description = "take over what the tasks of an earlier --executor made, and compare"
+    };
+
+    private readonly Option<int?> task = new(ShardCommand.Task) { Hidden = true };
+
     internal override ImmutableArray<string> Examples { get; } =
     [
         "compare resnet56.onnx --data cifar10:DIR --preprocess in --targets 1.3x,1.5x,2x",
         "compare vgg9.onnx --data cifar10:DIR --preprocess in --targets 1.5x --methods fit,layer-only,uniform --finetune --minutes 5",
         "compare model.onnx --data cifar10:DIR --preprocess in --finetune --steps 500 --output-dir FOLDER --dry-run",
+        "compare resnet56.onnx --data cifar10:DIR --preprocess in --finetune --epochs 8 --executor slurm --partition gpu --gres gpu:1 --wait",
     ];
 
     protected override (string, string) Title =>
@@ -41,7 +54,7 @@ internal sealed class CompareCommand : Verb
 
     protected override OptionGroups Groups =>
         OptionGroups.Engine | OptionGroups.Data | OptionGroups.Candidates | OptionGroups.Importance | OptionGroups.Training
-        | OptionGroups.Distillation;
+        | OptionGroups.Distillation | OptionGroups.Executor;
 
     protected override bool HasReports => true;
 
@@ -53,15 +66,27 @@ internal sealed class CompareCommand : Verb
         command.Add(folder);
         command.Add(dryRun);
         command.Add(fineTune);
+        command.Add(wait);
+        command.Add(collect);
+        command.Add(task);
     }
 
     protected override ExitCode Run(ParseResult parse, Session session)
     {
+        if (parse.GetValue(task) is { } number)
+        {
+            return new ShardTask(new ShardFolder(Common.Read(parse).Executor?.Job ?? "."), number, session).Run();
+        }
+
         var path = parse.GetRequiredValue(model);
         var settings = Read(parse) with { Speedup = null, TargetLatency = null, BudgetMs = null, MaxDrop = null, Method = FitMethod.Name };
         var pairs = ComparisonPlan.Of(settings, parse.GetValue(targets) ?? ComparisonPlan.DefaultTargets, parse.GetValue(methods));
         var run = new ComparisonRun(session, path, settings, pairs,
-            parse.GetValue(folder) ?? $"{Path.GetFileNameWithoutExtension(path)}.comparison");
+            parse.GetValue(folder) ?? $"{Path.GetFileNameWithoutExtension(path)}.comparison")
+        {
+            Waits = parse.GetValue(wait),
+            Collects = parse.GetValue(collect),
+        };
         return parse.GetValue(dryRun) ? run.Estimate() : run.Run();
     }
 

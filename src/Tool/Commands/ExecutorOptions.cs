@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DepthCompress.Tool;
 
-/// <summary>The options that say where rows of tables are found, and with what.</summary>
+/// <summary>The options that say where work is done, and with what.</summary>
 internal sealed class ExecutorOptions
 {
     private readonly List<Option> all = [];
@@ -32,11 +32,11 @@ internal sealed class ExecutorOptions
 
     internal ExecutorOptions()
     {
-        kind = Text("--executor", "NAME", $"where rows are found: {string.Join(", ", ExecutorValues.Kinds)} [default: local]");
+        kind = Text("--executor", "NAME", $"where the work is done: {string.Join(", ", ExecutorValues.Kinds)} [default: local]");
         kind.CompletionSources.Add([.. OptionWords.Of("--executor")]);
-        tasks = Text("--tasks", "N", "tasks that the rows are dealt to [default: 4]");
+        tasks = Text("--tasks", "N", "tasks that the work is dealt to [default: 4; of compare one for each method and target]");
         job = Text("--job", "DIR", "the folder of the job, which every machine sees [default: beside the tables]");
-        attempts = Text("--task-attempts", "N", "how often a task is tried [default: 3]");
+        attempts = Text("--task-attempts", "N", "how often a task is tried without finishing anything [default: 3]");
         program = Text("--task-program", "COMMAND", "what starts this program on the other machines [default: as it was started here]");
         time = Text("--task-time", "H:MM:SS", "the longest time of a task [default: the cluster's]");
         memory = Text("--task-memory", "8G", "memory of a task [default: the cluster's]");

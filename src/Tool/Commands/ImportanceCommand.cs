@@ -101,7 +101,8 @@ internal sealed class ImportanceCommand : Verb
             throw DiagnosticCatalog.BadUsage.Error(null, "--shard is for processes that somebody else starts: with --executor say --tasks");
         }
 
-        var sharded = new ShardedImportance(workflow, work, settings, session);
+        var shards = new ImportanceShards(workflow, work, settings, session);
+        var sharded = new ShardedWork(workflow, shards, settings, session);
         if (parse.GetValue(collect))
         {
             sharded.Collect();
@@ -111,7 +112,7 @@ internal sealed class ImportanceCommand : Verb
             return ExitCode.Done;
         }
 
-        var rows = sharded.Rows;
+        var rows = shards.Rows;
         ImportanceFailures.Report(work.Source, rows, session.Diagnostics);
         Tell(session, workflow, [.. rows.OrderByDescending(row => row.Value.Change)], settings.Tables!);
         return ExitCode.Done;

@@ -8,7 +8,7 @@ internal sealed class FakeSlurm
     internal FakeSlurm(string folder)
     {
         this.folder = Directory.CreateDirectory(folder).FullName;
-        foreach (var name in (string[])["sbatch", "squeue", "sacct", "scancel"])
+        foreach (var name in (string[])["sbatch", "squeue", "sacct", "scontrol", "scancel"])
         {
             File.CreateSymbolicLink(Path.Combine(folder, name), Path.Combine(RepositoryRoot.Path, "tests", "slurm", "fake.sh"));
         }
@@ -29,6 +29,24 @@ internal sealed class FakeSlurm
 
     /// <summary>Jobs are refused with these words.</summary>
     internal void Refuse(string words) => File.WriteAllText(Path.Combine(folder, "refuse"), words);
+
+    /// <summary>So many calls of squeue are not answered.</summary>
+    internal void Busy(int calls) => File.WriteAllText(Path.Combine(folder, "busy"), $"{calls}");
+
+    /// <summary>How many calls will still not be answered.</summary>
+    internal int BusyCalls => int.Parse(File.ReadAllText(Path.Combine(folder, "busy")), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The queue knows jobs no more; accounting does.</summary>
+    internal void Forget() => File.WriteAllText(Path.Combine(folder, "forget"), "");
+
+    /// <summary>Indexes of arrays are below this.</summary>
+    internal void Limit(int indexes) => File.WriteAllText(Path.Combine(folder, "limit"), $"{indexes}");
+
+    /// <summary>Jobs cannot be canceled.</summary>
+    internal void RefuseCancel() => File.WriteAllText(Path.Combine(folder, "deaf"), "");
+
+    /// <summary>Where it is.</summary>
+    internal string Folder => folder;
 
     /// <summary>Tasks begin and do nothing.</summary>
     internal void Hold() => File.WriteAllText(Path.Combine(folder, "hold"), "");

@@ -7,6 +7,9 @@ public sealed class KubernetesJobTests : IDisposable
 {
     private readonly CommandLine line = new();
 
+    /// <summary>What of an Indexed Job of batch/v1 we write; from the documents of schemas.</summary>
+    private const string Schema = "../../tests/Tool.Tests/Shards/job.schema.json";
+
     private static ExecutorSettings Full => new()
     {
         Kind = KubernetesExecutor.Kind,
@@ -54,6 +57,30 @@ public sealed class KubernetesJobTests : IDisposable
     [InlineData("spec/template/spec/volumes/0/persistentVolumeClaim/claimName", "\"shared\"")]
     public void TheJobHasWhatTheSchemaOfBatchV1Asks(string path, string value) => Assert.Equal(value, YamlLeaves.Of(Job(Full))[path]);
 
+    [Theory]
+    [InlineData(ImportanceShards.Name)]
+    [InlineData(ComparisonShards.Name)]
+    public void TheJobIsWhatTheSchemaOfBatchV1Says(string command)
+    {
+        foreach (var settings in (ExecutorSettings[])[Full, new() { Image = "i", Claim = "c", ClaimPath = "/shared" }])
+        {
+            var job = KubernetesJob.Write("depthcompress-resnet-1", settings, new("/shared/jobs/it's \"one\""),
+                SlurmExecutorTests.ManifestOf("/shared/resnet.onnx") with { Command = command });
+            Assert.Empty(JsonSchema.Problems(YamlLeaves.Json(job).ToJsonString(), Schema));
+            Assert.Contains($"depthcompress {command} '/shared/resnet.onnx'", job, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("  completions: 3", "  completions: \"3\"", ".spec.completions: String is not")]
+    [InlineData("  parallelism: 3", "  paralelism: 3", ".spec.paralelism must not be there")]
+    [InlineData("      restartPolicy: Never", "      restartPolicy: Always", ".spec.template.spec.restartPolicy: Always")]
+    [InlineData("              cpu: \"4\"", "              cpu: many", "cpu: many is not like")]
+    [InlineData("  name: depthcompress-resnet-1", "  name: It_is", ".metadata.name: It_is is not like")]
+    public void TheSchemaFindsWhatIsWrong(string right, string wrong, string problem) => Assert.Contains(
+        JsonSchema.Problems(YamlLeaves.Json(Job(Full).Replace(right, wrong, StringComparison.Ordinal)).ToJsonString(), Schema),
+        found => found.Contains(problem, StringComparison.Ordinal));
+
     [Fact]
     public void WhatIsNotWishedIsNotWritten()
     {
@@ -77,7 +104,7 @@ public sealed class KubernetesJobTests : IDisposable
         var folder = new ShardFolder(line["job"]);
         folder.Create();
         var executor = new KubernetesExecutor(Full with { ClaimPath = line["."] }, new([]));
-        Assert.Null(executor.Submit(folder, SlurmExecutorTests.ManifestOf(line["m.onnx"]), [1, 2, 3]));
+        Assert.Empty(executor.Submit(folder, SlurmExecutorTests.ManifestOf(line["m.onnx"]), [1, 2, 3]));
         Assert.True(File.Exists(folder["job.yaml"]));
         var model = SlurmExecutorTests.ManifestOf("/elsewhere/m.onnx");
         Assert.Equal("DC4351", Assert.Throws<DiagnosticException>(() => executor.Submit(folder, model, [1])).Diagnostic.Descriptor.Code);
@@ -93,12 +120,12 @@ public sealed class KubernetesJobTests : IDisposable
         var folder = new ShardFolder(line["job"]);
         folder.Create();
         var executor = new KubernetesExecutor(Full with { ClaimPath = line["."] }, new([programs]));
-        var job = executor.Submit(folder, SlurmExecutorTests.ManifestOf(line["m.onnx"]), [1, 2, 3]);
-        Assert.Equal("depthcompress-job-1", job);
-        var states = executor.StatesOf(new(job!, [1, 2, 3], default));
+        var submission = Assert.Single(executor.Submit(folder, SlurmExecutorTests.ManifestOf(line["m.onnx"]), [1, 2, 3]));
+        Assert.Equal("depthcompress-job-1", submission.Job);
+        var states = executor.StatesOf(submission);
         Assert.Equal(
             (ShardTaskStage.Ended, ShardTaskStage.Runs, ShardTaskStage.Failed), (states[1].Stage, states[2].Stage, states[3].Stage));
-        executor.Cancel(job!);
+        Assert.Null(executor.Cancel(submission.Job));
         string[] calls = File.ReadAllLines(Path.Combine(programs, "calls.txt"));
         Assert.Equal($"--namespace vision apply --filename {folder["job.yaml"]}", calls[0]);
         Assert.Equal("--namespace vision delete job depthcompress-job-1 --wait=false", calls[2]);

@@ -86,6 +86,55 @@ public sealed class ShardedImportanceTests : IDisposable
     }
 
     [NeedsFact(Need.OnnxRuntime)]
+    public void ATaskThatRunsOutOfTimeBehindARowGoesOnAndThatIsNoFailure()
+    {
+        slurm.Hold();
+        Assert.Equal(ExitCode.Done, Run("t.db", "--executor", "slurm", "--tasks", "1", "--job", line["job"]));
+        slurm.Programs.Run("scancel", "101");
+        slurm.Release();
+        var folder = new ShardFolder(line["job"]);
+        folder.Save(1, new("an earlier try", "node1", ShardStatus.Running, 1, ToolVersion.Text, "", DateTimeOffset.UnixEpoch));
+        File.WriteAllText(Path.Combine(slurm.Folder, "101.1"), "RUNNING");
+        var asked = slurm.CallsOf("squeue").Length;
+        using var watch = new Timer(_ =>
+        {
+            // The first two look at what is at work already; those that wait come behind.
+            if (slurm.CallsOf("squeue").Length > asked + 2)
+            {
+                File.WriteAllText(Path.Combine(slurm.Folder, "101.1"), "TIMEOUT");
+            }
+        }, null, 50, 50);
+        var done = Run("t.db", "--executor", "slurm", "--tasks", "1", "--task-attempts", "1", "--job", line["job"], "--wait");
+        Assert.True(done is ExitCode.Done, line.Error);
+        Assert.Contains("task 1 is run again: Slurm says TIMEOUT", line.Error, StringComparison.Ordinal);
+        Assert.Equal(2, slurm.CallsOf("sbatch").Length);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void AControllerThatDoesNotAnswerForAWhileIsWaitedFor()
+    {
+        slurm.Busy(4);
+        var done = Run("t.db", "--executor", "slurm", "--tasks", "2", "--job", line["job"], "--wait");
+        Assert.True(done is ExitCode.Done, line.Error);
+        Assert.Equal(0, slurm.BusyCalls);
+        Assert.Single(slurm.CallsOf("sbatch"));
+        Assert.DoesNotContain("is run again", line.Error, StringComparison.Ordinal);
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
+    public void NothingIsSubmittedWhileNobodySaysWhatIsAtWork()
+    {
+        slurm.Hold();
+        Assert.Equal(ExitCode.Done, Run("t.db", "--executor", "slurm", "--tasks", "2", "--job", line["job"]));
+        slurm.Busy(3);
+        Assert.Equal(ExitCode.EnvironmentLacks, Run("t.db", "--executor", "slurm", "--tasks", "2", "--job", line["job"]));
+        Assert.Contains("DC4370: Slurm does not say which tasks are at work: slurm_load_jobs error", line.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.EnvironmentLacks, Run("t.db", "--collect", "--job", line["job"]));
+        Assert.Contains("2 of 2 tasks are not finished: 0 of 2 tasks finished; Slurm does not answer", line.Error, StringComparison.Ordinal);
+        Assert.Single(slurm.CallsOf("sbatch"));
+    }
+
+    [NeedsFact(Need.OnnxRuntime)]
     public void WhatCannotBeSubmittedIsSaid()
     {
         slurm.Refuse("sbatch: error: invalid partition specified: nowhere");

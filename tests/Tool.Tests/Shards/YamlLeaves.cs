@@ -1,8 +1,52 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
 namespace DepthCompress.Tool.Tests.Shards;
 
 /// <summary>The values of a YAML text by their places, as far as our own texts go: nested keys and lists, two spaces a level.</summary>
 internal static class YamlLeaves
 {
+    /// <summary>The same as JSON: what is quoted is text, and digits alone are a number.</summary>
+    internal static JsonNode Json(string text)
+    {
+        var root = new JsonObject();
+        foreach (var (place, value) in Of(text))
+        {
+            var steps = place.Split('/');
+            JsonNode node = root;
+            for (var step = 0; step < steps.Length; step++)
+            {
+                JsonNode inner = step == steps.Length - 1 ? Scalar(value) : char.IsDigit(steps[step + 1][0]) ? new JsonArray() : new JsonObject();
+                node = Enter(node, steps[step].Replace('~', '/'), inner);
+            }
+        }
+
+        return root;
+    }
+
+    private static JsonNode Enter(JsonNode node, string name, JsonNode inner)
+    {
+        if (node is JsonArray list)
+        {
+            var index = int.Parse(name, CultureInfo.InvariantCulture);
+            if (index == list.Count)
+            {
+                list.Add(inner);
+            }
+
+            return list[index]!;
+        }
+
+        node[name] ??= inner;
+        return node[name]!;
+    }
+
+    private static JsonValue Scalar(string value) =>
+        value.StartsWith('"') ? JsonValue.Create(JsonNode.Parse(value)!.GetValue<string>())
+        : Regex.IsMatch(value, "^[0-9]+$") ? JsonValue.Create(long.Parse(value, CultureInfo.InvariantCulture))
+        : JsonValue.Create(value);
+
     internal static Dictionary<string, string> Of(string text)
     {
         var leaves = new Dictionary<string, string>();
