@@ -35,7 +35,7 @@ public sealed class SlurmExecutorTests : IDisposable
         executor.Check();
         var submission = Assert.Single(executor.Submit(folder, ManifestOf(line["it's a model.onnx"]), [1, 2, 3]));
         Assert.Equal(("101", 0), (submission.Job, submission.Offset));
-        Assert.Equal([1, 2, 3], submission.Shards);
+        Assert.Equal([1, 2, 3], submission.Shards.ToArray());
         Assert.Equal(
             "sbatch --parsable --requeue --open-mode=append --job-name=depthcompress-it's a model --array=1-3 "
             + $"--chdir={folder.Path} --output=log-%a.txt --partition=gpu --account=vision --gres=gpu:1 --time=2:00:00 --mem=8G --cpus-per-task=4 "
@@ -62,7 +62,7 @@ public sealed class SlurmExecutorTests : IDisposable
         var submissions = executor.Submit(folder, manifest, [1, 2, 3, 4, 5, 9]).ToArray();
         Assert.Equal(["1-3", "0-1", "1"], slurm.CallsOf("sbatch").Select(call => call.Split("--array=")[1].Split(' ')[0]));
         Assert.Equal([("101", 0), ("102", 4), ("103", 8)], submissions.Select(submission => (submission.Job, submission.Offset)));
-        Assert.Equal([4, 5], submissions[1].Shards);
+        Assert.Equal([4, 5], submissions[1].Shards.ToArray());
         Assert.Equal([4, 5], executor.StatesOf(submissions[1]).Keys.Order());
         var script = File.ReadAllLines(folder["task-8.sh"]);
         Assert.Equal("shard=$((SLURM_ARRAY_TASK_ID + 8))", script[4]);
