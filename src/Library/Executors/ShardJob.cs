@@ -5,7 +5,7 @@ namespace DepthCompress;
 /// <summary>A job of shards as its submitter sees it: submits what is not finished, waits, has failed tasks run again, cancels.</summary>
 internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShardExecutor executor, Session session)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly Dictionary<int, int> attempts = [];
     private readonly Dictionary<int, int> atSubmission = [];
     private readonly Dictionary<int, string> lost = [];
@@ -192,16 +192,23 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
         var alive = Unfinished.Where(shard => states is null || (states.TryGetValue(shard, out var state) && state.IsAlive)).ToHashSet();
         string[] jobs =
             [.. Manifest.Submissions.Where(submission => submission.Shards.Any(alive.Contains)).Select(submission => submission.Job)];
+        var canceled = new List<string>();
         foreach (var job in jobs)
         {
-            if (executor.Cancel(job) is { } problem)
+            if (executor.Cancel(job) is not { } problem)
             {
-                session.Diagnostics.Report(DiagnosticCatalog.NotCanceled.At(null, job, executor.Name, problem.ReplaceLineEndings(" ")));
+                canceled.Add(job);
+                continue;
             }
+
+            session.Diagnostics.Report(DiagnosticCatalog.NotCanceled.At(null, job, executor.Name, problem.ReplaceLineEndings(" ")));
         }
 
-        session.Diagnostics.Report(
-            DiagnosticCatalog.ShardsCanceled.At(null, string.Join(", ", jobs), Done, Manifest.Pieces, folder.Path));
+        if (canceled.Count > 0)
+        {
+            session.Diagnostics.Report(
+                DiagnosticCatalog.ShardsCanceled.At(null, string.Join(", ", canceled), Done, Manifest.Pieces, folder.Path));
+        }
     }
 
     private ShardStatus? StatusOf(int shard) => folder.StatusOf(shard);

@@ -54,10 +54,17 @@ public sealed class ShardedImportanceTests : IDisposable
         Assert.Contains("candidates in", line.Output, StringComparison.Ordinal);
     }
 
-    [NeedsFact(Need.OnnxRuntime)]
-    public void AStoppedWaitCancelsTheJobAndSaysHowToGoOn()
+    [NeedsTheory(Need.OnnxRuntime)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AStoppedWaitCancelsTheJobAndSaysHowToGoOn(bool isRefused)
     {
         slurm.Hold();
+        if (isRefused)
+        {
+            slurm.RefuseCancel();
+        }
+
         using var watch = new Timer(_ =>
         {
             if (slurm.HasCalls("squeue"))
@@ -68,8 +75,10 @@ public sealed class ShardedImportanceTests : IDisposable
         var stopped = Run("t.db", "--executor", "slurm", "--tasks", "2", "--job", line["job"], "--wait");
         Assert.Equal(ExitCode.Interrupted, stopped);
         Assert.Equal(["scancel 101"], slurm.CallsOf("scancel"));
-        Assert.Contains("DC4357: job 101 was canceled; 0 of", line.Error, StringComparison.Ordinal);
-        Assert.Contains("the same command goes on with the rest", line.Error, StringComparison.Ordinal);
+        Assert.Equal(!isRefused, line.Error.Contains("DC4357: job 101 was canceled; 0 of", StringComparison.Ordinal));
+        Assert.Equal(!isRefused, line.Error.Contains("the same command goes on with the rest", StringComparison.Ordinal));
+        Assert.Equal(isRefused, line.Error.Contains(
+            "DC4372: job 101 could not be canceled, Slurm says: scancel: error: Kill job error on job id 101", StringComparison.Ordinal));
     }
 
     [NeedsFact(Need.OnnxRuntime)]
