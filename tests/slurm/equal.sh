@@ -29,7 +29,7 @@ words=("$@")
 now() { date +%s.%N; }
 minus() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", a - b }'; }
 divided() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
-said_at() { date -d "$(sed -n 's/.*"at": "\([^"]*\)".*/\1/p' "$1" | tail -n 1)" +%s.%N; }
+said_at() { date -d "$(sed -n 's/.*"at": "\([^"]*\)".*/\1/p' "$1" | head -n 1)" +%s.%N; }
 tell() { printf '%s\n' "$*" | tee -a "$folder/figures.txt"; }
 fail() { echo "equal: error: $*" >&2; exit 1; }
 

@@ -15,7 +15,7 @@ states() { # BEFORE-THE-TASK: a task a line
     for word in $words; do case $word in --jobs=*) job=${word#--jobs=} ;; esac; done
     for file in "$state/$job".*; do
         case $file in *.pid) continue ;; esac
-        [ -e "$file" ] && echo "$1${file##*.}|$(cat "$file")"
+        if [ -e "$file" ]; then echo "$1${file##*.}|$(cat "$file")"; fi
     done
 }
 
@@ -54,8 +54,9 @@ squeue)
         echo "slurm_load_jobs error: Unable to contact slurm controller (connect failure)" >&2
         exit 1
     fi
-    if [ -e "$state/forget" ]; then echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1; fi
-    states ""
+    found=$(states "")
+    if [ -e "$state/forget" ] || [ -z "$found" ]; then echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1; fi
+    echo "$found"
     ;;
 sacct)
     if [ ! -e "$state/forget" ]; then echo "Slurm accounting storage is disabled" >&2; exit 1; fi
