@@ -14,6 +14,9 @@ internal static class TableDoubts
     /// <summary>How many such tables a file has: none or one.</summary>
     internal const string Count = $"SELECT COUNT(*) FROM sqlite_master WHERE type='table' AND name='{Name}'";
 
+    /// <summary>The same of an attached file.</summary>
+    internal static string CountIn(string name) => $"SELECT COUNT(*) FROM {name}.sqlite_master WHERE type='table' AND name='{Name}'";
+
     /// <summary>Makes the table.</summary>
     internal const string Create =
         $"CREATE TABLE IF NOT EXISTS {Name} (signature TEXT, device TEXT, provider TEXT, engine TEXT, threads INTEGER, level TEXT, "

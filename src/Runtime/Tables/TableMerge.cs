@@ -47,9 +47,23 @@ public static class TableMerge
         return file.Atomically(() =>
         {
             var merged = sources.Select((source, index) => Add(file, source, $"source{index}", newer)).ToImmutableArray();
+            for (var index = 0; index < sources.Length; index++)
+            {
+                TakeDoubts(file, $"source{index}");
+            }
+
             file.Execute(TableDoubts.DoubtNoisyRows);
             return merged;
         });
+    }
+
+    /// <summary>What is known against rows is known of them elsewhere, too: importances depend on how often they were measured anew.</summary>
+    private static void TakeDoubts(TableFile file, string name)
+    {
+        if (file.Rows(TableDoubts.CountIn(name), row => row.GetInt32(0))[0] > 0)
+        {
+            file.Execute($"INSERT OR IGNORE INTO main.{TableDoubts.Name} SELECT * FROM {name}.{TableDoubts.Name}");
+        }
     }
 
     private static MergedRows Add(TableFile file, string source, string name, bool newer)
