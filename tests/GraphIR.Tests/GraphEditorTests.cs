@@ -78,6 +78,16 @@ public sealed class GraphEditorTests
     }
 
     [Fact]
+    public void NoValueTakesItsOwnPlace()
+    {
+        var edit = graph.Edit();
+        edit.Replace(Node("act").Output, Node("first").Output);
+
+        Assert.Throws<ArgumentException>(() => edit.Replace(Node("second").Output, Node("second").Output));
+        Assert.Throws<ArgumentException>(() => edit.Replace(Node("first").Output, Node("act").Output));
+    }
+
+    [Fact]
     public void WhatADraftTouchedIsHiddenFromItsRules()
     {
         var edit = graph.Edit();

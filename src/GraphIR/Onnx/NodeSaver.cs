@@ -148,7 +148,8 @@ internal sealed class NodeSaver(Graph graph, OnnxShell shell, SavedNames names, 
         var attributes = AttributeWriter.ForOnnx(node.Op, opset > 0 ? opset : OnnxShell.DefaultOpset, ElementOf(node));
         proto.OpType = attributes.OpType ?? node.Op.OpType;
         proto.Input.AddRange(node.Inputs.Select(NameOf));
-        foreach (var (slot, tensor) in attributes.Operands)
+        var demanded = attributes.Demanded.Where(operand => node.Inputs.ElementAtOrDefault(operand.Key) is null);
+        foreach (var (slot, tensor) in attributes.Operands.Concat(demanded))
         {
             while (proto.Input.Count <= slot)
             {

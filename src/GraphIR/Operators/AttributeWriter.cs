@@ -8,6 +8,7 @@ public sealed class AttributeWriter
 {
     private readonly List<KeyValuePair<string, AttributeValue>> attributes = [];
     private readonly SortedDictionary<int, Tensor> operands = [];
+    private readonly SortedDictionary<int, Tensor> demanded = [];
 
     private AttributeWriter(int opset, ElementType element) => (Opset, Element) = (opset, element);
 
@@ -25,6 +26,9 @@ public sealed class AttributeWriter
 
     /// <summary>Constant operands by slot.</summary>
     public IReadOnlyDictionary<int, Tensor> Operands => operands;
+
+    /// <summary>Operands that this opset demands, by slot: for nodes that have none there.</summary>
+    internal IReadOnlyDictionary<int, Tensor> Demanded => demanded;
 
     /// <summary>The attributes of an operator as the textual IR spells them.</summary>
     public static AttributeWriter ForText(Operator op) => Collect(op, 0, ElementType.Float32);
@@ -130,6 +134,15 @@ public sealed class AttributeWriter
         else
         {
             operands[slot] = Tensor.Create([values.Count], values.Span);
+        }
+    }
+
+    /// <summary>Says that an operand may be left out only from an opset on; before, a node without it has this number there.</summary>
+    internal void Demand(int slot, float value, int until)
+    {
+        if (Opset > 0 && Opset < until)
+        {
+            demanded[slot] = Tensor.Scalar(value).ConvertTo(Element);
         }
     }
 

@@ -53,6 +53,7 @@ public sealed record Gemm : Operator, IOperator<Gemm>
         attributes.Float("beta", Beta, otherwise: 1);
         attributes.Flag("transA", TransposeA, otherwise: false);
         attributes.Flag("transB", TransposeB, otherwise: false);
+        attributes.Demand(2, 0, until: 11);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes;
+using DepthCompress.Passes.Compression;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Passes.Verification;
 using DepthCompress.Runtime.Ort;
@@ -44,8 +45,25 @@ internal sealed class ReduceRun(Session session)
 
         var (finished, needed) = passes is null ? (finder, null) : Bisected(executor, passes, model.Graph, fault.Code);
         bool Shows(Graph graph) => finished.Of(graph)?.Code == fault.Code;
-        var reducer = new GraphReducer(Shows) { Attempts = Attempts, Cancellation = session.Cancellation };
-        var reduced = reducer.Run(model.Graph);
+        var reduced = model.Graph;
+        var reducer = new GraphReducer(Shows)
+        {
+            Attempts = Attempts,
+            Cancellation = session.Cancellation,
+            Progress = new DirectProgress<Graph>(smaller => reduced = smaller),
+        };
+        try
+        {
+            reduced = reducer.Run(model.Graph);
+        }
+        catch (OperationCanceledException) when (!RandomizeWeights && !ReferenceEquals(reduced, model.Graph))
+        {
+            // What was found until then is a fault as well; a written .onnx can be reduced further.
+            Write(model, reduced);
+            session.Diagnostics.Report(DiagnosticCatalog.ReductionStopped.At(null, reducer.Asked));
+            throw;
+        }
+
         if (reducer.WasStopped)
         {
             session.Diagnostics.Report(DiagnosticCatalog.ReductionStopped.At(null, reducer.Asked));

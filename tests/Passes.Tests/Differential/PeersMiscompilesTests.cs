@@ -105,6 +105,80 @@ public sealed class PeersMiscompilesTests
               out %y
               out %z
             """),
+        ("onnxsim #157: unsqueezes behind unsqueezes", """
+            graph @unsqueezes
+              in %x : f32[2,3]
+              %a = Unsqueeze(%x) axes=[0]
+              %b = Unsqueeze(%a) axes=[0]
+              %c = Unsqueeze(%b) axes=[-1]
+              %d = Unsqueeze(%c) axes=[1]
+              %y = Relu(%d)
+              out %y
+            """),
+        ("onnxsim #1284: sums, shapes and functions of constants beside a computed value", """
+            graph @constants
+              in %x : f32[2,3,4]
+              %zeros = ConstantOfShape() shape=[2,1,4] value=f32[1]=[0.5]
+              %rows = Constant() value=f32[2,2,4]=[1,2,3,4,5,6,7,8,8,7,6,5,4,3,2,1]
+              %all = Concat(%rows, %zeros) axis=1
+              %flat = Reshape(%all) shape=[4,6]
+              %turned = Transpose(%flat) perm=[1,0]
+              %back = Reshape(%turned) shape=[2,3,4]
+              %bent = Cos(%back)
+              %a = Mul(%x, %bent)
+              %b = Sub(%all, %a)
+              %y = Cos(%b)
+              out %y
+              out %a
+            """),
+        ("onnxruntime #22177: padding before a pool that counts no padding", """
+            graph @pool
+              in %x : f32[N,2,5,5]
+              %p = Pad(%x) pads=[0,0,1,1,0,0,1,1]
+              %y = AveragePool(%p) kernel_shape=[3,3] strides=[2,2]
+              out %y
+            """),
+        ("onnxruntime #18214: the same twice, one of them cast", """
+            graph @twice
+              in %x : f16[N,3]
+              %a = Sigmoid(%x)
+              %b = Sigmoid(%x)
+              %c = Cast(%b) to=7
+              out %a
+              out %c
+            """),
+        ("onnx #8203: a scale of a normalization that makes its result larger", """
+            graph @scale
+              in %x : f32[1,1]
+              const %two : f32[] = [2]
+              const %small : f32[] = [0.00001]
+              const %s : f32[2] = [0,3]
+              %p = Pow(%x, %two)
+              %m = ReduceMean(%p) axes=[-1]
+              %e = Add(%m, %small)
+              %r = Sqrt(%e)
+              %d = Div(%x, %r)
+              %y = Mul(%d, %s)
+              out %y
+            """),
+        ("OnnxSlim #321: a pyramid as MXNet writes it, scaled up and cropped, its norms without their scale", """
+            graph @pyramid
+              in %x : f32[1,2,8,9]
+              const %w : f32[3,2,3,3] = random(1)
+              const %one : f32[3] = [1,1,1]
+              const %h : f32[3] = random(2)
+              const %m : f32[3] = random(3)
+              const %v : f32[3] = positive(4)
+              const %k : f32[3,3,3,3] = random(5)
+              %a = Conv(%x, %w) kernel_shape=[3,3] pads=[1,1,1,1]
+              %b = BatchNormalization(%a, %one, %h, %m, %v) epsilon=0.00002
+              %c = Relu(%b)
+              %d = Conv(%c, %k) kernel_shape=[3,3] strides=[2,2] pads=[1,1,1,1]
+              %e = Resize(%d) scales=[1.0,1.0,2.0,2.0] mode="nearest" coordinate_transformation_mode="asymmetric"
+              %f = Slice(%e) starts=[0,0] ends=[8,9] axes=[2,3]
+              %y = Add(%c, %f)
+              out %y
+            """),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(entry => entry.Name)];
@@ -139,6 +213,33 @@ public sealed class PeersMiscompilesTests
         var graph = GraphParser.Parse(Cases.Single(entry => entry.Name.StartsWith($"{name}:", StringComparison.Ordinal)).Text);
 
         Assert.Equal(nodes, Pipelines.Optimize.Run(graph, new PassContext(new DiagnosticSink())).Nodes.Length);
+    }
+
+    /// <summary>onnxsim #500: a right result is not refused because its numbers are large; 1e-4 of each number and 1e-5 would refuse it.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void RoundingOfLargeNumbersIsNoMistake()
+    {
+        var graph = GraphParser.Parse("""
+            graph @deep
+              in %x : f32[N,6,8,8]
+              const %w : f32[6,6,3,3] = random(1)
+              const %s : f32[6] = random(2)
+              const %h : f32[6] = random(3)
+              const %m : f32[6] = random(4)
+              const %v : f32[6] = positive(5)
+              const %large : f32[] = [1000]
+              %z = Mul(%x, %large)
+              %a = Conv(%z, %w) kernel_shape=[3,3] pads=[1,1,1,1]
+              %y = BatchNormalization(%a, %s, %h, %m, %v)
+              out %y
+            """);
+        var after = Pipelines.Optimize.Run(graph, new PassContext(new DiagnosticSink()));
+        var inputs = new RandomInputs { Batch = 64, Seed = 7 }.For(graph);
+
+        var (right, judged) = (new OrtExecutor().Run(graph, inputs.AsSpan())[0], new OrtExecutor().Run(after, inputs.AsSpan())[0]);
+
+        Assert.Contains(right.ToDoubles().Zip(judged.ToDoubles()), pair => Math.Abs(pair.First - pair.Second) > 1e-5 + (1e-4 * Math.Abs(pair.First)));
+        Assert.True(new EquivalenceCheck(new OrtExecutor()).Compare(graph, after, inputs).Passed);
     }
 
     /// <summary>OnnxSlim #38, onnxruntime #22084: names of inputs and outputs are promises.</summary>

@@ -142,9 +142,17 @@ public sealed partial class NetworkGenerator
             == ((extent + window.PadBegin(axis) + window.PadEnd(axis) - window.Reach(axis) + stride - 1) / stride) + 1;
     });
 
-    private Value? AveragePooled(Value x) => Pooling(x, padded: true) is { } window
-        ? draft.Apply(new AveragePool { Window = window, CountIncludePad = Chance(2), CeilMode = Chance(8) && window is { AutoPad: AutoPad.Explicit, IsUnpadded: true } }, x)
-        : null;
+    private Value? AveragePooled(Value x)
+    {
+        if (Pooling(x, padded: true) is not { } window)
+        {
+            return null;
+        }
+
+        var pool = new AveragePool { Window = window, CountIncludePad = Chance(2) };
+        var isCeil = Chance(8) && window is { AutoPad: AutoPad.Explicit, IsUnpadded: true } && IsCeilKnown(window, draft.ShapeOf(x));
+        return draft.Apply(pool with { CeilMode = isCeil }, x);
+    }
 
     private Value? BatchNormalized(Value x)
     {

@@ -144,6 +144,12 @@ public sealed partial class NetworkGenerator
 
         var own = ElementOf(x);
         var other = own is ElementType.Float16 ? ElementType.Float32 : Pick(ElementType.Float16, ElementType.Float64);
+        if (isHuge && other is ElementType.Float16)
+        {
+            // Half precision has no numbers as large, and infinities are no affair of linear algebra.
+            return null;
+        }
+
         var there = draft.Apply(new Cast { To = other }, x);
         if (there is not null && other is not ElementType.Float64)
         {

@@ -16,6 +16,7 @@ public sealed partial class NetworkGenerator
     private readonly Dictionary<string, Value> shared = [];
     private readonly ImmutableArray<(int Weight, Func<Value, Value?> Step)> steps;
     private readonly int weights;
+    private bool isHuge;
 
     private NetworkGenerator(int seed)
     {
@@ -98,6 +99,7 @@ public sealed partial class NetworkGenerator
         var scale = Math.Sqrt(3.0 / Math.Max(1, fanIn));
         var kind = random.Next(40);
         var most = type is ElementType.Float16 ? 50 : 1e6;
+        isHuge |= kind == 1;
         var tensor = kind switch
         {
             0 => Tensor.Zeros(type, shape),

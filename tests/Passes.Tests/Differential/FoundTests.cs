@@ -1,0 +1,51 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Ort;
+
+namespace DepthCompress.Passes.Tests;
+
+/// <summary>
+/// What differential fuzzing found, each as the smallest network that showed it and the name of what was done to it: nothing of it may come
+/// back. Networks that are too large to be read, or hold graphs of their own, are named by their seeds.
+/// </summary>
+public sealed class FoundTests
+{
+    private const string Variant = "# variant: ";
+
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "tests", "Passes.Tests", "Differential", "Found");
+
+    private static readonly OrtExecutor Executor = new(new OrtSettings { Threads = 1, Optimization = OrtOptimization.None });
+
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Folder, "*.dcir").Order(StringComparer.Ordinal).Select(file => Path.GetFileName(file))];
+
+    [NeedsTheory(Need.OnnxRuntime)]
+    [MemberData(nameof(Files))]
+    public void IsRightNow(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, file));
+        var variant = text.Split('\n').Single(line => line.StartsWith(Variant, StringComparison.Ordinal))[Variant.Length..];
+        var network = GraphParser.Parse(text);
+
+        Assert.NotNull(new VariantMaker(Executor).Make(variant, network));
+        Assert.Null(new DifferentialCheck(Executor).KindOf(variant, network));
+    }
+
+    [NeedsTheory(Need.OnnxRuntime)]
+    [InlineData(679, "relax:679")]
+    [InlineData(1521, "passes:optimize")]
+    [InlineData(2013, "relax:2013")]
+    [InlineData(4002, "passes:restore-normalization")]
+    [InlineData(5374, "passes:restore-normalization")]
+    [InlineData(5535, "relax:5535")]
+    [InlineData(52221, "passes:fold-channelwise,restore-normalization")]
+    [InlineData(52816, "passes:fold-channelwise")]
+    [InlineData(53194, "relax:53194")]
+    [InlineData(57475, "relax:57475")]
+    public void ASeedIsRightNow(int seed, string variant)
+    {
+        var network = ControlFlow.Network(seed);
+
+        Assert.NotNull(new VariantMaker(Executor).Make(variant, network));
+        Assert.Null(new DifferentialCheck(Executor).KindOf(variant, network));
+    }
+}
