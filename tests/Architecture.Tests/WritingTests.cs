@@ -5,11 +5,14 @@ namespace DepthCompress.Architecture.Tests;
 /// <summary>Every file that the product writes is written whole or not at all.</summary>
 public sealed partial class WritingTests
 {
-    /// <summary>What else may open files to write: the atomic writer itself, probes of folders and locks, which hold nothing.</summary>
+    /// <summary>What else may open files to write: the atomic writer itself, probes of folders and locks, which hold nothing, and what is gone again at the end.</summary>
     private static readonly ImmutableHashSet<string> Exempt =
     [
         Path.Combine("GraphIR", "AtomicFile.cs"), Path.Combine("Library", "Outputs.cs"), Path.Combine("Library", "Tables", "TableClaims.cs"),
         Path.Combine("Library", "Executors", "ShardFolder.cs"), Path.Combine("Tool", "Building", "BuildCache.cs"),
+        Path.Combine("Library", "Bundles", "BundleMeasurement.cs"), Path.Combine("Library", "Bundles", "BundleArchive.cs"),
+        Path.Combine("Library", "Bundles", "BundleExport.cs"),
+        Path.Combine("Library", "Turns", "TurnFile.cs"),
     ];
 
     [Fact]
