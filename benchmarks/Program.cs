@@ -8,6 +8,9 @@ switch (args)
     case ["growth", ("nodes" or "weights") and var what]:
         DepthCompress.Benchmarks.Growth.Run(what);
         return;
+    case ["scale"]:
+        Console.Write(DepthCompress.Benchmarks.Scale.ScaleTable.Text);
+        return;
     case ["noise", "spin"]:
         DepthCompress.Benchmarks.Noise.Spin();
         return;

@@ -49,6 +49,9 @@ internal sealed record Surroundings
     /// <summary>How many graphics processors can be trained on.</summary>
     public Func<int> TrainingGraphics { get; init; } = SessionDevices.FindGraphics;
 
+    /// <summary>Lets time go by, unless it is stopped; says whether it was.</summary>
+    public Func<TimeSpan, CancellationToken, bool> Pause { get; init; } = (time, cancellation) => cancellation.WaitHandle.WaitOne(time);
+
     /// <summary>The wish to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class ImportanceTask(ShardTask task, Workflow workflow, Session 
                 task.Folder.Path, task.Shard, $"{wanted.Count} rows are wanted, of which this machine finds {mine.Length} in the model");
         }
 
-        var watch = new DirectProgress<RunProgress>(_ => task.KeepOwning());
+        var watch = new DirectProgress<RunProgress>(_ => task.KeepOwningNowAndThen());
         session.Say($"task {task.Shard}: {Found()} of {mine.Length} rows are there");
         foreach (var piece in work.Source.Pieces(mine))
         {

@@ -9,7 +9,7 @@ namespace DepthCompress;
 /// The folder of a job, which all machines see. Every file has one writer: manifest, tables at the outset and script are the submitter's,
 /// table and status of a shard are its task's. So nothing depends on how well a network filesystem lets machines share a file.
 /// </summary>
-internal sealed class ShardFolder(string path)
+internal class ShardFolder(string path)
 {
     private const int TailLines = 12;
 
@@ -62,19 +62,19 @@ internal sealed class ShardFolder(string path)
     }
 
     /// <summary>Keeps what the job is.</summary>
-    internal void Save(ShardManifest manifest) =>
+    internal virtual void Save(ShardManifest manifest) =>
         Outputs.WriteText(ManifestFile, true, JsonSerializer.Serialize(manifest, ShardJson.Default.ShardManifest) + "\n");
 
     /// <summary>What the task of a shard said last; null before it began.</summary>
-    internal ShardStatus? StatusOf(int shard) =>
+    internal virtual ShardStatus? StatusOf(int shard) =>
         File.Exists(StatusFile(shard)) ? Read(StatusFile(shard), ShardJson.Default.ShardStatus) : null;
 
     /// <summary>Keeps what the task of a shard says.</summary>
-    internal void Save(int shard, ShardStatus status) =>
+    internal virtual void Save(int shard, ShardStatus status) =>
         Outputs.WriteText(StatusFile(shard), true, JsonSerializer.Serialize(status, ShardJson.Default.ShardStatus) + "\n");
 
     /// <summary>The end of what a task printed, in one line; null where it printed nothing.</summary>
-    internal string? TailOf(int shard)
+    internal virtual string? TailOf(int shard)
     {
         try
         {

@@ -9,6 +9,7 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
     private readonly Dictionary<int, int> attempts = [];
     private readonly Dictionary<int, int> atSubmission = [];
     private readonly Dictionary<int, string> lost = [];
+    private readonly Dictionary<int, ShardStatus> finished = [];
     private ImmutableHashSet<int> suspects = [];
 
     /// <summary>The job with what was submitted meanwhile.</summary>
@@ -80,7 +81,7 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
             while (Unfinished.Except(lost.Keys).Any())
             {
                 Look(most, progress);
-                if (session.Cancellation.WaitHandle.WaitOne(pause))
+                if (session.Surroundings.Pause(pause, session.Cancellation))
                 {
                     session.Cancellation.ThrowIfCancellationRequested();
                 }
@@ -211,5 +212,20 @@ internal sealed class ShardJob(ShardFolder folder, ShardManifest manifest, IShar
         }
     }
 
-    private ShardStatus? StatusOf(int shard) => folder.StatusOf(shard);
+    /// <summary>A shard that is finished stays so: with a thousand of them, what need not be read again is most of what a folder is asked for.</summary>
+    private ShardStatus? StatusOf(int shard)
+    {
+        if (finished.TryGetValue(shard, out var last))
+        {
+            return last;
+        }
+
+        var status = folder.StatusOf(shard);
+        if (status is { State: ShardStatus.Finished })
+        {
+            finished[shard] = status;
+        }
+
+        return status;
+    }
 }

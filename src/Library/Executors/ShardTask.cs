@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress;
@@ -8,7 +9,15 @@ namespace DepthCompress;
 /// </summary>
 internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
 {
+    /// <summary>
+    /// How often a task that is in the middle of a row looks whether another one has its shard: a thousand trainings that look with every report
+    /// ask the server of the folder thousands of times in a second.
+    /// </summary>
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly ShardManifest manifest = folder.Read();
+    private TimeSpan lookedAt;
     private ShardStatus status = new(
         $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}", Environment.MachineName, ShardStatus.Running,
         folder.StatusOf(shard)?.Done ?? 0, ToolVersion.Text, "", DateTimeOffset.UtcNow);
@@ -68,6 +77,17 @@ internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
         if (folder.StatusOf(shard) is { } other && other.Owner != status.Owner)
         {
             throw DiagnosticCatalog.ShardTakenOver.Error(folder.Path, shard, other.Host);
+        }
+    }
+
+    /// <summary>The same, but not more often than it is worth.</summary>
+    /// <exception cref="DiagnosticException">DC4356: another task has the shard.</exception>
+    internal void KeepOwningNowAndThen()
+    {
+        if (clock.Elapsed - lookedAt >= LookEvery)
+        {
+            lookedAt = clock.Elapsed;
+            KeepOwning();
         }
     }
 

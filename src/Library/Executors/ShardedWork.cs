@@ -159,8 +159,7 @@ internal sealed class ShardedWork
             Settings = work.Settings,
             Machine = workflow.Probe.Machine,
             Executor = place.Kind!,
-            Shards = [.. Enumerable.Range(0, count).Select(shard =>
-                pieces.Where((_, number) => number % count == shard).SelectMany(piece => piece).ToImmutableArray())],
+            Shards = ShardDeal.Run(pieces, count),
         };
         folder.Save(manifest);
         return manifest;
