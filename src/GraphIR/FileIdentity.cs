@@ -15,8 +15,11 @@ public static class FileIdentity
         }
 
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return string.Equals(FileLinks.RealPath(one) ?? Path.GetFullPath(one), FileLinks.RealPath(other) ?? Path.GetFullPath(other), comparison);
+        return string.Equals(RealPath(one), RealPath(other), comparison);
     }
+
+    /// <summary>Where a file really lies, behind links; the whole path where that cannot be said.</summary>
+    public static string RealPath(string path) => FileLinks.RealPath(path) ?? Path.GetFullPath(path);
 
     /// <summary>Whether it is a file that holds its contents: no folder, no device, no pipe that a reader would wait for.</summary>
     public static bool IsPlain(string path) => File.Exists(path) && FileLinks.IsPlain(path);

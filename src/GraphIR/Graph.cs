@@ -74,6 +74,9 @@ public sealed class Graph
     /// <summary>The derived type of a value, else the declared one, else null.</summary>
     public TensorType? TypeOf(Value value) => types.Value.TypeOf(value);
 
+    /// <summary>Whether the type of a value does not follow from inputs and constants alone: the file may be wrong about it.</summary>
+    public bool IsTypeAssumed(Value value) => types.Value.IsAssumed(value);
+
     /// <summary>The node that computes a value; null for inputs and initializers.</summary>
     public Node? ProducerOf(Value? value) => value is null ? null : producers.Value.GetValueOrDefault(value);
 

@@ -99,14 +99,11 @@ internal sealed class CompressionRun(Session session, string path, Settings sett
 
     private void CheckFiles()
     {
-        ImmutableArray<string> taken = Loaded is { Model.Path: null } ? [] : [path];
-        ImmutableArray<string?> files = [Output, PlanFile, KeepsWeights ? PlanWeights.FileOf(PlanFile!) : null, .. Reports];
-        foreach (var file in files)
-        {
-            Outputs.Check(file, Force, taken.AsSpan());
-            taken = file is null ? taken : taken.Add(file);
-        }
-
+        session.Files.Reads(Loaded is { Model.Path: null } ? null : path);
+        session.Files.WritesModel(Output, Force);
+        session.Files.Writes("the plan", PlanFile, Force);
+        session.Files.Writes("the weights of the plan", KeepsWeights ? PlanWeights.FileOf(PlanFile!) : null, Force);
+        session.Files.WritesReports(Reports, Force);
         foreach (var report in Reports)
         {
             _ = ReportFiles.FormatOf(report);

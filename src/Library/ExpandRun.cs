@@ -26,7 +26,8 @@ internal sealed class ExpandRun(Session session, string path, Settings settings)
         session.Subject = path;
         _ = settings.Data ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
         session.Gates?.Expect(GateScope.Compression);
-        Outputs.Check(Output, Force, path);
+        session.Files.Reads(path);
+        session.Files.WritesModel(Output, Force);
         using var workflow = new Workflow(path, settings, session);
         var tuning = new FineTuning(workflow, settings, session, $"expand {Ratio} {Layers}");
         var data = tuning.With(workflow.Data);

@@ -29,7 +29,8 @@ internal sealed class FineTuneRun(Session session, string path, CompressionPlan 
         session.Subject = path;
         _ = settings.Data ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
         session.Gates?.Expect(GateScope.Compression);
-        Outputs.Check(Output, Force, path, PlanFile);
+        session.Files.Reads(path, PlanFile);
+        session.Files.WritesModel(Output, Force);
         using var workflow = new Workflow(path, settings, session);
         var candidates = workflow.CandidatesOf(plan, PlanFile, ForcesPlan);
         var tuning = new FineTuning(workflow, settings, session, string.Join('\n', candidates));

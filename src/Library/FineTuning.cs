@@ -21,7 +21,7 @@ internal sealed class FineTuning
         seed = settings.Seed!.Value;
         var teacher = training.Teacher is { } file ? (OnnxReader.Read(file, session.Diagnostics).Graph, file) : ((Graph, string)?)null;
         images = workflow.TrainingImages(training);
-        State = TrainingState.For(settings, training, workflow.Digest, identity);
+        State = TrainingState.For(session, settings, training, workflow.Digest, identity);
         Journal = new TrainingJournal(session.Trainer(), State) { Teacher = teacher };
     }
 

@@ -24,7 +24,7 @@ internal sealed class GateSearching
 
         // What a plan is to reach changes nothing in the search.
         var known = settings with { Speedup = null, TargetLatency = null, BudgetMs = null, MaxDrop = null, FineTune = null };
-        var state = TrainingState.For(known, recipe with { Checkpoint = null }, workflow.Digest, "gates");
+        var state = TrainingState.For(session, known, recipe with { Checkpoint = null }, workflow.Digest, "gates");
         options = settings.Search(recipe, state.Path);
         training = workflow.TrainingImages(recipe).Data;
         journal = new TrainingJournal(session.Trainer(), state);

@@ -81,7 +81,8 @@ internal sealed class ReportDrawing(Session session)
     {
         if (target != ToStream)
         {
-            Outputs.Check(target, Force, inputs);
+            session.Files.Reads(inputs);
+            session.Files.Writes("the drawn report", target, Force);
         }
     }
 

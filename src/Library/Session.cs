@@ -47,6 +47,9 @@ internal sealed class Session(TextWriter output, TextWriter error, Surroundings 
     /// <summary>Findings on the way.</summary>
     public DiagnosticSink Diagnostics { get; } = new();
 
+    /// <summary>What its files are for.</summary>
+    public FileRoles Files { get; } = new();
+
     /// <summary>The command that runs.</summary>
     public string Command { get; set; } = "depthcompress";
 
@@ -64,7 +67,7 @@ internal sealed class Session(TextWriter output, TextWriter error, Surroundings 
     {
         if (!IsJson && line is not null)
         {
-            output.WriteLine(line);
+            output.WriteLine(ShownText.Lines(line));
         }
     }
 

@@ -13,10 +13,11 @@ internal sealed class TableExport(string model, Settings settings, TableExportWi
             throw DiagnosticCatalog.MissingSetting.Error(null, "the output", "--latencies FILE.csv, --importances FILE.csv or both");
         }
 
-        foreach (var file in new[] { wanted.Latencies, wanted.Importances }.OfType<string>())
+        session.Files.Reads(model, settings.Tables);
+        foreach (var (what, file) in new[] { ("latencies", wanted.Latencies), ("importances", wanted.Importances) })
         {
-            Outputs.Check(file, wanted.Force, model);
-            Outputs.Check(TableIdentity.FileOf(file), wanted.Force, model);
+            session.Files.Writes($"the table of {what}", file, wanted.Force);
+            session.Files.Writes($"what {what} are of", file is null ? null : TableIdentity.FileOf(file), wanted.Force);
         }
 
         using var workflow = new Workflow(model, settings, session);

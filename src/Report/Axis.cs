@@ -28,9 +28,15 @@ internal sealed class Axis
         get
         {
             var step = Step;
-            for (var number = Math.Ceiling(low / step); number * step <= high; number++)
+            var first = Math.Ceiling(low / step);
+            for (var number = first; number * step <= high && number - first <= MostTicks; number++)
             {
                 yield return number * step;
+                if (number + 1 == number)
+                {
+                    // Values so large that nothing lies between them.
+                    yield break;
+                }
             }
         }
     }
@@ -40,7 +46,7 @@ internal sealed class Axis
         get
         {
             var power = Math.Pow(10, Math.Floor(Math.Log10((high - low) / MostTicks)));
-            return new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(step => (high - low) / step <= MostTicks);
+            return new[] { 1, 2, 5, 10 }.Select(factor => factor * power).FirstOrDefault(step => (high - low) / step <= MostTicks, double.MaxValue);
         }
     }
 

@@ -9,11 +9,11 @@ internal static class CompressionDocument
     /// <summary>The document of a report of schema <see cref="JsonReport.Schema"/>.</summary>
     internal static ReportDocument Of(JsonElement report)
     {
-        var (latency, verdict) = (report.GetProperty("latency"), Text(report, "verdict")!);
+        var (latency, verdict) = (report.GetProperty("latency"), Required(report, "verdict"));
         return new($"{Path.GetFileName(Text(report, "model"))}: {verdict}", verdict == "met",
         [
             new ReportBlock.Facts([VerdictCard(report), .. FactParts.Cards(report)]),
-            new ReportBlock.Paragraph(Sentence(Text(report, "explanation")!)),
+            new ReportBlock.Paragraph(Sentence(Required(report, "explanation"))),
             .. Warnings(report),
             new ReportBlock.Table(ResultColumns, [Latency(latency), .. Qualities(report), .. Counts(report)]),
             new ReportBlock.Heading("What next"), NextSteps.OfCompression(report),
@@ -39,14 +39,14 @@ internal static class CompressionDocument
     private static string Sentence(string words) => words.Length == 0 ? "" : $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
 
     private static IEnumerable<ImmutableArray<string>> Qualities(JsonElement report) =>
-        report.GetProperty("qualities").EnumerateArray().Select(quality => Quality(Text(quality, "metric")!, quality));
+        report.GetProperty("qualities").EnumerateArray().Select(quality => Quality(Required(quality, "metric"), quality));
 
     private static IEnumerable<ReportBlock> Plan(JsonElement report) =>
     [
         new ReportBlock.Heading("Plan"),
         new ReportBlock.Table([("from", false), ("to", false), ("how", false), ("saves", true), ("importance", true)],
-            [.. report.GetProperty("segments").EnumerateArray().Select(segment => ImmutableArray.Create(Text(segment, "first")!,
-                Text(segment, "last")!, LayerParts.How(segment),
+            [.. report.GetProperty("segments").EnumerateArray().Select(segment => ImmutableArray.Create(Required(segment, "first"),
+                Required(segment, "last"), LayerParts.How(segment),
                 Figures.Milliseconds(Number(segment, "savedMs")), Figures.Change(Number(segment, "importance"))))]),
     ];
 
@@ -57,7 +57,7 @@ internal static class CompressionDocument
             yield return new ReportBlock.Paragraph("Every convolution that was merged after training, against its parts, by impulse responses in "
                 + "double precision:");
             yield return new ReportBlock.Table([("merged", false), ("relative error", true), ("allowed", true), ("padding", false), ("holds", false)],
-                [.. certificates.EnumerateArray().Select(one => ImmutableArray.Create(Text(one, "name")!, Figures.Text(Number(one, "error"), "0.0e+0"),
+                [.. certificates.EnumerateArray().Select(one => ImmutableArray.Create(Required(one, "name"), Figures.Text(Number(one, "error"), "0.0e+0"),
                     Figures.Text(Number(one, "allowed"), "0.0e+0"), one.GetProperty("paddingMoved").GetBoolean() ? "moved to the front" : "as it was",
                     one.GetProperty("holds").GetBoolean() ? "yes" : "NO"))]);
         }

@@ -64,7 +64,7 @@ internal static class PruneDocument
 
         yield return new ReportBlock.Heading("Layers");
         yield return new ReportBlock.Widths("Kernels kept, in hundredths",
-            [.. layers.Select(layer => (Text(layer, "name")!, 100.0, Math.Round(100 * Number(layer, "density"), 1)))]);
+            [.. layers.Select(layer => (Required(layer, "name"), 100.0, Math.Round(100 * Number(layer, "density"), 1)))]);
         yield return new ReportBlock.Table(
             [("layer", false), ("channels to filters", true), ("kernels left", true), ("branches", false), ("written as", false), ("measured", false)],
             [.. layers.Select(Layer)]);
@@ -72,12 +72,12 @@ internal static class PruneDocument
 
     private static ImmutableArray<string> Layer(JsonElement layer) =>
     [
-        Text(layer, "name")!,
+        Required(layer, "name"),
         $"{Number(layer, "channels")} to {Number(layer, "filters")}",
         Percent(Number(layer, "density")),
         string.Join(", ", layer.GetProperty("branches").EnumerateArray()
             .Select(branch => $"{Number(branch, "channels")} to {Number(branch, "filters")}")),
-        Text(layer, "layout")!,
+        Required(layer, "layout"),
         string.Join(", ", layer.GetProperty("ms").EnumerateObject()
             .Select(time => $"{time.Name} {Figures.Milliseconds(time.Value.ValueKind is JsonValueKind.Number ? time.Value.GetDouble() : double.NaN)}")),
     ];
@@ -86,7 +86,7 @@ internal static class PruneDocument
     private static IEnumerable<ReportBlock> Widths(JsonElement report)
     {
         var groups = report.GetProperty("groups").EnumerateArray().Select(group =>
-            (Name: Text(group, "name")!, Before: Number(group, "units"), After: Number(group, "kept"))).ToImmutableArray();
+            (Name: Required(group, "name"), Before: Number(group, "units"), After: Number(group, "kept"))).ToImmutableArray();
         if (groups.IsEmpty)
         {
             yield break;

@@ -15,7 +15,8 @@ public static class ReportReader
     /// <param name="text">JSON, as <c>prune</c> and <c>compress</c> write it.</param>
     /// <exception cref="FormatException">It is none; the message says why.</exception>
     public static ReportDocument Read(string text) =>
-        Open(text, report => ReportParts.Text(report, "schema") == PruneSchema ? PruneDocument.Of(report) : CompressionDocument.Of(report));
+        Open(text, report => DocumentCheck.Sound(
+        ReportParts.Text(report, "schema") == PruneSchema ? PruneDocument.Of(report) : CompressionDocument.Of(report)));
 
     /// <summary>Reads something out of a report.</summary>
     /// <exception cref="FormatException">It is none, or lacks what is wanted.</exception>

@@ -6,7 +6,12 @@ namespace DepthCompress.GraphIR;
 public static class GraphVerifier
 {
     /// <summary>What is wrong with a graph by itself; empty for a sound one.</summary>
-    public static ImmutableArray<Diagnostic> Verify(Graph graph)
+    public static ImmutableArray<Diagnostic> Verify(Graph graph) =>
+        // Types are derived facts, which only a graph that holds together has.
+        VerifyStructure(graph) is { IsEmpty: false } problems ? problems : VerifyTypes(graph);
+
+    /// <summary>What is wrong with how values are computed, read and named.</summary>
+    public static ImmutableArray<Diagnostic> VerifyStructure(Graph graph)
     {
         var problems = ImmutableArray.CreateBuilder<Diagnostic>();
         var defined = CheckDefinitions(graph, problems);
@@ -14,14 +19,28 @@ public static class GraphVerifier
         CheckNames(graph, problems);
         if (problems.Count == 0)
         {
-            // What follows asks the graph for derived facts, which only a graph that holds together has.
-            problems.AddRange(graph.TypeProblems.Select(found => Broken(found.Node, found.Problem)));
-            CheckDeclared(graph, problems);
             CheckNeeded(graph, problems);
         }
 
         return problems.ToImmutable();
     }
+
+    /// <summary>Where types contradict each other: operands of an operator, and what the file declares of an output.</summary>
+    public static ImmutableArray<Diagnostic> VerifyTypes(Graph graph)
+    {
+        var problems = ImmutableArray.CreateBuilder<Diagnostic>();
+        problems.AddRange(graph.TypeProblems.Select(found => Broken(found.Node, found.Problem)));
+        foreach (var output in graph.Outputs.Where(output => IsContradicted(graph, output.Value)))
+        {
+            problems.Add(Broken(null, $"output '{output.Name}' is declared {output.Value.Declared} and is {graph.TypeOf(output.Value)}"));
+        }
+
+        return problems.ToImmutable();
+    }
+
+    /// <summary>Whether a value is of another type than the file declares.</summary>
+    internal static bool IsContradicted(Graph graph, Value value) =>
+        value.Declared is { } declared && graph.TypeOf(value) is { } derived && !Agree(declared, derived, strict: false);
 
     /// <summary>What a rewrite changed that no rewrite may: the interface of the network, symbolic axes included.</summary>
     public static ImmutableArray<Diagnostic> VerifyInterface(Graph before, Graph after)
@@ -103,18 +122,6 @@ public static class GraphVerifier
         foreach (var output in graph.Outputs.Where(output => !outputs.Add(output.Name)))
         {
             problems.Add(Broken(null, $"two outputs are called '{output.Name}'"));
-        }
-    }
-
-    private static void CheckDeclared(Graph graph, ImmutableArray<Diagnostic>.Builder problems)
-    {
-        foreach (var output in graph.Outputs)
-        {
-            if (output.Value.Declared is { } declared && graph.TypeOf(output.Value) is { } derived
-                && !Agree(declared, derived, strict: false))
-            {
-                problems.Add(Broken(null, $"output '{output.Name}' is declared {declared} and is {derived}"));
-            }
         }
     }
 

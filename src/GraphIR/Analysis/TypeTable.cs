@@ -6,13 +6,21 @@ namespace DepthCompress.GraphIR;
 internal sealed class TypeTable
 {
     private readonly Dictionary<Value, TensorType> types = [];
+    private readonly HashSet<Value> assumed = [];
 
     public TypeTable(Graph graph)
     {
         var problems = ImmutableArray.CreateBuilder<(Node, string)>();
-        foreach (var input in graph.Inputs.Where(input => input.Declared is not null))
+        foreach (var input in graph.Inputs)
         {
-            types[input] = input.Declared!;
+            if (input.Declared is { } declared)
+            {
+                types[input] = declared;
+            }
+            else
+            {
+                assumed.Add(input);
+            }
         }
 
         foreach (var (value, tensor) in graph.Initializers)
@@ -34,9 +42,15 @@ internal sealed class TypeTable
             for (var i = 0; i < node.Outputs.Length; i++)
             {
                 var derived = inference.Types.IsDefault || i >= inference.Types.Length ? null : inference.Types[i];
-                if (Refine(derived, node.Outputs[i].Declared) is { } type)
+                var type = Refine(derived, node.Outputs[i].Declared);
+                if (type is not null)
                 {
                     types[node.Outputs[i]] = type;
+                }
+
+                if (derived is null || derived != type || derived.Shape.Contains(Dim.Unknown) || node.Inputs.Any(IsAssumed))
+                {
+                    assumed.Add(node.Outputs[i]);
                 }
             }
         }
@@ -45,6 +59,9 @@ internal sealed class TypeTable
     }
 
     public ImmutableArray<(Node Node, string Problem)> Problems { get; }
+
+    /// <summary>Whether the type does not follow from inputs and constants alone, but rests on what the file declares, or is not known.</summary>
+    public bool IsAssumed(Value? value) => value is not null && assumed.Contains(value);
 
     public TensorType? TypeOf(Value value) => types.GetValueOrDefault(value);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DepthCompress.GraphIR;
 
 /// <summary>One finding: what kind, at which node, in the user's words.</summary>
@@ -29,15 +27,6 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, string? Node, s
             text = $"{text[..(MostLetters / 2)]} … {text[^(MostLetters / 2)..]}";
         }
 
-        return string.Create(text.Length, text, (letters, from) =>
-        {
-            for (var i = 0; i < letters.Length; i++)
-            {
-                letters[i] = IsSteering(from[i]) ? '?' : from[i];
-            }
-        });
+        return ShownText.Of(text);
     }
-
-    private static bool IsSteering(char letter) => char.IsControl(letter)
-        || char.GetUnicodeCategory(letter) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
 }

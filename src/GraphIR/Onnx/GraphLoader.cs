@@ -31,16 +31,50 @@ internal sealed class GraphLoader(OnnxShell shell, OnnxSource source, ExternalFi
             nodes.Add(loader.Load(contents.Nodes[i], outputs[i]));
         }
 
+        var graph = Assembled(constants);
+        return contents.Graph = DropContradicted(graph) ? Assembled(constants) : graph;
+    }
+
+    /// <exception cref="DiagnosticException">The graph is cyclic.</exception>
+    private Graph Assembled(HashSet<string> constants)
+    {
         var free = contents.Inputs.Where(input => !constants.Contains(input.Name)).Select(input => contents.Values[input.Name]);
         try
         {
-            return contents.Graph = Graph.Create(shell.Around.Graph.Name, [.. free], nodes, [.. contents.Outputs.Select(OutputOf)],
+            return Graph.Create(shell.Around.Graph.Name, [.. free], nodes, [.. contents.Outputs.Select(OutputOf)],
                 initializers);
         }
         catch (CyclicGraphException circle)
         {
             throw new DiagnosticException(DiagnosticCatalog.CyclicModel.At(circle.Node.Name) with { File = source.Path }, circle);
         }
+    }
+
+    /// <summary>
+    /// What a file declares of values in between is often left over from before it was edited. Where operators say otherwise it is
+    /// forgotten, or it would come up when a rewrite brings it to where it matters. What is declared of outputs is a promise and stays.
+    /// </summary>
+    private bool DropContradicted(Graph graph)
+    {
+        if (!NodeLoader.TryDerive(graph))
+        {
+            return false;
+        }
+
+        var wrong = graph.Nodes.SelectMany(node => node.Outputs).Concat(graph.Initializers.Keys)
+            .Where(value => GraphVerifier.IsContradicted(graph, value) && !graph.IsOutput(value)).ToList();
+        if (wrong is [var first, ..])
+        {
+            diagnostics.Report(source.Note(DiagnosticCatalog.DeclaredTypesWrong, wrong.Count, first.Hint, first.Declared, graph.TypeOf(first)));
+        }
+
+        foreach (var value in wrong)
+        {
+            value.Undeclare();
+            contents.Infos.Remove(value);
+        }
+
+        return wrong.Count > 0;
     }
 
     /// <summary>Names that something we do not interpret refers to.</summary>

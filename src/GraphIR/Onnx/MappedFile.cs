@@ -1,13 +1,16 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace DepthCompress.GraphIR;
 
 /// <summary>A file in the address space, of any length. Parts of it are memory like any other, read when they are touched.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
+    private const int NotNeeded = 4;
+
     private readonly MemoryMappedViewAccessor? view;
     private readonly byte* start;
 
@@ -71,12 +74,39 @@ internal sealed unsafe class MappedFile : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>
+    /// Lets go of mapped bytes that were looked at once: the system reads them again when they are touched, from the file or its cache.
+    /// Where it has no such thing, and for bytes that are not of this file, nothing is done.
+    /// </summary>
+    public void Release(ReadOnlySpan<byte> mapped)
+    {
+        fixed (byte* first = mapped)
+        {
+            if (!OperatingSystem.IsLinux() || first < start || first + mapped.Length > start + Length)
+            {
+                return;
+            }
+
+            // Whole pages only; what lies around them belongs to others.
+            var page = (nuint)Environment.SystemPageSize;
+            var from = ((nuint)first + page - 1) / page * page;
+            var to = ((nuint)first + (nuint)mapped.Length) / page * page;
+            if (to > from)
+            {
+                _ = Advise(from, to - from, NotNeeded);
+            }
+        }
+    }
+
     /// <summary>Unmaps the file.</summary>
     public void Dispose()
     {
         view?.SafeMemoryMappedViewHandle.ReleasePointer();
         view?.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nuint start, nuint length, int advice);
 
     private sealed class Part(byte* start, int length) : MemoryManager<byte>
     {

@@ -165,6 +165,19 @@ internal sealed class NodeLoader(OnnxShell shell, OnnxSource source, ExternalFil
         }
     }
 
+    /// <summary>Whether the types of a graph can be derived at all; why not is told when its soundness is checked.</summary>
+    public static bool TryDerive(Graph graph)
+    {
+        try
+        {
+            return graph.TypeProblems.IsEmpty;
+        }
+        catch (Exception problem) when (IsMalformed(problem))
+        {
+            return false;
+        }
+    }
+
     /// <summary>What operators throw at operands and attributes that make no sense.</summary>
     public static bool IsMalformed(Exception problem) =>
         problem is ArgumentException or IndexOutOfRangeException or ArithmeticException or InvalidOperationException

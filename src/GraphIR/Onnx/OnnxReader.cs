@@ -43,6 +43,27 @@ public static class OnnxReader
     /// <exception cref="DiagnosticException">The bytes are no sound model.</exception>
     public static Model Read(ReadOnlySpan<byte> bytes, DiagnosticSink diagnostics) => Read(bytes, new OnnxSource(null), diagnostics);
 
+    /// <summary>The files beside a model in which it says its tensors lie; none where it cannot be read.</summary>
+    public static ImmutableArray<string> ExternalFilesOf(string path)
+    {
+        try
+        {
+            using var file = MappedFile.Open(path);
+            var bytes = file.Slice(0, (int)Math.Min(int.MaxValue, file.Length)).Span;
+            WireScan.Check(bytes, path);
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            return
+            [
+                .. TensorWalk.In(Parse(bytes, new OnnxSource(path))).SelectMany(tensor => tensor.ExternalData)
+                    .Where(entry => entry.Key is "location" && !entry.Value.Contains('\0')).Select(entry => Path.Combine(folder, entry.Value)).Distinct(),
+            ];
+        }
+        catch (Exception problem) when (problem is DiagnosticException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     private static Model Read(ReadOnlySpan<byte> bytes, OnnxSource source, DiagnosticSink diagnostics)
     {
         if (FileKinds.OtherThanOnnx(bytes) is { } other)
@@ -63,7 +84,7 @@ public static class OnnxReader
         CheckVersions(shell, source, diagnostics);
         var graph = new GraphLoader(shell, source, external, diagnostics).Load();
         CheckSound(graph, source);
-        if (WeightScan.NotFinite(graph, shell.Contents) is { IsEmpty: false } strange)
+        if (WeightScan.NotFinite(graph, external) is { IsEmpty: false } strange)
         {
             diagnostics.Report(source.Note(DiagnosticCatalog.WeightsNotFinite, strange.Length, graph.NameOf(strange[0])));
         }

@@ -10,12 +10,15 @@ public static class OnnxWriter
 {
     private const string NodeMapKey = "depthcompress.nodes";
 
+    /// <summary>The file beside a model that holds its larger tensors, where they lie outside.</summary>
+    public static string DataFileOf(string path) => path + ".data";
+
     /// <summary>Writes a model to a file: all of it, or nothing.</summary>
     /// <exception cref="DiagnosticException">The file exists, is the input, or cannot be written.</exception>
     public static void Write(Model model, string path, OnnxWriteOptions? options = null)
     {
         options ??= new OnnxWriteOptions();
-        var data = path + ".data";
+        var data = DataFileOf(path);
         RefuseInput(model, path, data);
         var proto = Annotated(model, options);
         if (options.ExternalData ?? (model.Shell.HasExternalData || ExternalPlacement.SizeOf(proto) > int.MaxValue))
@@ -50,7 +53,7 @@ public static class OnnxWriter
     /// <exception cref="DiagnosticException">The file cannot be written.</exception>
     public static void WriteForEngine(Graph graph, string path)
     {
-        var data = path + ".data";
+        var data = DataFileOf(path);
         var placement = ExternalPlacement.MoveOut(ForEngine(graph), null, Path.GetFileName(data), new OnnxWriteOptions().ExternalThreshold);
         AtomicFile.Write(path, true, stream => WriteBoth(stream, data, placement, true));
     }

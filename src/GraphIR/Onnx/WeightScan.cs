@@ -1,35 +1,38 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Onnx;
 
 namespace DepthCompress.GraphIR;
 
 /// <summary>Looks for weights that are no numbers or infinite: whatever is computed with them is neither.</summary>
 internal static class WeightScan
 {
-    /// <summary>Data outside the file are mapped, and looked at only so far: reading all of them takes longer than most commands.</summary>
-    private const long MostOutside = 1 << 28;
+    /// <summary>What is looked at before it is let go of.</summary>
+    private const int Piece = 1 << 24;
 
-    /// <summary>The weights that hold such numbers.</summary>
-    public static ImmutableArray<Value> NotFinite(Graph graph, OnnxContents contents)
+    /// <summary>Memory is faster than one core, and not than many.</summary>
+    private const int MostTogether = 4;
+
+    /// <summary>The weights that hold such numbers. All of them are read, those outside the file too, and none stays in memory for it.</summary>
+    public static ImmutableArray<Value> NotFinite(Graph graph, ExternalFiles external)
     {
-        var outside = 0L;
-        var found = ImmutableArray.CreateBuilder<Value>();
-        foreach (var value in Weights(graph))
-        {
-            var tensor = graph.Initializers[value];
-            if (contents.Tensors.TryGetValue(value, out var loaded) && loaded.Proto.DataLocation is TensorProto.Types.DataLocation.External)
-            {
-                outside += tensor.Bytes.Length;
-            }
+        ImmutableArray<Value> weights = [.. Weights(graph)];
+        var strange = new bool[weights.Length];
+        void Look(int index) => strange[index] = !IsFinite(graph.Initializers[weights[index]], external);
 
-            if (outside <= MostOutside && !IsFinite(tensor))
+        if (weights.Sum(weight => (long)graph.Initializers[weight].Bytes.Length) <= Piece)
+        {
+            // Starting threads would take longer.
+            for (var i = 0; i < weights.Length; i++)
             {
-                found.Add(value);
+                Look(i);
             }
         }
+        else
+        {
+            Parallel.For(0, weights.Length, new ParallelOptions { MaxDegreeOfParallelism = MostTogether }, Look);
+        }
 
-        return found.ToImmutable();
+        return [.. weights.Where((_, index) => strange[index])];
     }
 
     /// <summary>Constants that an operator multiplies or adds; an infinite bound of a Clip, or a mask, is as it should be.</summary>
@@ -37,12 +40,32 @@ internal static class WeightScan
         .SelectMany(node => node.Inputs.Select((input, slot) => (input, IsWeight: node.Op.KindOf(slot) is not OperandKind.Data)))
         .Where(use => use.IsWeight && use.input is not null && graph.Initializers.ContainsKey(use.input)).Select(use => use.input!).Distinct();
 
-    private static bool IsFinite(Tensor tensor) => tensor.Element switch
+    private static bool IsFinite(Tensor tensor, ExternalFiles external)
     {
-        ElementType.Float32 => IsFinite<uint>(MemoryMarshal.Cast<byte, uint>(tensor.Bytes.Span), 0x7F80_0000),
-        ElementType.Float64 => IsFinite<ulong>(MemoryMarshal.Cast<byte, ulong>(tensor.Bytes.Span), 0x7FF0_0000_0000_0000),
-        ElementType.Float16 => IsFinite<ushort>(MemoryMarshal.Cast<byte, ushort>(tensor.Bytes.Span), 0x7C00),
-        ElementType.BFloat16 => IsFinite<ushort>(MemoryMarshal.Cast<byte, ushort>(tensor.Bytes.Span), 0x7F80),
+        for (var at = 0; at < tensor.Bytes.Length; at += Piece)
+        {
+            var piece = tensor.Bytes.Span.Slice(at, Math.Min(Piece, tensor.Bytes.Length - at));
+            var isFinite = IsFinite(tensor.Element, piece);
+            foreach (var file in external.Files.Values)
+            {
+                file.Release(piece);
+            }
+
+            if (!isFinite)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsFinite(ElementType element, ReadOnlySpan<byte> bytes) => element switch
+    {
+        ElementType.Float32 => IsFinite<uint>(MemoryMarshal.Cast<byte, uint>(bytes), 0x7F80_0000),
+        ElementType.Float64 => IsFinite<ulong>(MemoryMarshal.Cast<byte, ulong>(bytes), 0x7FF0_0000_0000_0000),
+        ElementType.Float16 => IsFinite<ushort>(MemoryMarshal.Cast<byte, ushort>(bytes), 0x7C00),
+        ElementType.BFloat16 => IsFinite<ushort>(MemoryMarshal.Cast<byte, ushort>(bytes), 0x7F80),
         _ => true,
     };
 

@@ -13,14 +13,15 @@ internal sealed class PipelineReports
     internal const string Endings = ".junit.xml, .sarif";
 
     /// <summary>No reports.</summary>
-    internal static readonly PipelineReports None = new([]);
+    internal static readonly PipelineReports None = new(new(), []);
 
     private readonly ImmutableArray<string> files;
 
     /// <summary>Removes those of the run before, and makes sure that new ones can be written.</summary>
+    /// <param name="roles">What the run's files are for.</param>
     /// <param name="files">The files; their endings name the format.</param>
     /// <exception cref="DiagnosticException">DC1032, or DC2102: an ending that means nothing.</exception>
-    internal PipelineReports(ImmutableArray<string> files)
+    internal PipelineReports(FileRoles roles, ImmutableArray<string> files)
     {
         foreach (var file in files)
         {
@@ -28,10 +29,9 @@ internal sealed class PipelineReports
             {
                 throw SettingValues.Bad("--report", file, $"its name must end in {Endings}, .md or .json");
             }
-
-            Outputs.Check(file, force: true);
         }
 
+        roles.WritesReports(files, force: true);
         foreach (var file in files)
         {
             File.Delete(file);

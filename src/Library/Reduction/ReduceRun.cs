@@ -35,7 +35,8 @@ internal sealed class ReduceRun(Session session)
     /// <exception cref="DiagnosticException">DC5020: there is no fault; DC5021: it needs the weights; DC5022: it has no text form.</exception>
     internal ReduceResult Run()
     {
-        Outputs.Check(Output, Force, Path);
+        session.Files.Reads(Path, With);
+        session.Files.WritesModel(Output, Force);
         var model = OnnxReader.Read(Path, session.Diagnostics);
         var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount, Optimization = OrtOptimization.None });
         var (finder, passes) = Finder(executor);
@@ -78,7 +79,7 @@ internal sealed class ReduceRun(Session session)
     {
         if (File.Exists(With))
         {
-            return (new FaultFinder(executor, session.Cancellation) { Plan = PlanFile.Parse(File.ReadAllText(With), With) }, null);
+            return (new FaultFinder(executor, session.Cancellation) { Plan = PlanFile.Parse(Outputs.ReadText(With), With) }, null);
         }
 
         var sink = new DiagnosticSink();

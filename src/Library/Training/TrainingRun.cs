@@ -24,7 +24,8 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
         var training = settings.Training.Complete(FineTunes);
         var source = settings.Data ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the training images", "--data SOURCE");
         session.Gates?.Expect(GateScope.Level | GateScope.Loss, "a training without a plan");
-        Outputs.Check(Output, Force, path);
+        session.Files.Reads(path);
+        session.Files.WritesModel(Output, Force);
         var model = OnnxReader.Read(path, session.Diagnostics);
         (Graph Graph, string File)? teacher = FineTunes && training.Teacher is { } file
             ? (OnnxReader.Read(file, session.Diagnostics).Graph, file) : null;
@@ -37,7 +38,7 @@ internal sealed class TrainingRun(Session session, string path, Settings setting
         using var ending = executor as IDisposable;
         var splits = TrainingSplit.Divide(source, session.Diagnostics);
         var images = TrainingImages.Open(model, settings, training, splits, 0, executor);
-        var state = TrainingState.For(settings, training, model.Digest!);
+        var state = TrainingState.For(session, settings, training, model.Digest!);
         var journal = new TrainingJournal(session.Trainer(), state) { Teacher = teacher };
         var result = Train(journal, state, model.Graph, teacher?.Graph, images, training);
         var quality = Judge(executor, model.Graph, result.Graph, teacher?.Graph, splits);

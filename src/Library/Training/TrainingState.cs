@@ -23,20 +23,13 @@ internal sealed class TrainingState
     internal bool Exists => File.Exists(Path);
 
     /// <summary>Finds the place, and makes sure that it can be written.</summary>
+    /// <param name="session">The run.</param>
     /// <param name="settings">All of them: other settings, another run.</param>
     /// <param name="training">Complete ones.</param>
     /// <param name="identity">What else tells runs apart: the model's digest, the plan.</param>
     /// <exception cref="DiagnosticException">The folder cannot be written.</exception>
-    internal static TrainingState For(Settings settings, TrainingSettings training, params ReadOnlySpan<string> identity)
+    internal static TrainingState For(Session session, Settings settings, TrainingSettings training, params ReadOnlySpan<string> identity)
     {
-        if (training.Checkpoint is { } named)
-        {
-            Outputs.Check(named, true);
-            return new(named, true);
-        }
-
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Tables!))!;
-        Outputs.CreateFolder(folder);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in identity)
         {
@@ -45,6 +38,17 @@ internal sealed class TrainingState
 
         hash.AppendData(Encoding.UTF8.GetBytes((settings with { Training = training.WithoutPlace }).ToJson().ToJsonString()));
         var name = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, DigestBytes));
+        if (training.Checkpoint is { } named)
+        {
+            session.Files.Writes($"the checkpoint {name}", named, true);
+            var state = new TrainingState(named, true);
+            session.Files.Writes($"the plan of the checkpoint {name}", state.PlanPath, true);
+            session.Files.Writes($"the clock of the checkpoint {name}", StepClock.FileOf(named), true);
+            return state;
+        }
+
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Tables!))!;
+        Outputs.CreateFolder(folder);
         var path = System.IO.Path.Combine(folder, $"training-{name}.checkpoint");
         Outputs.Check(path, true);
         return new(path, false);

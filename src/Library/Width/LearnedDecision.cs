@@ -35,7 +35,7 @@ internal sealed class LearnedDecision
         var basis = training.Recipe(1, settings.Seed!.Value);
         method = WidthValues.Method(options, settings);
         recipe = basis with { Steps = settings.LearningSteps(options.Method, images.Data.Count, basis.BatchSize) };
-        state = State(settings, training, options, workflow.Digest, depth);
+        state = State(session, settings, training, options, workflow.Digest, depth);
         journal = new TrainingJournal(session.Trainer(), state);
     }
 
@@ -71,7 +71,7 @@ internal sealed class LearnedDecision
     /// <summary>
     /// Another recipe of fine-tuning, another layout and (where the learning does not depend on it) another target are no other learning.
     /// </summary>
-    private static TrainingState State(Settings settings, TrainingSettings training, PruneOptions options, string digest, string? depth)
+    private static TrainingState State(Session session, Settings settings, TrainingSettings training, PruneOptions options, string digest, string? depth)
     {
         var width = settings.Width ?? new WidthSettings();
         var known = settings with { Width = width with { Layout = null }, Speedup = null, TargetLatency = null, BudgetMs = null, MaxDrop = null };
@@ -82,7 +82,7 @@ internal sealed class LearnedDecision
             ValidationCount = training.ValidationCount,
             Checkpoint = width.Learned,
         };
-        return TrainingState.For(known, own, digest, "learn", options.Method, WidthValues.LearnsForTarget(options.Method) ? options.TargetText : "",
+        return TrainingState.For(session, known, own, digest, "learn", options.Method, WidthValues.LearnsForTarget(options.Method) ? options.TargetText : "",
             depth ?? "");
     }
 }

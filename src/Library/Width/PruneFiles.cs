@@ -17,14 +17,15 @@ internal sealed record PruneFiles
 
     /// <summary>Makes sure that they can be written.</summary>
     /// <exception cref="GraphIR.DiagnosticException">One cannot.</exception>
-    internal void Check(params ReadOnlySpan<string> inputs)
+    internal void Check(FileRoles files, params ReadOnlySpan<string?> inputs)
     {
-        Outputs.Check(Output, Force, inputs);
-        Outputs.Check(PlanFile, Force, [.. inputs, Output]);
+        files.Reads(inputs);
+        files.WritesModel(Output, Force);
+        files.Writes("the plan", PlanFile, Force);
+        files.WritesReports(Reports, Force);
         foreach (var report in Reports)
         {
             _ = ReportFiles.FormatOf(report);
-            Outputs.Check(report, Force, [.. inputs, Output, .. PlanFile is { } plan ? [plan] : Array.Empty<string>()]);
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class PruneRun(Session session, string path, Settings settings)
     {
         session.Subject = path;
         session.Gates?.Expect(HasData ? GateScope.Compression : GateScope.Structure | GateScope.Latency | GateScope.Speed, "a run without --data");
-        Files.Check([path, .. inputs]);
+        Files.Check(session.Files, [path, .. inputs]);
         if ((needsData || FineTunes) && settings.Data is null)
         {
             throw DiagnosticCatalog.MissingSetting.Error(null, FineTunes ? "the training images" : "images with labels", "--data SOURCE");

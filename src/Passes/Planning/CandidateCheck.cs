@@ -7,6 +7,11 @@ namespace DepthCompress.Passes.Planning;
 /// <summary>Which candidates can be realized at all, whoever proposes them: the enumerator, or a person who edited a plan.</summary>
 internal static class CandidateCheck
 {
+    private const int MostKernel = 1024;
+
+    /// <summary>Up to here a kernel may be larger than what it reads: enumerated ones are, on the last maps of a network.</summary>
+    private const int SmallKernel = 31;
+
     /// <summary>Why a candidate of a legal segment cannot be realized, in words; null where it can.</summary>
     public static string? WhyNot(Graph graph, LayerChain chain, Candidate candidate) => candidate switch
     {
@@ -15,6 +20,7 @@ internal static class CandidateCheck
             : "its input and output differ in channels or extent",
         Candidate.Fit fit => WhyNotFitted(graph, chain, fit.Segment, fit.KernelShape),
         Candidate.Rank { Channels: < 1 } or Candidate.Thin { Channels: < 1 } => "one channel or more must stay",
+        Candidate.Rank rank when rank.Channels > MostRank(graph, chain, rank) => $"a layer is no product of more than {MostRank(graph, chain, rank)} channels",
         Candidate.Rank rank => WhyNotFitted(graph, chain, rank.Segment, rank.KernelShape),
         Candidate.Thin thin => WhyNotThinned(graph, chain, thin),
         Candidate.Compose compose when compose.Pruned.FirstOrDefault(
@@ -67,10 +73,23 @@ internal static class CandidateCheck
         }
 
         var input = graph.TypeOf(chain.InputOf(segment))!.Shape[2..];
+        if (kernelShape.Zip(input).Any(axis => axis.First > MostKernel || (axis.Second.IsKnown && axis.First > Math.Max(SmallKernel, 2 * axis.Second.Size))))
+        {
+            return "the kernel is larger than all that it could read";
+        }
+
         var output = graph.TypeOf(chain.TailOf(segment).Linear)!.Shape[2..];
         return geometry.WindowFor(kernelShape)?.Slide(input) is { } slid && slid.Zip(output).All(pair => pair.First == pair.Second)
             ? null
             : "a kernel of that size cannot lie where its outputs lie";
+    }
+
+    /// <summary>A factorization with more channels than either side of the layer has numbers computes more than the layer does.</summary>
+    private static long MostRank(Graph graph, LayerChain chain, Candidate.Rank rank)
+    {
+        var sizes = new[] { chain.InputOf(rank.Segment), chain.TailOf(rank.Segment).Linear }
+            .Select(value => graph.TypeOf(value)?.Shape is [_, { IsKnown: true } channels, ..] ? channels.Size : 1L);
+        return sizes.Max() * rank.KernelShape.Aggregate(1L, (product, size) => Math.Clamp(product * Math.Max(1, size), 1, int.MaxValue));
     }
 
     private static string? WhyNotThinned(Graph graph, LayerChain chain, Candidate.Thin thin) => ThinnedPath.Of(graph, chain, thin.Segment) switch

@@ -7,6 +7,8 @@ namespace DepthCompress.Passes.Width;
 /// <summary>Reads and writes plans of channels as JSON.</summary>
 public static class WidthPlanFile
 {
+    private const int MostAlignment = 1024;
+
     /// <summary>The plan as indented JSON with a final line end; equal plans give equal text.</summary>
     public static string Format(WidthPlan plan) => JsonSerializer.Serialize(plan, WidthPlanJson.Default.WidthPlan) + "\n";
 
@@ -41,6 +43,7 @@ public static class WidthPlanFile
                 : !plan.Layers.IsDefault && plan.Layers.Any(layer => layer is null || layer.Name is null || layer.Branches.IsDefault
                     || layer.Branches.Any(branch => branch is null || branch.Filters.IsDefault || branch.Channels.IsDefault))
                     ? throw new JsonException("a layer has no name, or branches without filters or channels")
+                : ProblemOf(plan) is { } problem ? throw new JsonException(problem)
                 : plan with { Layers = plan.Layers.IsDefault ? [] : plan.Layers };
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
@@ -48,6 +51,23 @@ public static class WidthPlanFile
             throw DiagnosticCatalog.WidthPlanUnreadable.Error(file, error.Message);
         }
     }
+
+    /// <summary>What is said twice, or is out of range whatever the network is.</summary>
+    private static string? ProblemOf(WidthPlan plan)
+    {
+        ImmutableArray<PlannedLayer> layers = plan.Layers.IsDefault ? [] : plan.Layers;
+        return Twice(plan.Groups.Select(group => group.Name)) is { } group ? $"'{group}' is planned twice"
+            : Twice(layers.Select(layer => layer.Name)) is { } layer ? $"'{layer}' is planned twice"
+            : plan.Groups.FirstOrDefault(planned => IsTwice(planned.Kept)) is { } one ? $"'{one.Name}' keeps a unit twice"
+            : layers.FirstOrDefault(planned => planned.Branches.Any(branch => IsTwice(branch.Channels))) is { } other
+                ? $"a branch of '{other.Name}' has a channel twice"
+            : plan.ChannelAlignment is < 1 or > MostAlignment ? $"the alignment of channels is a number from 1 to {MostAlignment}"
+            : null;
+    }
+
+    private static string? Twice(IEnumerable<string> names) => names.GroupBy(name => name).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+
+    private static bool IsTwice(ImmutableArray<int> numbers) => numbers.Distinct().Count() < numbers.Length;
 }
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>

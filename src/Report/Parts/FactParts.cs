@@ -39,7 +39,7 @@ internal static class FactParts
 
     private static (string, string, string, bool?) Quality(JsonElement quality)
     {
-        var metric = Text(quality, "metric")!;
+        var metric = Required(quality, "metric");
         var change = ChangeOf(metric, quality);
         return (metric, Figures.Quality(metric, change.After), $"{Figures.Quality(metric, change.Before)} before; lost {Figures.Drop(change)}",
             change.DropHigh < 0 ? true : null);

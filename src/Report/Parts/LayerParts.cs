@@ -47,10 +47,10 @@ internal static class LayerParts
     internal static ImmutableArray<ChainFacts> Chains(JsonElement report) => !report.TryGetProperty("chains", out var chains) ? [] :
     [
         .. chains.EnumerateArray().Select(chain => new ChainFacts(
-            [.. chain.GetProperty("layers").EnumerateArray().Select(layer => new LayerFacts(Text(layer, "name")!, Text(layer, "form")!,
-                Text(layer, "fate")!, Text(layer, "why")!, layer.TryGetProperty("segment", out var segment) ? segment.GetInt32() : null))],
+            [.. chain.GetProperty("layers").EnumerateArray().Select(layer => new LayerFacts(Required(layer, "name"), Required(layer, "form"),
+                Required(layer, "fate"), Required(layer, "why"), layer.TryGetProperty("segment", out var segment) ? segment.GetInt32() : null))],
             [.. chain.GetProperty("skips").EnumerateArray().Select(skip =>
-                (skip.GetProperty("from").GetInt32(), skip.GetProperty("to").GetInt32(), Text(skip, "shortcut")!))],
-            Text(chain, "end")!)),
+                (skip.GetProperty("from").GetInt32(), skip.GetProperty("to").GetInt32(), Required(skip, "shortcut")))],
+            Required(chain, "end"))),
     ];
 }

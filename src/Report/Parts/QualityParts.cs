@@ -10,7 +10,7 @@ internal static class QualityParts
     internal static IEnumerable<ReportBlock> Of(JsonElement report)
     {
         var measures = report.GetProperty("qualities").EnumerateArray().Where(quality => double.IsFinite(Number(quality, "afterLow")))
-            .GroupBy(quality => Text(quality, "metric")!).ToList();
+            .GroupBy(quality => Required(quality, "metric")).ToList();
         if (measures.Count == 0)
         {
             yield break;

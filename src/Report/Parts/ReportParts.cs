@@ -76,6 +76,11 @@ internal static class ReportParts
     internal static string? Text(JsonElement json, string property) =>
         json.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>A text that is there.</summary>
+    /// <exception cref="FormatException">It is not.</exception>
+    internal static string Required(JsonElement json, string property) =>
+        Text(json, property) ?? throw new FormatException($"'{property}' is missing or is no text");
+
     /// <summary>One measure.</summary>
     internal static QualityChange ChangeOf(string metric, JsonElement quality) => new(metric, Number(quality, "before"), Number(quality, "after"),
         Number(quality, "dropLow"), Number(quality, "dropHigh"), (int)Number(quality, "samples"));

@@ -61,11 +61,11 @@ public sealed record RunSummary
         {
             Name = name,
             Command = isNarrowing ? "prune" : "compress",
-            Model = Text(report, "model")!,
-            ModelDigest = Text(report, "modelDigest")!,
-            Verdict = isNarrowing ? report.GetProperty("verified").GetBoolean() ? "narrowed" : "check failed" : Text(report, "verdict")!,
+            Model = Required(report, "model"),
+            ModelDigest = Required(report, "modelDigest"),
+            Verdict = isNarrowing ? report.GetProperty("verified").GetBoolean() ? "narrowed" : "check failed" : Required(report, "verdict"),
             IsVerified = report.GetProperty("verified").GetBoolean(),
-            Machine = Text(report, "machine")!,
+            Machine = Required(report, "machine"),
             Evaluation = EvaluationOf(report),
             Milliseconds = (Number(latency, "beforeMs"), Number(latency, "afterMs")),
             Speedup = new(Number(latency, "speedup"), Number(latency, "speedupLow"), Number(latency, "speedupHigh")),
@@ -84,7 +84,7 @@ public sealed record RunSummary
         var qualities = report.GetProperty("qualities").EnumerateArray().ToList();
         return qualities.Count == 0 ? null : Read(qualities.Last(quality => Text(quality, "metric") == Text(qualities[0], "metric")));
 
-        static QualityChange Read(JsonElement quality) => ChangeOf(Text(quality, "metric")!, quality) with
+        static QualityChange Read(JsonElement quality) => ChangeOf(Required(quality, "metric"), quality) with
         {
             AfterInterval = new(Number(quality, "after"), Number(quality, "afterLow"), Number(quality, "afterHigh")),
         };

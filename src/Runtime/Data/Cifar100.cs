@@ -5,6 +5,8 @@ namespace DepthCompress.Runtime.Data;
 /// <summary>CIFAR-100 in its binary form, packed or not: 32x32 color images of 100 classes in 20 groups.</summary>
 internal static class Cifar100
 {
+    private const long LongestNames = 1 << 20;
+
     /// <summary>
     /// <c>cifar100:FILE?label=fine</c>, or <c>cifar100:DIR?split=test&amp;label=coarse</c>; the names of the classes are read beside it.
     /// </summary>
@@ -35,7 +37,8 @@ internal static class Cifar100
     private static ImmutableArray<string> NamesBeside(string file, string list, int classes)
     {
         var path = Path.Combine(Path.GetDirectoryName(file) ?? "", list);
-        var lines = File.Exists(path) ? File.ReadLines(path).Where(line => line.Length > 0).ToArray() : [];
+        var lines = FileIdentity.IsPlain(path) && new FileInfo(path).Length <= LongestNames
+            ? File.ReadLines(path).Where(line => line.Length > 0).Select(ShownText.Of).ToArray() : [];
         return lines.Length == classes ? [.. lines] : [];
     }
 }

@@ -18,7 +18,8 @@ internal static class DataFiles
             return read(file);
         }
 
-        using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+        using var packed = new GZipStream(file, CompressionMode.Decompress);
+        using var unpacked = new UnpackedStream(packed, file.Length);
         return read(unpacked);
     });
 
@@ -29,6 +30,11 @@ internal static class DataFiles
         if (!File.Exists(path))
         {
             throw DiagnosticCatalog.DataMissing.Error(path);
+        }
+
+        if (!FileIdentity.IsPlain(path))
+        {
+            throw DiagnosticCatalog.DataUnreadable.Error(path, "it is a device or a pipe");
         }
 
         try

@@ -6,12 +6,22 @@ internal sealed record DecodedImage(int Height, int Width, byte[] Pixels)
     /// <summary>Larger images are refused: a small file may promise a large one.</summary>
     public const long MostPixels = 100_000_000;
 
+    /// <summary>So many are taken of any file; beyond that an image takes some bytes, unless it was made to take memory.</summary>
+    private const long AlwaysPixels = 1 << 21;
+
+    private const int MostPixelsPerByte = 256;
+
     public ImageShape Shape => new(3, Height, Width);
 
     /// <summary>Memory for an image of a size that a file states.</summary>
-    /// <exception cref="InvalidDataException">No image is that large.</exception>
-    public static DecodedImage Blank(long height, long width) => height <= 0 || width <= 0 || height * width > MostPixels
+    /// <param name="height">Pixels from top to bottom.</param>
+    /// <param name="width">Pixels from left to right.</param>
+    /// <param name="bytes">The length of the file.</param>
+    /// <exception cref="InvalidDataException">No image is that large, or none in a file of that length.</exception>
+    public static DecodedImage Blank(long height, long width, long bytes) => height <= 0 || width <= 0 || height * width > MostPixels
         ? throw new InvalidDataException($"it is {height}x{width} pixels large")
+        : height * width > AlwaysPixels + (MostPixelsPerByte * bytes)
+        ? throw new InvalidDataException($"it promises {height}x{width} pixels in {bytes} bytes")
         : new((int)height, (int)width, new byte[3 * height * width]);
 
     /// <summary>The image, made just large enough to cover the shape and cut to it, in planes.</summary>

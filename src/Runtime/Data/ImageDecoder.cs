@@ -1,3 +1,5 @@
+using DepthCompress.GraphIR;
+
 namespace DepthCompress.Runtime.Data;
 
 /// <summary>Decodes image files by how they begin, whatever they are called.</summary>
@@ -9,9 +11,14 @@ internal static class ImageDecoder
 
     /// <exception cref="InvalidDataException">The file is no whole image; says why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="GraphIR.DiagnosticException">DC4005: the library is missing.</exception>
+    /// <exception cref="DiagnosticException">DC4005: the library is missing.</exception>
     public static DecodedImage Decode(string path)
     {
+        if (!FileIdentity.IsPlain(path))
+        {
+            throw File.Exists(path) ? new InvalidDataException("it is a device or a pipe") : new FileNotFoundException("it does not exist");
+        }
+
         if (new FileInfo(path).Length is > MostBytes and var length)
         {
             throw new InvalidDataException($"the file is {length} bytes large");

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Runtime.Data;
@@ -40,8 +41,9 @@ internal sealed class ImageFolder : IImageSource
             throw DiagnosticCatalog.DataMissing.Error(root);
         }
 
-        ImmutableArray<string> classes = [.. Directory.GetDirectories(root).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
-        var files = classes.SelectMany((name, label) => FilesOf(Path.Combine(root, name)).Select(path => (path, label))).ToArray();
+        var folders = Unless(() => Directory.GetDirectories(root).Order(StringComparer.Ordinal).ToArray());
+        ImmutableArray<string> classes = [.. folders.Select(path => ShownText.Of(Path.GetFileName(path)))];
+        var files = Unless(() => folders.SelectMany((path, label) => FilesOf(path).Select(file => (file, label))).ToArray());
         if (files.Length == 0)
         {
             const string wanted = "one folder for each class, with .jpg, .jpeg or .png files";
@@ -52,6 +54,19 @@ internal sealed class ImageFolder : IImageSource
         var folder = new ImageFolder(request.Name, shape, classes);
         folder.Read(files, isResized: size is not null, request);
         return folder;
+    }
+
+    /// <exception cref="DiagnosticException">A folder cannot be read.</exception>
+    private static T Unless<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw DiagnosticCatalog.DataUnreadable.Error(null, problem.Message.TrimEnd('.'));
+        }
     }
 
     /// <summary>Whether training and test images lie in folders of their own.</summary>
@@ -74,8 +89,13 @@ internal sealed class ImageFolder : IImageSource
         return names.Select(name => Path.Combine(path, name)).FirstOrDefault(Directory.Exists);
     }
 
-    private static IEnumerable<string> FilesOf(string folder) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+    /// <summary>The folder of a class may be a link; links to folders inside it are not followed: they may lead round in a circle.</summary>
+    private static IEnumerable<string> FilesOf(string folder) => new FileSystemEnumerable<string>(
+        folder, (ref entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        }
         .Where(path => ImageDecoder.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
         .Order(StringComparer.Ordinal);
 

@@ -31,6 +31,6 @@ internal static class ImageNetSample
     private static ImmutableArray<string> NamesBeside(string file)
     {
         var path = Path.Combine(Path.GetDirectoryName(file) ?? "", "labels.txt");
-        return File.Exists(path) && File.ReadAllLines(path) is { Length: Classes } names ? [.. names] : [];
+        return FileIdentity.IsPlain(path) && File.ReadLines(path).Take(Classes + 1).ToArray() is { Length: Classes } names ? [.. names] : [];
     }
 }

@@ -9,6 +9,9 @@ internal static unsafe class JpegDecoder
     private const int FirstFourColors = 3;
     private const int AccurateTransform = 4096;
 
+    /// <summary>Every one goes over the whole image again; encoders make about ten.</summary>
+    private const int MostScans = 100;
+
     private static readonly NativeImageLibrary Library = new(
         "JPEG", ["libturbojpeg.so.0", "libturbojpeg.so", "libturbojpeg.dylib", "turbojpeg.dll"], "libturbojpeg0");
 
@@ -18,6 +21,11 @@ internal static unsafe class JpegDecoder
     /// <exception cref="GraphIR.DiagnosticException">DC4005.</exception>
     public static DecodedImage Decode(ReadOnlySpan<byte> file)
     {
+        if (file.Count([(byte)0xff, (byte)0xda]) is > MostScans and var scans)
+        {
+            throw new InvalidDataException($"it draws itself in {scans} scans");
+        }
+
         var create = (delegate* unmanaged[Cdecl]<nint>)Library["tjInitDecompress"];
         var readHeader = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int>)Library["tjDecompressHeader3"];
         var decompress = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int>)Library["tjDecompress2"];
@@ -43,7 +51,7 @@ internal static unsafe class JpegDecoder
                     throw new InvalidDataException("its colors are those of a printer (CMYK)");
                 }
 
-                var image = DecodedImage.Blank(height, width);
+                var image = DecodedImage.Blank(height, width, file.Length);
                 fixed (byte* pixels = image.Pixels)
                 {
                     var size = new CULong((uint)file.Length);

@@ -34,7 +34,7 @@ internal static unsafe class PngDecoder
                 Check(begin(&state, bytes, (nuint)file.Length) != 0, state);
                 state.Format = Rgb;
                 state.Flags |= SixteenBitsAreNotLinear;
-                var image = DecodedImage.Blank(state.Height, state.Width);
+                var image = DecodedImage.Blank(state.Height, state.Width, file.Length);
                 var black = stackalloc byte[3];
                 black[0] = black[1] = black[2] = 0;
                 fixed (byte* pixels = image.Pixels)

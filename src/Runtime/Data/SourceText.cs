@@ -43,6 +43,19 @@ public sealed record SourceText(string Scheme, string Path, ImmutableArray<KeyVa
         return new SourceText(text[..colon], rest[..question], options.ToImmutable());
     }
 
+    /// <summary>As above; null for a text of another form.</summary>
+    public static SourceText? TryParse(string text)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
+    }
+
     public bool Has(string key) => Options.Any(option => option.Key == key);
 
     /// <summary>The same source with an option set, or with it removed where <paramref name="value"/> is null.</summary>

@@ -50,7 +50,8 @@ internal sealed class ApplyCommand : Verb
         var file = parse.GetValue(planFile) ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the plan", "--plan FILE");
         var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.compressed.onnx";
         session.Subject = path;
-        Outputs.Check(target, force, path, file);
+        session.Files.Reads(path, file);
+        session.Files.WritesModel(target, force);
         var text = Outputs.ReadText(file);
         if (!parse.GetValue(refit) && File.Exists(path) && PlanWeights.Replay(file, path) is { } kept)
         {

@@ -150,8 +150,16 @@ internal sealed class CommonOptions
     /// <summary>The gates of the configuration.</summary>
     internal string? ConfiguredGates(ParseResult parse) => SettingsFile.Read(parse.GetValue(config)).FailIf;
 
+    /// <summary>Files that are read because settings say so: their own, images, tables, the network that is imitated.</summary>
+    internal ImmutableArray<string?> FilesOf(ParseResult parse)
+    {
+        var file = SettingsFile.Read(parse.GetValue(config));
+        var all = FromCommandLine(parse).Over(file).Over(Settings.Defaults);
+        return [parse.GetValue(config) ?? SettingsFile.DefaultName, all.Data, all.TestData, all.Tables, all.Training?.Teacher];
+    }
+
     /// <summary>Where the result goes.</summary>
-    internal static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
+    internal static Option<string?> Output(string what) => new OutputOption<string?>("--output", "-o") { HelpName = "FILE", Description = what };
 
     /// <summary>Whether a plan of another model will do.</summary>
     internal static Option<bool> ForcePlan() => new("--force-plan") { Description = "apply a plan that was made for another model, by the names of its layers" };

@@ -9,7 +9,7 @@ internal sealed class CompressCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.compressed.onnx in the current folder]");
-    private readonly Option<string?> planOut = new("--plan-out")
+    private readonly Option<string?> planOut = new OutputOption<string?>("--plan-out")
     {
         HelpName = "FILE",
         Description = "the plan [default: beside the output, .plan.json]"

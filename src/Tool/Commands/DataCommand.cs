@@ -11,7 +11,7 @@ internal sealed class DataCommand : Verb
     private readonly Argument<string> action = new("ACTION") { Description = "describe or export" };
     private readonly Argument<string> source = new("SOURCE") { Description = DataSources.Forms };
     private readonly Option<string?> output = CommonOptions.Output("export: the images, [n, c, h, w] in float32 (.npy)");
-    private readonly Option<string?> labels = new("--labels") { HelpName = "FILE", Description = "export: the labels, int64 (.npy)" };
+    private readonly Option<string?> labels = new OutputOption<string?>("--labels") { HelpName = "FILE", Description = "export: the labels, int64 (.npy)" };
 
     internal override ImmutableArray<string> Examples { get; } =
         ["data describe cifar10:DIR?split=test", "data describe synthetic:shapes10?count=100 --json",
@@ -47,8 +47,8 @@ internal sealed class DataCommand : Verb
     {
         var target = parse.GetValue(output) ?? throw DiagnosticCatalog.MissingSetting.Error(null, "the output", "--output FILE.npy");
         var force = parse.GetValue(Common.Force);
-        Outputs.Check(target, force);
-        Outputs.Check(parse.GetValue(labels), force, target);
+        session.Files.Writes("the images", target, force);
+        session.Files.Writes("the labels", parse.GetValue(labels), force);
         var images = DataSources.Open(session.Subject, session.Diagnostics);
         NpyWriter.Export(images, target, parse.GetValue(labels));
         if (session.IsJson)

@@ -38,7 +38,8 @@ internal sealed class OptimizeCommand : Verb
         var force = parse.GetValue(Common.Force);
         session.Subject = path;
         session.Gates?.Expect(GateScope.Structure);
-        Outputs.Check(target, force, path);
+        session.Files.Reads(path);
+        session.Files.WritesModel(target, force);
         var clock = Stopwatch.StartNew();
         var run = new OptimizeRun(session, LoadedModel.Read(path, session.Diagnostics))
         {

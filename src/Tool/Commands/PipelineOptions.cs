@@ -14,7 +14,7 @@ internal sealed class PipelineOptions(string? drawn)
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string[]> reports = new("--report")
+    private readonly Option<string[]> reports = new OutputOption<string[]>("--report")
     {
         HelpName = "FILE",
         Description = $"a report, may be repeated; the format goes by the ending: {drawn ?? ".md, .json"}, {PipelineReports.Endings}",
@@ -35,8 +35,8 @@ internal sealed class PipelineOptions(string? drawn)
     internal string[] Gates(ParseResult parse) => parse.GetValue(failIf) ?? [];
 
     /// <summary>The reports that are written of every command alike.</summary>
-    internal PipelineReports Reports(ParseResult parse) =>
-        new([.. Named(parse).Where(file => drawn is null || PipelineReports.IsPipelines(file))]);
+    internal PipelineReports Reports(ParseResult parse, FileRoles roles) =>
+        new(roles, [.. Named(parse).Where(file => drawn is null || PipelineReports.IsPipelines(file))]);
 
     /// <summary>The reports that the command writes itself.</summary>
     internal ImmutableArray<string> Drawn(ParseResult parse) => [.. Named(parse).Where(file => !PipelineReports.IsPipelines(file))];

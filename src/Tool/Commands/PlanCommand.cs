@@ -68,8 +68,9 @@ internal sealed class PlanCommand : Verb
         var target = wantsPlan ? parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.plan.json" : null;
         session.Subject = path;
         var keepsWeights = target is not null && parse.GetValue(withWeights);
-        Outputs.Check(target, force, path);
-        Outputs.Check(keepsWeights ? PlanWeights.FileOf(target!) : null, force, path);
+        session.Files.Reads(path);
+        session.Files.Writes("the plan", target, force);
+        session.Files.Writes("the weights of the plan", keepsWeights ? PlanWeights.FileOf(target!) : null, force);
         _ = (settings.TargetRatio(), settings.Drop());
         using var workflow = new Workflow(path, settings, session);
         var tables = TablesOf(parse, workflow, settings, session);

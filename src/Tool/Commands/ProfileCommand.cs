@@ -11,7 +11,7 @@ internal sealed class ProfileCommand : Verb
     private const int RowsShown = 20;
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "say how many networks are to be measured, and measure none" };
-    private readonly Option<string?> exportBundle = new("--export-bundle")
+    private readonly Option<string?> exportBundle = new OutputOption<string?>("--export-bundle")
     {
         HelpName = "FILE.zip",
         Description = "write the networks that are not measured into one file, for 'measure-bundle' on another device; with --machine without those "
@@ -55,7 +55,8 @@ internal sealed class ProfileCommand : Verb
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var (path, settings, force) = (parse.GetRequiredValue(model), Common.Read(parse), parse.GetValue(Common.Force));
-        Outputs.Check(parse.GetValue(exportBundle), force, path);
+        session.Files.Reads(path);
+        session.Files.Writes("the bundle", parse.GetValue(exportBundle), force);
         using var workflow = new Workflow(path, settings, session);
         if (parse.GetValue(dryRun))
         {

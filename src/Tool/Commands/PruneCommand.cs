@@ -10,7 +10,11 @@ internal sealed class PruneCommand : Verb
 {
     private readonly Argument<string> model = ModelArgument();
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.pruned.onnx in the current folder]");
-    private readonly Option<string?> planOut = Text("--plan-out", "FILE", "the plan [default: beside the output, .width.json]");
+    private readonly Option<string?> planOut = new OutputOption<string?>("--plan-out")
+    {
+        HelpName = "FILE",
+        Description = "the plan [default: beside the output, .width.json]",
+    };
     private readonly Option<string?> plan = Text("--plan", "FILE", "a plan of segments that is realized before anything is narrowed");
     private readonly Option<bool> forcePlan = CommonOptions.ForcePlan();
     private readonly Option<string?> method = Text("--method", "NAME",

@@ -5,12 +5,12 @@ namespace DepthCompress.Tool;
 /// <summary>Which tables are exported, and of which layers.</summary>
 internal sealed class TableExportOptions
 {
-    private readonly Option<string?> latencies = new("--latencies")
+    private readonly Option<string?> latencies = new OutputOption<string?>("--latencies")
     {
         HelpName = "FILE.csv",
         Description = "export: the latency table",
     };
-    private readonly Option<string?> importances = new("--importances")
+    private readonly Option<string?> importances = new OutputOption<string?>("--importances")
     {
         HelpName = "FILE.csv",
         Description = "export: the importance table",

@@ -79,8 +79,12 @@ internal sealed class TrainingOptions
         validateEvery = Text("--validate-every", "N", "steps between validations; 0 for once an epoch [default: 0]");
         validationCount = Text("--validation-count", "N",
             $"training images that are held out to validate on, at most a fifth of them [default: {first.ValidationCount}]");
-        checkpoint = Text("--checkpoint", "FILE",
-            "keeps the state of the run; one that exists is resumed [default: beside the tables, removed at the end]");
+        checkpoint = new OutputOption<string?>("--checkpoint")
+        {
+            HelpName = "FILE",
+            Description = "keeps the state of the run; one that exists is resumed [default: beside the tables, removed at the end]",
+        };
+        training.Add(checkpoint);
         checkpointEvery = Text("--checkpoint-every", "N", $"steps between two states that are kept [default: {first.CheckpointEvery}]");
         teacher = Distill("--teacher", "FILE", "an ONNX file to imitate [default: the original, where the network is another]");
         noDistillation = Flag(distillation, "--no-distillation", "learn from labels alone");

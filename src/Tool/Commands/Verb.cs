@@ -53,7 +53,8 @@ internal abstract class Verb
                 return (int)elsewhere;
             }
 
-            session.Reports = pipeline?.Reports(parse) ?? PipelineReports.None;
+            FileRolesOf.Tell(session.Files, parse, Groups is OptionGroups.None ? null : common.FilesOf(parse));
+            session.Reports = pipeline?.Reports(parse, session.Files) ?? PipelineReports.None;
             session.Gates = HasGates ? new GateSet(name, pipeline!.Gates(parse), common.ConfiguredGates(parse), session.Diagnostics) : null;
             var exit = Run(parse, session);
             session.TellDiagnostics();

@@ -29,7 +29,8 @@ internal sealed class WeightsCommand : Verb
         var (path, file, made) = (parse.GetRequiredValue(model), parse.GetRequiredValue(plan), parse.GetRequiredValue(result));
         var target = PlanWeights.FileOf(file);
         session.Subject = path;
-        Outputs.Check(target, parse.GetValue(Common.Force), path, file, made);
+        session.Files.Reads(path, file, made);
+        session.Files.Writes("the weights of the plan", target, parse.GetValue(Common.Force));
         var digest = OnnxReader.Read(path, session.Diagnostics).Digest;
         var metadata = OnnxReader.Read(made, session.Diagnostics).Shell.Metadata;
         if (!metadata.Any(entry => entry.Key == "depthcompress.model" && entry.Value == digest))

@@ -29,8 +29,12 @@ internal sealed class WidthOptionGroup
         steps = Text("--learn-steps", "N", "dsp, fcf: steps instead");
         rate = Text("--learn-lr", "RATE", "dsp, fcf: the highest learning rate while it learns what to keep");
         layout = Text("--layout", "NAME", "dsp, fcf: how layers are written: measured (the fastest), dense, union, split, grouped [default: measured]");
-        learned = Text("--learned", "FILE",
-            "dsp, fcf: keeps the learning; a finished one is decided from again [default: beside the tables, removed at the end]");
+        learned = new OutputOption<string?>("--learned")
+        {
+            HelpName = "FILE",
+            Description = "dsp, fcf: keeps the learning; a finished one is decided from again [default: beside the tables, removed at the end]",
+        };
+        all.Add(learned);
     }
 
     /// <summary>Refuses what another method is set by.</summary>

@@ -52,7 +52,7 @@ internal sealed class ZooCommand : Verb
         session.Subject = chosen;
         var network = NetworkZoo.Find(chosen);
         var target = parse.GetValue(output) ?? $"{chosen}.onnx";
-        Outputs.Check(target, parse.GetValue(Common.Force));
+        session.Files.WritesModel(target, parse.GetValue(Common.Force));
         var graph = network.Build(new ZooOptions
         {
             Width = parse.GetValue(width) is { } factor ? FactorOf(factor) : null,

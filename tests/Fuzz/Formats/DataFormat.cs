@@ -15,6 +15,7 @@ internal sealed class DataFormat(string name, string extension, string source) :
     public override IEnumerable<byte[]> Seeds => name switch
     {
         "npy" => [Npy("<f4", "2, 3, 2, 2", 96), Npy("|u1", "2, 4, 4", 32), Npy("<i8", "3, 5", 120), Npy("<f2", "1, 8", 16)],
+        "cifar100" => [Records(2, 3074), Packed(Records(2, 3074))],
         "cifar10" => [Records(2, 3073), Packed(Records(2, 3073))],
         _ => [Records(3, 49), Packed(Records(3, 49))],
     };

@@ -32,18 +32,33 @@ internal static class ReadJson
         return "read";
     }
 
-    /// <summary>What the exception says the command says, with a code.</summary>
+    /// <summary>Read, and drawn in every form, alone and beside another; what the exception says the command says, with a code.</summary>
     public static string Report(byte[] bytes, string scratch)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        return $"{Said(() => Drawn(ReportReader.Read(text)))} {Said(() => Drawn(new RunComparison([RunSummary.Read("one", text), RunSummary.Read("other", text)])))}";
+    }
+
+    private static string Said(Func<string> draw)
     {
         try
         {
-            return ReportReader.Read(Encoding.UTF8.GetString(bytes)).GetType().Name;
+            return draw();
         }
         catch (FormatException refused)
         {
-            return refused.InnerException?.GetType().Name ?? "of another schema";
+            return refused.InnerException?.GetType().Name ?? refused.Message;
         }
     }
+
+    private static string Drawn(RunComparison runs)
+    {
+        JsonReport.TextOf(json => RunComparisonJson.Write(runs, json));
+        return Drawn(runs.ToDocument());
+    }
+
+    private static string Drawn(ReportDocument document) =>
+        $"{document.ToHtml().Length > 0} {document.ToMarkdown().Length > 0} {string.Join(' ', document.Blocks.Select(block => block.GetType().Name).Distinct())}";
 
     public static string Identity(byte[] bytes, string scratch)
     {

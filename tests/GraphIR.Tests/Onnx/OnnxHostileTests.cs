@@ -23,6 +23,31 @@ public sealed class OnnxHostileTests : IDisposable
             Assert.Single(sink.All, found => found.Descriptor.Code == "DC1100").Message);
     }
 
+    /// <summary>The last number of 300 MB beside the file, which is read without staying in memory.</summary>
+    [Fact]
+    public void EveryNumberOutsideTheFileIsLookedAt()
+    {
+        const int Rows = 300_000;
+        var weight = new TensorProto
+        {
+            Name = "w", DataType = (int)TensorProto.Types.DataType.Float, Dims = { Rows, 256 }, DataLocation = TensorProto.Types.DataLocation.External,
+            ExternalData = { new StringStringEntryProto { Key = "location", Value = "w.bin" } },
+        };
+        var path = Path.Combine(folder.Path, "large.onnx");
+        File.WriteAllBytes(path, Model([Tensor("x", 1, Rows)], [Node("product", "MatMul", ["x", "w"], ["y"])], [Tensor("y", 1, 256)], weight).ToByteArray());
+        using (var data = File.Create(Path.Combine(folder.Path, "w.bin")))
+        {
+            data.SetLength(4L * Rows * 256);
+            data.Seek(-4, SeekOrigin.End);
+            data.Write(BitConverter.GetBytes(float.NaN));
+        }
+
+        var sink = new DiagnosticSink();
+        OnnxReader.Read(path, sink);
+
+        Assert.Equal("DC1100", Assert.Single(sink.All).Descriptor.Code);
+    }
+
     [Fact]
     public void FiniteWeightsAreNotReported()
     {

@@ -33,7 +33,9 @@ internal sealed class LayerOnlyWindow
         ImmutableArray<Segment> legal = worthy.IsEmpty
             ? [.. Enumerable.Range(1, chains.Sum(chain => chain.Length)).Select(Layer)]
             : [.. DropsOf(graph, chains).SelectMany((chain, index) => chain.Keys.Select(site => Layer(offsets[index] + site)))];
-        var rows = (worthy.IsEmpty ? Enumerable.Range(1, length) : worthy).Select(Layer).ToImmutableHashSet();
+        // A table that is too long is refused below; its last number may be any.
+        var most = chains.Sum(chain => chain.Length) + 1;
+        var rows = (worthy.IsEmpty ? Enumerable.Range(1, Math.Min(length, most)) : worthy).Select(Layer).ToImmutableHashSet();
         var search = new PositionSearch(chains, legal, (_, _) =>
             "it is no layer that may go: it changes channels or extent, or is no plain convolution");
         return new LayerOnlyWindow(graph, search.Find(rows, length, firstSite, file));

@@ -31,7 +31,7 @@ internal sealed class PositionSearch(
             throw DiagnosticCatalog.FirstSiteUnknown.Error(file, firstSite);
         }
 
-        if (first + length > names.Length || length == 0)
+        if (length > names.Length - first || length == 0)
         {
             throw DiagnosticCatalog.TableTooLong.Error(file, length, names.Length - first, names[first]);
         }

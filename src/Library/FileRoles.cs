@@ -1,0 +1,92 @@
+using DepthCompress.GraphIR;
+using DepthCompress.Runtime.Data;
+
+namespace DepthCompress;
+
+/// <summary>
+/// The files of one run and what they are for: nothing that is read is written, and no two results go to one file, however either is
+/// spelled. Said before any work, for all files that are known then.
+/// </summary>
+internal sealed class FileRoles
+{
+    /// <summary>What data sets consist of; other files in their folders are not theirs.</summary>
+    private static readonly ImmutableArray<string> DataEndings = [".png", ".jpg", ".jpeg", ".bin", ".npy", ".npz", ".gz", ""];
+
+    private readonly HashSet<string> inputs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> folders = new(StringComparer.Ordinal);
+    private readonly List<(string What, string Path)> outputs = [];
+
+    /// <summary>Files that are read, or images as they are named on a command line; what does not exist is passed over.</summary>
+    internal void Reads(params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            foreach (var path in text is null ? [] : new[] { text, PathOf(text) })
+            {
+                if (File.Exists(path))
+                {
+                    inputs.Add(path);
+                }
+                else if (path != text && Directory.Exists(path))
+                {
+                    folders.Add(FileIdentity.RealPath(path));
+                }
+            }
+        }
+    }
+
+    /// <summary>A file that will be written.</summary>
+    /// <param name="what">What it will be, as a sentence says it; saying the same again changes nothing.</param>
+    /// <param name="path">The file; null for none.</param>
+    /// <param name="force">Whether it may exist.</param>
+    /// <exception cref="DiagnosticException">DC1030, DC1031, DC1032, DC1152.</exception>
+    internal void Writes(string what, string? path, bool force)
+    {
+        if (path is null || outputs.Contains((what, path)))
+        {
+            return;
+        }
+
+        if (inputs.Any(input => FileIdentity.AreSame(input, path)) || (File.Exists(path) && (IsImage(path) || IsWeights(path))))
+        {
+            throw DiagnosticCatalog.OutputIsInput.Error(path);
+        }
+
+        foreach (var (other, _) in outputs.Where(output => FileIdentity.AreSame(output.Path, path)))
+        {
+            throw DiagnosticCatalog.OutputsCollide.Error(path, other, what);
+        }
+
+        Outputs.Check(path, force);
+        outputs.Add((what, path));
+    }
+
+    /// <summary>A model that will be written: its larger tensors may lie in a file beside it.</summary>
+    internal void WritesModel(string? path, bool force)
+    {
+        Writes("the model", path, force);
+        Writes("the weights of the model", path is null ? null : OnnxWriter.DataFileOf(path), true);
+    }
+
+    /// <summary>Reports that will be written.</summary>
+    internal void WritesReports(ImmutableArray<string> files, bool force)
+    {
+        for (var i = 0; i < files.Length; i++)
+        {
+            Writes($"report {i + 1}", files[i], force);
+        }
+    }
+
+    private bool IsImage(string path) => DataEndings.Contains(Path.GetExtension(path).ToLowerInvariant())
+        && folders.Any(folder => FileIdentity.RealPath(path).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    private static string FileLinksOf(string path) => FileIdentity.RealPath(path);
+
+    /// <summary>Whether a model that is read keeps tensors there.</summary>
+    private bool IsWeights(string path) => inputs.Where(input => Path.GetExtension(input) is ".onnx").SelectMany(input => OnnxReader.ExternalFilesOf(input))
+        .Any(file => FileIdentity.AreSame(file, path));
+
+    /// <summary>The path in <c>scheme:path?options</c>.</summary>
+    private static string PathOf(string text) => text.IndexOf(':', StringComparison.Ordinal) > 0 && SourceText.TryParse(text) is { } source
+        ? source.Path : text;
+}
