@@ -80,8 +80,6 @@ internal sealed class FileRoles
     private bool IsImage(string path) => DataEndings.Contains(Path.GetExtension(path).ToLowerInvariant())
         && folders.Any(folder => FileIdentity.RealPath(path).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
-    private static string FileLinksOf(string path) => FileIdentity.RealPath(path);
-
     /// <summary>Whether a model that is read keeps tensors there.</summary>
     private bool IsWeights(string path) => inputs.Where(input => Path.GetExtension(input) is ".onnx").SelectMany(input => OnnxReader.ExternalFilesOf(input))
         .Any(file => FileIdentity.AreSame(file, path));

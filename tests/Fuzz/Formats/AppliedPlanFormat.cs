@@ -1,6 +1,5 @@
 using System.Text;
 using DepthCompress.GraphIR;
-using DepthCompress.Passes.Analysis;
 using DepthCompress.Passes.Planning;
 
 namespace DepthCompress.Fuzz;

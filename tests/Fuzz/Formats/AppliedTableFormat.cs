@@ -16,7 +16,7 @@ internal sealed class AppliedTableFormat(string name, string method) : FuzzForma
 
     public override string Name => name;
 
-    public override IEnumerable<byte[]> Seeds => [Table(4), Table(6)];
+    public override IEnumerable<byte[]> Seeds => [Table(2), Table(4), Table(6)];
 
     public override string Load(byte[] bytes, string scratch)
     {

@@ -1,6 +1,3 @@
-using DepthCompress.GraphIR;
-using DepthCompress.Runtime.Data;
-
 namespace DepthCompress.Fuzz;
 
 /// <summary>A folder of images: the first bytes say what the tree looks like, the rest is a file in it.</summary>

@@ -1,32 +1,36 @@
 using DepthCompress.GraphIR;
+using DepthCompress.Passes;
 
 namespace DepthCompress.Tool.Tests;
 
-/// <summary>Models that say of their values what their operators do not make.</summary>
-public sealed class DeclaredTypesTests : IDisposable
+/// <summary>Whose fault it is when types contradict each other behind a pass: the model's where it declared what nobody could check.</summary>
+public sealed class DeclaredTypesTests
 {
-    private readonly CommandLine line = new();
+    private readonly Value input = new("input", new TensorType(ElementType.Float32, [12]));
 
-    public void Dispose() => line.Dispose();
-
-    /// <summary>The shape of the result is known only once two constants are joined; the file says another.</summary>
-    [NeedsFact(Need.OnnxRuntime)]
+    [Fact]
     public void WhatOnlyAPassBringsToLightIsTheModelsFault()
     {
-        Value Declared(string name, params ReadOnlySpan<Dim> shape) => new(name, new TensorType(ElementType.Float32, [.. shape]));
-        var (input, two, six, shape, result) = (Declared("input", 12), new Value("two"), new Value("six"), new Value("shape"), Declared("result", 3, 4));
-        var graph = Graph.Create("g", [input],
-            [
-                new Node { Name = "join", Op = new Concat { Axis = 0 }, Inputs = [two, six], Outputs = [shape] },
-                new Node { Name = "reshape", Op = new Reshape(), Inputs = [input, shape], Outputs = [result] },
-            ],
-            [new GraphOutput("result", result)],
-            new Dictionary<Value, Tensor> { [two] = Tensor.Create<long>([1], [2]), [six] = Tensor.Create<long>([1], [6]) });
-        line.Write("model.onnx", graph);
+        var result = new Value("result", new TensorType(ElementType.Float32, [3, 4]));
 
-        Assert.Equal(ExitCode.BadInput, line.Run("optimize", line["model.onnx"], "-o", line["out.onnx"]));
-        Assert.Contains("error DC1151: the types that the model declares contradict what its operators make, which shows after 'fold-constants': "
-            + "output 'result' ", line.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(line["out.onnx"]));
+        var refused = Assert.Throws<DiagnosticException>(() => After(Made(result, new Opaque("Foreign", "test")), Made(result, new Relu()))).Diagnostic;
+
+        Assert.Equal("DC1151", refused.Descriptor.Code);
+        Assert.Equal($"the types that the model declares contradict what its operators make, which shows after '{new EliminateIdentity().Name}': "
+            + "output 'result' is declared f32[3,4] and is f32[12]", refused.Message);
     }
+
+    [Fact]
+    public void WhatFollowsFromTheInputsIsOurs()
+    {
+        var result = new Value("result");
+
+        Assert.Throws<CompilerBugException>(() => After(Made(result, new Relu()), Made(result, new Reshape { Target = Dims.Create([3, 4]) })));
+    }
+
+    private static void After(Graph before, Graph after) => new VerifyObserver().After(
+        new EliminateIdentity(), before, after, new PassContext(new DiagnosticSink()));
+
+    private Graph Made(Value result, Operator op) => Graph.Create("g", [input],
+        [new Node { Name = "node", Op = op, Inputs = [input], Outputs = [result] }], [new GraphOutput("result", result)], new Dictionary<Value, Tensor>());
 }

@@ -29,7 +29,6 @@ public sealed class FileRolesTests : IDisposable
     [InlineData("compress model.onnx --speedup 2x -o out.onnx --plan-out p.json --report p.json")]
     [InlineData("compress model.onnx --speedup 2x -o out.onnx --plan-out p.onnx --with-weights --report out.xml --report ./out.xml")]
     [InlineData("prune model.onnx --flops 30% -o out.onnx --plan-out out.onnx")]
-    [InlineData("plan model.onnx --speedup 2x -o p.json --report p.json")]
     [InlineData("optimize model.onnx -o out.json --report out.json")]
     [InlineData("data export synthetic:shapes10?count=4 -o a.npy --labels a.npy")]
     [InlineData("tables export model.onnx --method two-stage --latencies a.csv --importances a.csv")]
@@ -50,7 +49,6 @@ public sealed class FileRolesTests : IDisposable
     [InlineData("compress model.onnx --speedup 2x --data npy:t.csv -o t.csv --force")]
     [InlineData("report plan.json --compare c.json -o c.json --force")]
     [InlineData("tables export model.onnx --method two-stage --latencies model.onnx --force")]
-    [InlineData("finetune model.onnx --plan plan.json --data synthetic:shapes10 -o plan.json --force")]
     public void NothingThatIsReadIsWritten(string command) => Refused("DC1031", command);
 
     [Fact]
@@ -77,8 +75,11 @@ public sealed class FileRolesTests : IDisposable
         var exit = line.Run([.. command.Split(' ').Select(Placed)]);
 
         Assert.Equal((ExitCode.BadInput, true), (exit, line.Error.Contains($"error {code}", StringComparison.Ordinal)));
-        Assert.Equal(before, Contents());
         Assert.Empty(line.Measured);
+
+        // What a report says of the refusal may be there.
+        var reports = command.Split(' ').Zip(command.Split(' ').Skip(1)).Where(pair => pair.First is "--report").Select(pair => line[pair.Second]);
+        Assert.Equal(before, Contents().Where(file => before.Contains(file) || !reports.Any(report => FileIdentity.AreSame(report, file.Path))));
     }
 
     /// <summary>Words that are files lie in the folder of the test.</summary>
@@ -89,6 +90,9 @@ public sealed class FileRolesTests : IDisposable
             ? word[..colon] + line[word[colon..]] : word;
     }
 
-    private string Contents() => string.Join('\n', Directory.EnumerateFiles(line["."], "*", SearchOption.AllDirectories)
-        .Where(file => !file.Contains("folder", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(file => $"{file} {new FileInfo(file).Length}"));
+    private ImmutableArray<(string Path, long Length)> Contents() =>
+    [
+        .. Directory.EnumerateFiles(line["."], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => (file, new FileInfo(file).Length)),
+    ];
 }

@@ -29,7 +29,7 @@ public sealed class HostileImagesTests : IDisposable
         Put("cat", "one.png", Small);
         Directory.CreateSymbolicLink(Path.Combine(root.FullName, "dog"), Path.Combine(root.FullName, "cat"));
 
-        Assert.Equal(["cat", "dog"], DataSources.Open($"imagefolder:{root.FullName}").ClassNames);
+        Assert.Equal("cat dog", string.Join(' ', DataSources.Open($"imagefolder:{root.FullName}").ClassNames));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HostileImagesTests : IDisposable
     {
         Put("\u001b[31mred\nblue\u202e", "one.png", Small);
 
-        Assert.Equal(["?[31mred?blue?"], DataSources.Open($"imagefolder:{root.FullName}").ClassNames);
+        Assert.Equal("?[31mred?blue?", Assert.Single(DataSources.Open($"imagefolder:{root.FullName}").ClassNames));
     }
 
     [Fact]
