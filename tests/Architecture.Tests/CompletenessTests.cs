@@ -62,7 +62,7 @@ public sealed partial class CompletenessTests
         Assert.Empty(DiagnosticCatalog.All.GroupBy(descriptor => descriptor.Code).Where(group => group.Count() > 1).Select(group => group.Key));
 
     [Theory]
-    [InlineData(1, "Model", "Text")]
+    [InlineData(1, "Model", "Text", "Hostile")]
     [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning", "Comparison", "Narrowing", "Recipes", "BuildItems", "Gates", "Reports", "Shards", "Bundles")]
     [InlineData(3, "Planning", "Plans", "Exchange", "Importance", "Shrinking", "Width", "Factors")]
     [InlineData(4, "Environment", "Builds", "Isolation", "Clusters", "Workers")]

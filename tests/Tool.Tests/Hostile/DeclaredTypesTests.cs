@@ -16,8 +16,8 @@ public sealed class DeclaredTypesTests
         var refused = Assert.Throws<DiagnosticException>(() => After(Made(result, new Opaque("Foreign", "test")), Made(result, new Relu()))).Diagnostic;
 
         Assert.Equal("DC1151", refused.Descriptor.Code);
-        Assert.Equal($"the types that the model declares contradict what its operators make, which shows after '{new EliminateIdentity().Name}': "
-            + "output 'result' is declared f32[3,4] and is f32[12]", refused.Message);
+        Assert.Contains($"shows after '{new EliminateIdentity().Name}': ", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("output 'result' is declared f32[3,4] and is f32[12]", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
