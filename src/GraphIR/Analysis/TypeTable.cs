@@ -48,7 +48,9 @@ internal sealed class TypeTable
                     types[node.Outputs[i]] = type;
                 }
 
-                if (derived is null || derived != type || derived.Shape.Contains(Dim.Unknown) || node.Inputs.Any(IsAssumed))
+                // What is unknown only because the node is wrong says nothing about the file.
+                var isOpen = inference.Problem is null && (derived is null || derived != type || derived.Shape.Contains(Dim.Unknown));
+                if (isOpen || node.Inputs.Any(IsAssumed))
                 {
                     assumed.Add(node.Outputs[i]);
                 }
