@@ -15,4 +15,9 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor RowsWithoutFigure => new(
         "DC3242", Severity.Warning, "{0} of {1} rows of the importance table have no figure; the first is '{2}': {3}",
         "plans leave them out; 'importance --json' has every reason");
+
+    /// <summary>Layers that cannot be solved for.</summary>
+    public static DiagnosticDescriptor ActivationsNotFinite => new(
+        "DC3243", Severity.Error, "activations that a layer is fitted to are infinite or not a number",
+        "check images, preprocessing and model with 'verify'; a network that computes such values on purpose can only be pruned or merged");
 }

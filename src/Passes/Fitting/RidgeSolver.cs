@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Fitting;
 
@@ -26,6 +27,7 @@ public static class RidgeSolver
     /// <param name="sums">The statistics.</param>
     /// <param name="lambda">Relative to the mean diagonal of G.</param>
     /// <param name="prior">W₀, [outputs, features]; null is zero.</param>
+    /// <exception cref="DiagnosticException">DC3243: the statistics are of activations that are infinite or not a number.</exception>
     public static Solution Solve(GramSums sums, double lambda, double[]? prior = null)
     {
         var (features, outputs, samples) = (sums.Features, sums.Outputs, Math.Max(1, sums.Samples));
@@ -33,9 +35,16 @@ public static class RidgeSolver
         var cross = Centered(sums.Cross, sums.TargetSum, sums.FeatureSum, samples);
         var trace = Enumerable.Range(0, features).Sum(index => gram[(index * features) + index]);
         var scale = trace > 0 ? trace / features : 1;
+        var size = TensorPrimitives.SumOfMagnitudes<double>(gram) + TensorPrimitives.SumOfMagnitudes<double>(cross);
         while (true)
         {
             var shrink = lambda * scale;
+            if (!double.IsFinite(shrink + size))
+            {
+                // No λ would ever do.
+                throw DiagnosticCatalog.ActivationsNotFinite.Error(null);
+            }
+
             var system = (double[])gram.Clone();
             for (var index = 0; index < features; index++)
             {

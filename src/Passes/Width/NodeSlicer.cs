@@ -15,8 +15,8 @@ internal sealed class NodeSlicer(KeptChannels kept, IDictionary<Value, Tensor> c
     {
         var op = node.Op switch
         {
-            Conv { Groups: > 1 } conv => conv with { Groups = Left(node.Inputs[0]!, 1) / PerGroup(node.Inputs[1]!) },
-            ConvTranspose { Groups: > 1 } conv => conv with { Groups = Left(node.Output, 1) / PerGroup(node.Inputs[1]!) },
+            Conv { Groups: > 1 } conv when groups.Graph.TypeOf(node.Inputs[0]!) is not null => conv with { Groups = Left(node.Inputs[0]!, 1) / PerGroup(node.Inputs[1]!) },
+            ConvTranspose { Groups: > 1 } conv when groups.Graph.TypeOf(node.Output) is not null => conv with { Groups = Left(node.Output, 1) / PerGroup(node.Inputs[1]!) },
             GroupNormalization norm => norm with { Groups = Left(node.Output, 1) / (Size(node.Output, 1) / norm.Groups) },
             Reshape { Target: { } target } reshape => reshape with { Target = Restated(target, reshape.AllowZero) },
             Resize { Sizes: { } sizes } resize => resize with { Sizes = Resized(sizes, resize.Axes) },

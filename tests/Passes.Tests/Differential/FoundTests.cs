@@ -41,6 +41,8 @@ public sealed class FoundTests
     [InlineData(52816, "passes:fold-channelwise")]
     [InlineData(53194, "relax:53194")]
     [InlineData(57475, "relax:57475")]
+    [InlineData(41183, "narrow:41183")]
+    [InlineData(58975, "narrow:58975")]
     public void ASeedIsRightNow(int seed, string variant)
     {
         var network = ControlFlow.Network(seed);

@@ -36,6 +36,21 @@ public sealed class RidgeSolverTests
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e308)]
+    public void WhatIsNoNumberIsRefused(double value)
+    {
+        var data = new Data(3, 2, samples: 8, seed: 1);
+        data.Sums.Gram[4] = value;
+        data.Sums.Gram[0] = value;
+
+        var refusal = Assert.Throws<DiagnosticException>(() => RidgeSolver.Solve(data.Sums, 1e-4));
+
+        Assert.Equal("DC3243", refusal.Diagnostic.Descriptor.Code);
+    }
+
     [Fact]
     public void ResidualAndVarianceAreThoseOfTheSamples() => Prop.ForAll(Arb.From(Cases), it =>
     {

@@ -113,8 +113,16 @@ internal sealed class PlanVariants(IGraphExecutor? executor)
         }
 
         var batches = Enumerable.Range(1, 2).Select(seed => new CalibrationBatch(new RandomInputs { Seed = seed, Batch = NetworkDraft.Batch }.For(graph)));
-        var realized = new PlanRealizer(executor, new FitOptions()).Realize(graph, chains, possible, new CalibrationSet([.. batches], "noise"));
-        return Kept(name, graph, realized, chains, possible);
+        try
+        {
+            var realized = new PlanRealizer(executor, new FitOptions()).Realize(graph, chains, possible, new CalibrationSet([.. batches], "noise"));
+            return Kept(name, graph, realized, chains, possible);
+        }
+        catch (DiagnosticException refusal) when (refusal.Diagnostic.Descriptor == DiagnosticCatalog.ActivationsNotFinite)
+        {
+            // Noise overflows in some networks; nothing can be fitted to that.
+            return null;
+        }
     }
 
     /// <summary>What depends on none of the segments is compared; what does must have the same type.</summary>
