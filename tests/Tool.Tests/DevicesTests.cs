@@ -81,7 +81,7 @@ public sealed class DevicesTests : IDisposable
     public void ResultsOfADeviceAreRead()
     {
         var whole = Planned(line["busy.db"], "--speedup", "1.4x");
-        var rows = TableRows.Of(line["busy.db"], new FormulaProbe("busy to multiply", 0, 0).Machine);
+        var rows = MachineRows.Of(line["busy.db"], new FormulaProbe("busy to multiply", 0, 0).Machine);
         WriteResults(rows);
         Assert.Equal(Text(whole), Text(Planned($"busy={line["r.json"]}", "--speedup", "1.4x")));
 

@@ -79,7 +79,7 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
         }
 
         var machine = MachineIn(path, query);
-        return (machine, TableRows.Of(path, machine));
+        return (machine, MachineRows.Of(path, machine));
     }
 
     /// <summary>The machine of a table file that is meant.</summary>

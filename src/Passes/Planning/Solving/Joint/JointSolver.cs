@@ -10,7 +10,7 @@ public static class JointSolver
     /// <summary>Beyond so many labels the best path known is returned, with how much better another one could be.</summary>
     public const int MostLabels = 8_000_000;
 
-    private const double FirstPart = 1.0 / 64;
+    private const double FirstPart = 1.0 / 1024;
 
     /// <summary>Solves for one budget for each device; null where no path keeps all of them.</summary>
     /// <param name="problem">The problem in the ticks of each device.</param>
@@ -58,7 +58,7 @@ public static class JointSolver
             }
 
             bound = least;
-            distance = 4 * Math.Max(distance, search.Tie);
+            distance = 2 * Math.Max(distance, search.Tie);
         }
 
         return search.Incumbent;

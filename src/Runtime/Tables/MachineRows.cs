@@ -4,7 +4,7 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Runtime.Tables;
 
 /// <summary>The rows of a table file, which is left as it is.</summary>
-public static class TableRows
+public static class MachineRows
 {
     /// <summary>All latencies of one machine.</summary>
     /// <exception cref="DiagnosticException">DC2111: it is not there; DC2501: it is no table file, or of a newer format.</exception>
