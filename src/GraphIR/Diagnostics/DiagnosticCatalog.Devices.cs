@@ -20,7 +20,8 @@ public static partial class DiagnosticCatalog
 
     /// <summary>A name that no device has.</summary>
     public static DiagnosticDescriptor DeviceUnknown => new(
-        "DC3363", Severity.Error, "{0} names the device '{1}'; there are {2}", "name devices as --devices does: NAME=FILE, or else the file's name without its ending");
+        "DC3363", Severity.Error, "{0} names the device '{1}'; there are {2}",
+        "name devices as --devices does: NAME=FILE, or else the file's name without its ending");
 
     /// <summary>A method that cannot hold several budgets.</summary>
     public static DiagnosticDescriptor ObjectiveUnfit => new(

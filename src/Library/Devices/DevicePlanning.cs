@@ -206,8 +206,9 @@ internal sealed class DevicePlanning
             Least: (single is not null && Devices.Length > 1 ? null : FastestOn(index)) ?? device.Original));
         var words = alone.Where(one => double.IsFinite(one.Asked)).Select(one =>
             $"'{one.Name}' is to take {Figures.Milliseconds(one.Asked)}, alone it could reach {Figures.Milliseconds(one.Least)}");
+        var least = Objective is DeviceObjective.Weighted && ratio is not null ? Frontier().Select(JointOf).DefaultIfEmpty(1).First() : 1;
         var mean = Objective is DeviceObjective.Weighted && ratio is { } part
-            ? [$"the weighted mean is to be {DevicesOfPlan.Percent(part)} of the original's, the least is {DevicesOfPlan.Percent(Frontier().Select(JointOf).DefaultIfEmpty(1).First())}"]
+            ? [$"the weighted mean is to be {DevicesOfPlan.Percent(part)} of the original's, the least is {DevicesOfPlan.Percent(least)}"]
             : Array.Empty<string>();
         return DiagnosticCatalog.BudgetsUnreachable.Error(null, string.Join("; ", words.Concat(mean)));
     }

@@ -33,8 +33,10 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
     {
         if (wish.Source == DeviceValues.Here)
         {
-            return progress.Stage($"latency table of {wish.Name}", rows =>
-                workflow.Profiler.Run(workflow.Candidates, rows, session.Cancellation));
+            var profiler = workflow.Profiler;
+            var measured = progress.Stage($"latency table of {wish.Name}", rows => profiler.Run(workflow.Candidates, rows, session.Cancellation));
+            profiler.Settle(session.Diagnostics);
+            return measured;
         }
 
         if (IsCsv(wish))
@@ -52,7 +54,7 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
     {
         var (machine, rows) = RowsOf(wish);
         var latencies = new RecordedLatencies(rows, workflow.Store);
-        var profiler = new LatencyProfiler(new RecordedMachine(machine), latencies, workflow.Network, workflow.Chains, workflow.Inputs);
+        var profiler = new LatencyProfiler(new RecordedMachine(machine), latencies, workflow.Network, workflow.Chains, workflow.Inputs) { KeepsRows = true };
         return (latencies, profiler.Run(workflow.Candidates, null, session.Cancellation));
     }
 

@@ -33,6 +33,13 @@ internal sealed class RecordedLatencies(IEnumerable<LatencyRow> rows, ITableStor
     /// <inheritdoc/>
     public ImportanceRow? Find(ImportanceKey key) => null;
 
+    /// <summary>None that could be cleared up here.</summary>
+    public LatencyDoubt DoubtOf(LatencyKey key) => default;
+
+    /// <summary>Never: what is doubted there is measured anew there.</summary>
+    public void Save(LatencyKey key, LatencyDoubt doubt) =>
+        throw new CompilerBugException("a latency was doubted in the name of a device that is not here");
+
     /// <summary>Never: a device that is not here measures nothing.</summary>
     public void Save(LatencyRow row) => throw new CompilerBugException("a latency was measured in the name of a device that is not here");
 

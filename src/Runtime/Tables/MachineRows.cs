@@ -14,7 +14,8 @@ public static class MachineRows
         return
         [
             .. file.Rows(
-                "SELECT signature, device, provider, engine, threads, level, description, median, half_width, p10, p10_half_width, noise, measured_at FROM latency",
+                "SELECT signature, device, provider, engine, threads, level, description, median, half_width, p10, p10_half_width, noise, measured_at "
+                + "FROM latency",
                 row => new LatencyRow(
                     new LatencyKey(row.GetString(0),
                         new MachineIdentity(row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5))),

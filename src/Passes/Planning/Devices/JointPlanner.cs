@@ -92,7 +92,7 @@ public sealed class JointPlanner
     private JointPoint? Solve(JointProblem problem, ImmutableArray<double> milliseconds, CancellationToken cancellation)
     {
         var budgets = milliseconds.Select((limit, table) => double.IsPositiveInfinity(limit) ? long.MaxValue : ticks[table].Budget(limit));
-        return JointSolver.Solve(problem, [.. budgets], cancellation) is { } solution ? PointOf(solution) : null;
+        return JointSolver.Solve(problem, [.. budgets], cancellation: cancellation) is { } solution ? PointOf(solution) : null;
     }
 
     private JointPoint PointOf(JointSolution solution)

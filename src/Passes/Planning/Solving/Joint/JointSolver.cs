@@ -15,11 +15,11 @@ public static class JointSolver
     /// <summary>Solves for one budget for each device; null where no path keeps all of them.</summary>
     /// <param name="problem">The problem in the ticks of each device.</param>
     /// <param name="budgets">One for each device.</param>
-    /// <param name="cancellation">Stops between states.</param>
     /// <param name="mostLabels">The size from which on the search is given up; a path that is known then is returned with its gap.</param>
+    /// <param name="cancellation">Stops between states.</param>
     /// <exception cref="ArgumentException">The problem is not one, or has not a budget for each device.</exception>
     public static JointSolution? Solve(
-        JointProblem problem, ImmutableArray<long> budgets, CancellationToken cancellation = default, int mostLabels = MostLabels)
+        JointProblem problem, ImmutableArray<long> budgets, int mostLabels = MostLabels, CancellationToken cancellation = default)
     {
         if (problem.WhyNotSolvable() is { } why || (why = budgets.Length == problem.Devices.Length ? null : "every device needs a budget") is not null)
         {
