@@ -16,7 +16,7 @@ public static partial class DiagnosticCatalog
     /// <summary>A device that nothing is asked of.</summary>
     public static DiagnosticDescriptor DeviceWithoutBudget => new(
         "DC3362", Severity.Error, "the device '{0}' has no budget",
-        "give it one with --budget {0}=12ms, or name a target for all with --speedup or --target-latency");
+        "give it one with --budget NAME=12ms, or name a target for all with --speedup or --target-latency");
 
     /// <summary>A name that no device has.</summary>
     public static DiagnosticDescriptor DeviceUnknown => new(

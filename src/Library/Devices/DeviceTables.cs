@@ -65,7 +65,7 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
             return (workflow.Probe.Machine, []);
         }
 
-        if (DeviceLatenciesFile.IsOne(wish.Source))
+        if (IsResults(wish.Source))
         {
             var results = DeviceLatenciesFile.Read(wish.Source);
             return results.Model == workflow.Digest ? (results.Machine, results.TableRows)
@@ -119,6 +119,18 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
         : CandidateCsv.Import(workflow, 0, Outputs.ReadText(wish.Source), wish.Source);
 
     private static DiagnosticException Unfit(DeviceWish wish, string why) => DiagnosticCatalog.DeviceTableUnfit.Error(wish.Source, wish.Name, why);
+
+    /// <summary>Results are JSON, and tables are not.</summary>
+    private static bool IsResults(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        return file.ReadByte() == '{';
+    }
 
     private static bool IsCsv(DeviceWish wish) => wish.Source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 
