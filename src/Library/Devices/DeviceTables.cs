@@ -50,10 +50,10 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
     }
 
     /// <summary>What is known of a device.</summary>
-    private (RecordedLatencies Latencies, LatencyTable Table) Look(DeviceWish wish)
+    private (DeviceRows Latencies, LatencyTable Table) Look(DeviceWish wish)
     {
         var (machine, rows) = RowsOf(wish);
-        var latencies = new RecordedLatencies(rows, workflow.Store);
+        var latencies = new DeviceRows(rows, workflow.Store);
         var profiler = new LatencyProfiler(new RecordedMachine(machine), latencies, workflow.Network, workflow.Chains, workflow.Inputs) { KeepsRows = true };
         return (latencies, profiler.Run(workflow.Candidates, null, session.Cancellation));
     }

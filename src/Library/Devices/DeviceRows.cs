@@ -7,7 +7,7 @@ namespace DepthCompress;
 /// </summary>
 /// <param name="rows">What was measured there.</param>
 /// <param name="besides">Where else its rows may lie; null for nowhere.</param>
-internal sealed class RecordedLatencies(IEnumerable<LatencyRow> rows, ITableStore? besides) : ITableStore
+internal sealed class DeviceRows(IEnumerable<LatencyRow> rows, ITableStore? besides) : ITableStore
 {
     private static readonly LatencyEstimate None = new(double.NaN, double.NaN, double.NaN, double.NaN, [], NoiseVerdict.Quiet);
     private readonly Dictionary<LatencyKey, LatencyRow> known = rows.ToDictionary(row => row.Key);
