@@ -30,6 +30,7 @@ internal static class Shipping
     {
         Data = WithoutFolders(settings.Data),
         TestData = WithoutFolders(settings.TestData),
+        Devices = settings.Devices is { } devices ? devices with { From = devices.From is { } from ? [.. from.Select(DeviceWithoutFolder)] : null } : null,
         Training = settings.Training is { } training ? training.WithoutPlace with { Teacher = NameOf(training.Teacher) } : null,
     }).ToJson();
 
@@ -49,6 +50,14 @@ internal static class Shipping
             Path = NameOf(text.Path),
             Options = [.. text.Options.Select(option => KeyValuePair.Create(option.Key, NameOf(option.Value)))],
         }) + source[end..];
+    }
+
+    /// <summary>Where the latencies of a device come from, without folders; the name in front of it stays.</summary>
+    private static string DeviceWithoutFolder(string entry)
+    {
+        var query = entry.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? at : entry.Length;
+        var (file, name) = (NameOf(entry[..query]), entry.IndexOf('=', StringComparison.Ordinal));
+        return (name > 0 && name < query && !file.Contains('=', StringComparison.Ordinal) ? entry[..(name + 1)] : "") + file + entry[query..];
     }
 
     /// <summary>What stands behind the last separator of folders, of whatever system.</summary>

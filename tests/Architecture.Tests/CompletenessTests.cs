@@ -64,7 +64,7 @@ public sealed partial class CompletenessTests
     [Theory]
     [InlineData(1, "Model", "Text", "Hostile")]
     [InlineData(2, "Configuration", "Data", "Tables", "Lowering", "FineTuning", "Comparison", "Narrowing", "Recipes", "BuildItems", "Gates", "Reports", "Shards", "Bundles")]
-    [InlineData(3, "Planning", "Plans", "Exchange", "Importance", "Shrinking", "Width", "Factors")]
+    [InlineData(3, "Planning", "Plans", "Exchange", "Importance", "Shrinking", "Devices", "Width", "Factors")]
     [InlineData(4, "Environment", "Builds", "Isolation", "Clusters", "Workers")]
     [InlineData(5, "Verification", "Reduction", "Provenance", "Scale")]
     [InlineData(9, "Internal")]

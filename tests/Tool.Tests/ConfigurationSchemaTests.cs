@@ -19,6 +19,7 @@ public sealed class ConfigurationSchemaTests
         { "families", [.. CandidateOptions.AllFamilies] },
         { "importance.by", [.. ImportanceValues.Ways] },
         { "importance.preset", [.. ImportanceValues.Presets.Keys] },
+        { "devices.objective", [.. DeviceValues.Objectives] },
         { "width.mode", [.. WidthValues.Modes] },
         { "width.layout", [.. Enum.GetNames<Passes.Width.PackLayout>().Select(name => name.ToLowerInvariant())] },
     };
@@ -27,6 +28,7 @@ public sealed class ConfigurationSchemaTests
     [InlineData("")]
     [InlineData("training")]
     [InlineData("importance")]
+    [InlineData("devices")]
     [InlineData("shrink")]
     [InlineData("width")]
     public void EveryKeyIsExplained(string part) =>

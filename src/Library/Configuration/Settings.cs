@@ -135,6 +135,9 @@ internal sealed record Settings
     /// <summary>Where rows of tables are found.</summary>
     public ExecutorSettings? Executor { get; init; }
 
+    /// <summary>Which devices one plan is for.</summary>
+    public DeviceSettings? Devices { get; init; }
+
     /// <summary>What holds where nothing was said.</summary>
     public static Settings Defaults { get; } = new()
     {
@@ -206,11 +209,13 @@ internal sealed record Settings
         Training = Training is null ? under.Training : under.Training is { } other ? Training.Over(other) : Training,
         Importance = Importance is null ? under.Importance : under.Importance is { } way ? Importance.Over(way) : Importance,
         Executor = Executor is null ? under.Executor : under.Executor is { } place ? Executor.Over(place) : Executor,
+        Devices = Devices is null ? under.Devices : under.Devices is { } others ? Devices.Over(others) : Devices,
     };
 
     /// <summary>Whether a latency is asked for.</summary>
     [JsonIgnore]
-    public bool HasTarget => Speedup is not null || TargetLatency is not null || BudgetMs is not null;
+    public bool HasTarget =>
+        Speedup is not null || TargetLatency is not null || BudgetMs is not null || Devices?.Budgets is { IsDefaultOrEmpty: false };
 
     /// <summary>
     /// As it is written into plans, reports and models. Where tables and checkpoints lie changes nothing in a result, and says something

@@ -44,6 +44,14 @@ public sealed record CompressionPlan
     [JsonConverter(typeof(EstimateConverter))]
     public required double PredictedChange { get; init; }
 
+    /// <summary>
+    /// What a target that names no device is about: <c>max</c>: each of them; <c>weighted</c>: the weighted mean. Null where the plan is for one machine.
+    /// </summary>
+    public string? Objective { get; init; }
+
+    /// <summary>The devices that it is for, the one of <see cref="Machine"/> first; null where it is for one machine.</summary>
+    public ImmutableArray<PlannedDevice>? Devices { get; init; }
+
     /// <summary>The settings it was made with, as <c>depthcompress.json</c> spells them; data and preprocessing are taken from here when it is applied.</summary>
     public JsonObject? Configuration { get; init; }
 

@@ -42,7 +42,10 @@ public static class PlanFile
         : plan.InputShapes.IsDefault || plan.InputShapes.Any(shape => shape.IsDefault) ? "a shape of an input is null"
         : plan.Machine is not { Device: not null, Provider: not null, Engine: not null, OptimizationLevel: not null }
             ? "it does not say what machine it is for"
+        : plan.Devices is { } devices && (devices.IsDefault || devices.Any(device => device is not { Name: not null, Machine: not null }))
+            ? "a device does not say its name and its machine"
         : plan.Segments.SelectMany(segment => new[] { segment.SavedMilliseconds, segment.Importance })
+            .Concat((plan.Devices ?? []).SelectMany(device => new[] { device.OriginalMilliseconds, device.PredictedMilliseconds, device.BudgetMilliseconds ?? 0 }))
             .Concat([plan.OriginalMilliseconds, plan.PredictedMilliseconds, plan.PredictedChange]).Any(double.IsInfinity)
             ? "a number in it is too large"
         : null;

@@ -3,21 +3,12 @@ using DepthCompress.Passes.Analysis;
 namespace DepthCompress.Passes.Planning;
 
 /// <summary>From tables to the frontier of plans.</summary>
-/// <remarks>
-/// The solver wants costs that are not negative. What a candidate saves can be more than any share of the total one might give its sites, so every site is
-/// charged the same number of ticks and a candidate costs the ticks of its sites minus what it saves. The sum over a path is the latency up to a constant.
-/// </remarks>
 public sealed class Planner : IPlanner
 {
-    private static readonly Ticks Up = Ticks.Ceiling();
-    private static readonly Ticks Down = Ticks.Floor(Ticks.Nanoseconds);
-    private readonly ImmutableArray<LayerChain> chains;
     private readonly LatencyTable latency;
     private readonly IReadOnlyDictionary<Candidate, double> changes;
-    private readonly ImmutableArray<Candidate> candidates;
-    private readonly ImmutableArray<int> offsets;
-    private readonly long perSite;
-    private readonly int length;
+    private readonly CandidateSteps steps;
+    private readonly TableTicks ticks;
     private readonly Frontier frontier;
 
     /// <summary>Solves once for all budgets.</summary>
@@ -31,17 +22,11 @@ public sealed class Planner : IPlanner
         IReadOnlyDictionary<Candidate, double> worth,
         IReadOnlyDictionary<Candidate, double>? changes = null)
     {
-        this.chains = chains;
         this.latency = latency;
         this.changes = changes ?? worth;
-        offsets = [.. chains.Select((_, index) => chains.Take(index).Sum(chain => chain.Length))];
-        var useful = latency.Saved.Where(pair => pair.Value > 0 && worth.ContainsKey(pair.Key))
-            .Select(pair => pair.Key).OrderBy(candidate => (candidate.Chain, candidate.Segment.Start, candidate.Segment.End))
-            .ThenBy(candidate => candidate.ToString(), StringComparer.Ordinal);
-        length = chains.Sum(chain => chain.Length);
-        candidates = [.. Enumerable.Range(0, length).Select(KeepAt), .. useful];
-        perSite = candidates.Max(candidate => Up.Cost(Math.Max(0, SavedBy(candidate)) / candidate.Segment.Length));
-        frontier = PlanSolver.Solve(new PlanProblem(length, [.. candidates.Select(candidate => ChoiceOf(candidate, worth))]));
+        steps = new CandidateSteps(chains, latency.Saved.Where(pair => pair.Value > 0 && worth.ContainsKey(pair.Key)).Select(pair => pair.Key));
+        ticks = new TableTicks(latency, steps);
+        frontier = PlanSolver.Solve(steps.Problem(ticks, worth));
     }
 
     /// <summary>The number of points of <see cref="Points"/>.</summary>
@@ -54,37 +39,12 @@ public sealed class Planner : IPlanner
     public PlanPoint Fastest => PointOf(frontier.Solutions[0]);
 
     /// <summary>The plan of the best quality within a budget of predicted milliseconds; null where none is fast enough.</summary>
-    public PlanPoint? Best(double milliseconds)
-    {
-        var budget = TotalTicks - Up.Cost(Math.Max(0, latency.OriginalMilliseconds - milliseconds));
-        return frontier.Best(budget) is { } solution ? PointOf(solution) : null;
-    }
-
-    private long TotalTicks => perSite * length;
-
-    private Candidate KeepAt(int site)
-    {
-        var chain = offsets.Select((offset, index) => (offset, index)).Last(entry => entry.offset <= site && chains[entry.index].Length > 0).index;
-        return new Candidate.Keep(chain, new Segment(site - offsets[chain], site - offsets[chain] + 1));
-    }
-
-    private double SavedBy(Candidate candidate) => latency.Saved.GetValueOrDefault(candidate);
-
-    private Choice ChoiceOf(Candidate candidate, IReadOnlyDictionary<Candidate, double> worth)
-    {
-        var offset = offsets[candidate.Chain];
-        var saved = candidate is Candidate.Keep ? 0 : Down.Cost(SavedBy(candidate));
-        return new Choice(
-            offset + candidate.Segment.Start,
-            offset + candidate.Segment.End,
-            (perSite * candidate.Segment.Length) - saved,
-            candidate is Candidate.Keep ? 0 : worth[candidate]);
-    }
+    public PlanPoint? Best(double milliseconds) => frontier.Best(ticks.Budget(milliseconds)) is { } solution ? PointOf(solution) : null;
 
     private PlanPoint PointOf(Solution solution)
     {
-        ImmutableArray<Candidate> chosen = [.. solution.Choices.Select(choice => candidates[choice]).Where(candidate => candidate is not Candidate.Keep)];
-        return new PlanPoint(latency.OriginalMilliseconds - Up.ToMilliseconds(TotalTicks - solution.Ticks), solution.Worth, chosen)
+        var chosen = steps.Chosen(solution.Choices);
+        return new PlanPoint(ticks.Milliseconds(solution.Ticks), solution.Worth, chosen)
         {
             Figures = [.. chosen.Select(candidate => (latency.Saved[candidate], changes[candidate]))],
         };

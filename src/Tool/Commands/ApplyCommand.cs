@@ -76,12 +76,12 @@ internal sealed class ApplyCommand : Verb
         var run = new ApplyRun(session, workflow, plan) { File = file, ForcesPlan = parse.GetValue(forcePlan) };
         run.Run();
         OnnxWriter.Write(run.Realized, target, run.WriteOptions(force));
-        Tell(session, workflow, run.Realized.Graph, target, run.Checks);
+        Tell(session, workflow, run.Realized.Graph, target, run.Checks, plan);
         return run.IsVerified ? ExitCode.Done : ExitCode.Missed;
     }
 
     private static void Tell(Session session, Workflow workflow, Graph realized, string target,
-        ImmutableArray<(string Check, bool Passed, string Finding)> checks)
+        ImmutableArray<(string Check, bool Passed, string Finding)> checks, CompressionPlan plan)
     {
         var (before, after) = (NetworkFacts.Of(workflow.Model.Graph, new FileInfo(workflow.Path).Length),
             NetworkFacts.Of(realized, new FileInfo(target).Length));
@@ -94,6 +94,7 @@ internal sealed class ApplyCommand : Verb
                 json.WriteString("output", target);
                 json.WriteBoolean("verified", checks.All(check => check.Passed));
                 JsonReport.WriteChecks(checks, json);
+                DevicesOfPlan.Write(json, plan);
                 JsonReport.WriteFacts("before", before, json);
                 JsonReport.WriteFacts("after", after, json);
                 json.WriteEndObject();
@@ -102,6 +103,7 @@ internal sealed class ApplyCommand : Verb
             {
                 session.Say(Figures.Smaller(before, after));
                 Proof.Tell(session, checks);
+                DevicesOfPlan.Tell(session, plan);
                 session.Say($"written: {target}");
                 session.Say($"measure it with: depthcompress bench {workflow.Path} {target}");
             });

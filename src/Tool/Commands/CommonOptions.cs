@@ -141,6 +141,9 @@ internal sealed class CommonOptions
     /// <summary>Where rows of tables are found.</summary>
     private ExecutorOptions Executor { get; } = new();
 
+    /// <summary>Which devices one plan is for.</summary>
+    private DeviceOptions Devices { get; } = new();
+
     /// <summary>How <c>depthshrinker</c> is set.</summary>
     private ShrinkOptionGroup Shrink { get; } = new();
 
@@ -186,6 +189,11 @@ internal sealed class CommonOptions
         if (groups.HasFlag(OptionGroups.Executor))
         {
             Executor.AddTo(command);
+        }
+
+        if (groups.HasFlag(OptionGroups.Devices))
+        {
+            Devices.AddTo(command);
         }
 
         if (groups.HasFlag(OptionGroups.Candidates))
@@ -242,6 +250,7 @@ internal sealed class CommonOptions
         Training = Training.AreGiven(parse) ? Training.Read(parse) : null,
         Importance = Importance.Read(parse),
         Executor = Executor.Read(parse),
+        Devices = Devices.Read(parse),
     };
 
     private Option<string?> Text(OptionGroups group, string name, string form, string description)

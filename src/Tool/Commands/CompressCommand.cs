@@ -29,6 +29,9 @@ internal sealed class CompressCommand : Verb
         "train the small network to imitate the original after its weights were solved for; needs --data and libtorch"
     };
 
+    /// <summary>Known, so that it is refused with the reason.</summary>
+    private readonly Option<string?> devices = new("--devices") { Hidden = true };
+
     internal override ImmutableArray<string> Examples { get; } =
     [
         "compress resnet20.onnx --data cifar10:DIR --preprocess in --speedup 1.5x",
@@ -58,6 +61,7 @@ internal sealed class CompressCommand : Verb
         command.Add(keepOriginal);
         command.Add(fineTune);
         command.Add(withWeights);
+        command.Add(devices);
         command.Add(Common.Force);
     }
 
@@ -66,6 +70,7 @@ internal sealed class CompressCommand : Verb
     protected override ExitCode Run(ParseResult parse, Session session)
     {
         var path = parse.GetRequiredValue(model);
+        (parse.GetValue(devices) is { } named ? new Settings { Devices = new() { From = [named] } } : Read(parse)).RefuseDevices("compress");
         var target = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.compressed.onnx";
         var run = new CompressionRun(session, path, Read(parse))
         {

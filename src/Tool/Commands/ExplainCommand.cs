@@ -47,6 +47,7 @@ internal sealed class ExplainCommand : Verb
                 json.WriteString("schema", "depthcompress/explain/1");
                 json.WriteString("model", workflow.Path);
                 json.WriteString("plan", file);
+                DevicesOfPlan.Write(json, plan);
                 json.WriteStartArray("sites");
                 foreach (var (site, fate, why) in lines)
                 {
@@ -70,6 +71,11 @@ internal sealed class ExplainCommand : Verb
         }
 
         table.WriteTo(session);
+        if (plan is not null)
+        {
+            DevicesOfPlan.Tell(session, plan);
+        }
+
         return ExitCode.Done;
     }
 }

@@ -52,6 +52,9 @@ internal enum OptionGroups
     /// <summary>How latency is measured.</summary>
     Engine = Measuring | Sizes,
 
+    /// <summary>Which devices one plan is for.</summary>
+    Devices = 16384,
+
     /// <summary>One method, and which candidates it looks at.</summary>
     Search = Candidates | Method,
 

@@ -12,6 +12,7 @@ internal static class OptionWords
         "--optimization-level" => ["none", "basic", "extended", "all"],
         "--metric" => [.. MetricChoice.Names],
         "--method" => [.. MethodOptions.Names],
+        "--objective" => [.. DeviceValues.Objectives],
         "--executor" => [.. ExecutorValues.Kinds],
         "--verbosity" => ["quiet", "normal", "detailed"],
         _ => [],

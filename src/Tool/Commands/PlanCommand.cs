@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DepthCompress.GraphIR;
 using DepthCompress.Passes.Planning;
 using DepthCompress.Report;
 
@@ -40,13 +41,14 @@ internal sealed class PlanCommand : Verb
         "plan resnet20.onnx --data cifar10:DIR --preprocess in",
         "plan resnet20.onnx --data cifar10:DIR --preprocess in --target-latency 70% -o resnet20.plan.json",
         "plan resnet20.onnx --data cifar10:DIR --preprocess in --speedup 1.5x --with-weights",
+        "plan resnet20.onnx --data cifar10:DIR --preprocess in --devices pi=pi.json,phone=phone.json --budget pi=30ms,phone=4ms",
         "plan mobilenetv2.onnx --method two-stage --latencies time.csv --importances imp.csv --budget-ms 25",
     ];
 
     protected override (string, string) Title =>
         ("plan", "Solve for the best plan of every latency, show the frontier, write the plan for a target.");
 
-    protected override OptionGroups Groups => OptionGroups.All | OptionGroups.Machine | OptionGroups.Training;
+    protected override OptionGroups Groups => OptionGroups.All | OptionGroups.Machine | OptionGroups.Devices | OptionGroups.Training;
 
     protected override void Declare(Command command)
     {
@@ -71,8 +73,14 @@ internal sealed class PlanCommand : Verb
         session.Files.Reads(path);
         session.Files.Writes("the plan", target, force);
         session.Files.Writes("the weights of the plan", keepsWeights ? PlanWeights.FileOf(target!) : null, force);
-        _ = (settings.TargetRatio(), settings.Drop());
+        CheckTargets(parse, settings);
         using var workflow = new Workflow(path, settings, session);
+        if (settings.HasDevices())
+        {
+            var devices = new DevicePlanRun(workflow, settings, session) { Target = target, Force = force, KeepsWeights = keepsWeights };
+            return parse.GetValue(dryRun) ? devices.Estimate() : devices.Run();
+        }
+
         var tables = TablesOf(parse, workflow, settings, session);
         if (parse.GetValue(dryRun))
         {
@@ -97,6 +105,23 @@ internal sealed class PlanCommand : Verb
 
         Tell(session, run, plan, target);
         return ExitCode.Done;
+    }
+
+    /// <summary>Slips in what is asked for show before anything is read.</summary>
+    private void CheckTargets(ParseResult parse, Settings settings)
+    {
+        _ = settings.Drop();
+        if (!settings.HasDevices())
+        {
+            _ = settings.TargetRatio();
+            return;
+        }
+
+        DevicePlanning.Check(settings, settings.Objective(), settings.JointRatio());
+        if (settings.Machine is not null || parse.GetValue(latencies) is not null || parse.GetValue(importances) is not null)
+        {
+            throw DiagnosticCatalog.BadUsage.Error(null, "--devices says whose latencies count; --machine, --latencies and --importances do not go with it");
+        }
     }
 
     /// <summary>The option that keeps weights beside a plan.</summary>

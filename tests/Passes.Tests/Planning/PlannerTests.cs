@@ -156,11 +156,11 @@ public sealed class PlannerTests
         ReferenceEquals(one, other) || one.Chain != other.Chain || one.Segment.End <= other.Segment.Start
             || other.Segment.End <= one.Segment.Start));
 
-    private static IEnumerable<ImmutableList<Candidate>> Plans(IEnumerable<Candidate> candidates) => candidates.Aggregate(
+    internal static IEnumerable<ImmutableList<Candidate>> Plans(IEnumerable<Candidate> candidates) => candidates.Aggregate(
         Enumerable.Repeat(ImmutableList<Candidate>.Empty, 1), (plans, candidate) =>
             plans.SelectMany(plan => new[] { plan, plan.Add(candidate) })).Where(plan => IsPlan(plan));
 
-    private static Graph TwoChains()
+    internal static Graph TwoChains()
     {
         var net = new NetworkText();
         var first = net.Conv(net.Relu(net.Conv(net.Relu(net.Conv("%x", 4)), 4)), 4);

@@ -73,6 +73,27 @@ internal sealed class LabelStore
         CloseState();
     }
 
+    /// <summary>What the best label of a state within so many ticks is worth; below every number where there is none.</summary>
+    internal double MostWithin(int state, long ticks)
+    {
+        var (low, high) = Of(state);
+        var first = low;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_ticks[middle] <= ticks)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low == first ? double.NegativeInfinity : _worth[low - 1];
+    }
+
     /// <summary>The path that ends in a label.</summary>
     internal Solution Read(int label)
     {

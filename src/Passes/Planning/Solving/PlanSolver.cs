@@ -33,14 +33,35 @@ public static class PlanSolver
             return new Frontier([]) { SmallestBudget = toEnd[0] };
         }
 
+        return Read(problem, Fill(problem, budget, (order, starts), toEnd));
+    }
+
+    /// <summary>The labels of every state within a budget; null where nothing reaches the last one.</summary>
+    internal static LabelStore? Labels(PlanProblem problem, long budget)
+    {
+        var choices = problem.Choices.AsSpan();
+        var (order, starts) = GroupByTarget(problem.Last, choices);
+        var toEnd = CheapestToEnd(problem.Last, choices, order, starts);
+        return toEnd[0] > budget ? null : Fill(problem, budget, (order, starts), toEnd);
+    }
+
+    /// <summary>The fewest ticks from each state to the last; the largest number where it is not reached.</summary>
+    internal static long[] CheapestToEnd(PlanProblem problem)
+    {
+        var (order, starts) = GroupByTarget(problem.Last, problem.Choices.AsSpan());
+        return CheapestToEnd(problem.Last, problem.Choices.AsSpan(), order, starts);
+    }
+
+    private static LabelStore Fill(PlanProblem problem, long budget, (int[] Order, int[] Starts) incoming, long[] toEnd)
+    {
         var labels = new LabelStore(problem.Last, Tie(problem));
         for (var state = 1; state <= problem.Last; state++)
         {
-            var incoming = order.AsSpan(starts[state]..starts[state + 1]);
-            labels.Merge(choices, incoming, toEnd[state] == Unreachable ? -1 : budget - toEnd[state]);
+            var into = incoming.Order.AsSpan(incoming.Starts[state]..incoming.Starts[state + 1]);
+            labels.Merge(problem.Choices.AsSpan(), into, toEnd[state] == Unreachable ? -1 : budget - toEnd[state]);
         }
 
-        return Read(problem, labels);
+        return labels;
     }
 
     /// <summary>The fewest ticks from each state to the last: what a label must leave of the budget.</summary>
@@ -66,7 +87,7 @@ public static class PlanSolver
     }
 
     /// <summary>The choices by the state they lead to, in their own order within it: a counting sort.</summary>
-    private static (int[] Order, int[] Starts) GroupByTarget(int last, ReadOnlySpan<Choice> choices)
+    internal static (int[] Order, int[] Starts) GroupByTarget(int last, ReadOnlySpan<Choice> choices)
     {
         var starts = new int[last + 2];
         foreach (var choice in choices)
@@ -92,7 +113,7 @@ public static class PlanSolver
     /// <summary>
     /// Equal worths summed along different paths differ by rounding; twice the bound of that is the least that counts as a difference.
     /// </summary>
-    private static double Tie(PlanProblem problem)
+    internal static double Tie(PlanProblem problem)
     {
         var largest = 0.0;
         foreach (var choice in problem.Choices)
