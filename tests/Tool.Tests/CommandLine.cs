@@ -42,8 +42,14 @@ internal sealed class CommandLine : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var surroundings = new Surroundings { Probe = (_, _) => Probe, Trainer = () => Trainer, Programs = Programs, ShareOfProcessor = ShareOfProcessor,
-            Cancellation = Stop.Token };
+        var surroundings = new Surroundings
+        {
+            Probe = (_, _) => Probe,
+            Trainer = () => Trainer,
+            Programs = Programs,
+            ShareOfProcessor = ShareOfProcessor,
+            Cancellation = Stop.Token
+        };
         var exit = (ExitCode)Program.Run(args, output, error, surroundings);
         (Output, Error) = (output.ToString(), error.ToString());
         return exit;

@@ -92,10 +92,10 @@ internal sealed class ImageFolder : IImageSource
     /// <summary>The folder of a class may be a link; links to folders inside it are not followed: they may lead round in a circle.</summary>
     private static IEnumerable<string> FilesOf(string folder) => new FileSystemEnumerable<string>(
         folder, (ref entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-        {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
-        }
+    {
+        ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+    }
         .Where(path => ImageDecoder.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
         .Order(StringComparer.Ordinal);
 

@@ -33,7 +33,7 @@ internal sealed class ProfileCommand : Verb
     };
 
     internal override ImmutableArray<string> Examples { get; } =
-        ["profile resnet20.onnx --threads 2", "profile resnet20.onnx --dry-run", 
+        ["profile resnet20.onnx --threads 2", "profile resnet20.onnx --dry-run",
             "profile resnet20.onnx --export-bundle resnet20.bundle.zip --with-runner", "profile resnet20.onnx --import phone.json"];
 
     protected override (string, string) Title =>

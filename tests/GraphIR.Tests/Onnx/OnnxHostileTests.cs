@@ -30,7 +30,10 @@ public sealed class OnnxHostileTests : IDisposable
         const int Rows = 300_000;
         var weight = new TensorProto
         {
-            Name = "w", DataType = (int)TensorProto.Types.DataType.Float, Dims = { Rows, 256 }, DataLocation = TensorProto.Types.DataLocation.External,
+            Name = "w",
+            DataType = (int)TensorProto.Types.DataType.Float,
+            Dims = { Rows, 256 },
+            DataLocation = TensorProto.Types.DataLocation.External,
             ExternalData = { new StringStringEntryProto { Key = "location", Value = "w.bin" } },
         };
         var path = Path.Combine(folder.Path, "large.onnx");

@@ -48,11 +48,14 @@ public sealed class TouchedPartsTests
     {
         var (original, changed) = Optimized();
         var (value, tensor) = changed.Initializers.First(pair => changed.NameOf(pair.Key) == name);
-        var wrong = changed.WithInitializers(new Dictionary<Value, Tensor> { [value] = Tensor.Build<float>(tensor.Shape, target =>
+        var wrong = changed.WithInitializers(new Dictionary<Value, Tensor>
+        {
+            [value] = Tensor.Build<float>(tensor.Shape, target =>
         {
             tensor.AsSpan<float>().CopyTo(target);
             target[5] *= 1.001f;
-        })});
+        })
+        });
 
         Assert.True(Check(limit: Heavy).OfTouchedParts(original, changed, [Inputs(original)])!.Passed);
         Assert.False(Check(limit: Heavy).OfTouchedParts(original, wrong, [Inputs(original)])!.Passed);

@@ -37,9 +37,10 @@ public sealed class ShardSignalTests : IDisposable
 
     private ProcessStartInfo StartOf(FakeSlurm slurm)
     {
-        var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "depthcompress.dll"), "importance", line["model.onnx"], "--tables", line["t.db"], "--calibration-count", "8",
-                "--refit-count", "8", "--selection-count", "8", "--metric", "fit-error", "--kernels", "3", "--longest-segment", "2", "--families",
+        // Whoever started the tests in the background may have had SIGINT ignored, which is inherited.
+        var start = new ProcessStartInfo("env",
+            ["--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, "depthcompress.dll"), "importance",
+                line["model.onnx"], "--tables", line["t.db"], "--calibration-count", "8", "--refit-count", "8", "--selection-count", "8", "--metric", "fit-error", "--kernels", "3", "--longest-segment", "2", "--families",
                 "identity,fit", "-q", "--executor", "slurm", "--tasks", "2", "--job", line["job"], "--wait"])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{slurm.Folder}:{start.Environment["PATH"]}";
