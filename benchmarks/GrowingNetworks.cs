@@ -6,7 +6,7 @@ namespace DepthCompress.Benchmarks;
 internal static class GrowingNetworks
 {
     private const int Channels = 2;
-    private const int Columns = 1 << 14;
+    private const int Columns = Channels * 64 * 64;
 
     /// <summary>The kinds of networks that grow by nodes, by name.</summary>
     internal static ImmutableArray<(string Name, Func<int, Graph> Make)> Kinds { get; } =

@@ -17,7 +17,8 @@ internal sealed class TypeTable
             {
                 types[input] = declared;
             }
-            else
+
+            if (input.Declared is null or { Element: ElementType.Undefined })
             {
                 assumed.Add(input);
             }
@@ -49,7 +50,8 @@ internal sealed class TypeTable
                 }
 
                 // What is unknown only because the node is wrong says nothing about the file.
-                var isOpen = inference.Problem is null && (derived is null || derived != type || derived.Shape.Contains(Dim.Unknown));
+                var isOpen = inference.Problem is null && (derived is null || derived != type || derived.Element is ElementType.Undefined
+                    || derived.Shape.Contains(Dim.Unknown));
                 if (isOpen || node.Inputs.Any(IsAssumed))
                 {
                     assumed.Add(node.Outputs[i]);

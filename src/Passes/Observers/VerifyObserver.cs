@@ -17,7 +17,7 @@ public sealed class VerifyObserver : IPassObserver
 
         ThrowAt(pass, GraphVerifier.VerifyStructure(after));
         var types = GraphVerifier.VerifyTypes(after).AddRange(GraphVerifier.VerifyInterface(before, after));
-        if (types is [var first, ..] && Suspects(after).Any(value => before.IsTypeAssumed(value) || after.IsTypeAssumed(value)))
+        if (types is [var first, ..] && Suspects(before, after).Any(value => before.IsTypeAssumed(value) || after.IsTypeAssumed(value)))
         {
             throw new DiagnosticException(DiagnosticCatalog.DeclaredTypesContradict.At(first.Node, pass.Name, first.Message));
         }
@@ -26,9 +26,9 @@ public sealed class VerifyObserver : IPassObserver
     }
 
     /// <summary>Values that types are wrong about. As long as all follow from inputs and constants, only a pass can have spoiled them.</summary>
-    private static IEnumerable<Value> Suspects(Graph graph) => graph.TypeProblems.IsEmpty
-        ? graph.Outputs.Select(output => output.Value)
-        : graph.TypeProblems.SelectMany(found => found.Node.Inputs.OfType<Value>().Concat(found.Node.Outputs));
+    private static IEnumerable<Value> Suspects(Graph before, Graph after) => after.TypeProblems.IsEmpty
+        ? before.Outputs.Concat(after.Outputs).Select(output => output.Value)
+        : after.TypeProblems.SelectMany(found => found.Node.Inputs.OfType<Value>().Concat(found.Node.Outputs));
 
     private static void ThrowAt(Pass pass, ImmutableArray<Diagnostic> problems)
     {
