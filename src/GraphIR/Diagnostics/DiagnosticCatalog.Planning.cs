@@ -35,7 +35,7 @@ public static partial class DiagnosticCatalog
 
     /// <summary>A constant expression stays because its value would bloat the file.</summary>
     public static DiagnosticDescriptor ConstantTooLarge =>
-        new("DC3009", Severity.Info, "not computed ahead: the result takes {0} bytes, its operands {1}", "nothing");
+        new("DC3009", Severity.Info, "not computed ahead: the file would be {0} bytes larger", "nothing");
 
     /// <summary>The engine cannot compute a constant expression.</summary>
     public static DiagnosticDescriptor ConstantNotComputed => new("DC3010", Severity.Info, "not computed ahead: {0}", "nothing");

@@ -50,35 +50,6 @@ internal sealed record ConstantExpressions(ImmutableArray<Node> Nodes, Immutable
         Graph.Create(graph.Name, [], Nodes, [.. Results.Select((value, index) => new GraphOutput($"constant.{index}", value))],
             graph.Initializers);
 
-    /// <summary>The bytes of the initializers behind a node.</summary>
-    public long BytesReadBy(Node node, Graph graph)
-    {
-        var seen = new HashSet<Value>();
-        var open = new Stack<Value>(node.Inputs.OfType<Value>());
-        var bytes = 0L;
-        while (open.TryPop(out var value))
-        {
-            if (!seen.Add(value))
-            {
-                continue;
-            }
-
-            if (graph.Initializers.TryGetValue(value, out var tensor))
-            {
-                bytes += tensor.Bytes.Length;
-            }
-            else if (graph.ProducerOf(value) is { } producer)
-            {
-                foreach (var input in producer.Inputs.OfType<Value>())
-                {
-                    open.Push(input);
-                }
-            }
-        }
-
-        return bytes;
-    }
-
     /// <summary>Numbers that the engine computes with; packed and 8-bit ones, and text, stay where they are.</summary>
     private static bool IsOrdinary(ElementType element) => element.IsFloating() || element is ElementType.Bool
         or ElementType.Int64 or ElementType.Int32 or ElementType.Int16 or ElementType.Int8

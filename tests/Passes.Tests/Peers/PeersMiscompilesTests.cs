@@ -11,17 +11,6 @@ public sealed class PeersMiscompilesTests
 {
     private static readonly ImmutableArray<(string Name, string Text)> Cases =
     [
-        ("probe 1: constant of the last axis as long as the channels are many, added behind a convolution",
-            Conv("const %c : f32[8] = random(3)", "%y = Add(%v, %c)")),
-        ("probe 2: constant of the rows as many as the channels, added", Conv("const %c : f32[8,1] = random(3)", "%y = Add(%v, %c)")),
-        ("probe 3: constant of the last axis, multiplied", Conv("const %c : f32[8] = random(3)", "%y = Mul(%v, %c)")),
-        ("probe 4: constant of the rows, multiplied", Conv("const %c : f32[8,1] = random(3)", "%y = Mul(%v, %c)")),
-        ("probe 5: its twin on the channels, added", Conv("const %c : f32[8,1,1] = random(3)", "%y = Add(%v, %c)")),
-        ("probe 6: its twin on the channels, multiplied", Conv("const %c : f32[1,8,1,1] = random(3)", "%y = Mul(%v, %c)")),
-        ("probe 7: grouped transposed convolution before a norm", Transposed(groups: 2)),
-        ("probe 8: dense transposed convolution before a norm", Transposed(groups: 1)),
-        ("probe 9: negative padding before a convolution", Padded("[0,0,-1,-1,0,0,-1,-1]")),
-        ("probe 10: padding before a convolution", Padded("[0,0,1,1,0,0,1,1]")),
         ("OnnxSlim #277: slices behind slices", """
             graph @slices
               in %x : f32[N,8,9]
@@ -31,7 +20,7 @@ public sealed class PeersMiscompilesTests
               %y = Slice(%c) starts=[-1] ends=[-2147483648] axes=[1] steps=[-1]
               out %y
             """),
-        ("onnxsim #50, optimizer #133: norm behind a convolution without bias", """
+        ("onnxsim #50, optimizer #133, #255: norm behind a convolution without bias", """
             graph @norm
               in %x : f32[N,3,6,6]
               const %w : f32[4,3,3,3] = random(1)
@@ -42,6 +31,55 @@ public sealed class PeersMiscompilesTests
               %c = Conv(%x, %w) kernel_shape=[3,3]
               %y = BatchNormalization(%c, %s, %h, %m, %v)
               out %y
+            """),
+        ("onnxruntime #12498: a constant as large as the map, added behind a grouped convolution", """
+            graph @grouped
+              in %x : f32[N,8,5,5]
+              const %w : f32[8,2,1,1] = random(1)
+              const %b : f32[8] = random(2)
+              const %c : f32[1,8,5,5] = random(3)
+              %a = Conv(%x, %w, %b) kernel_shape=[1,1] group=4
+              %y = Add(%a, %c)
+              out %y
+            """),
+        ("onnxruntime #12498: one number per channel, added behind a grouped convolution", """
+            graph @grouped
+              in %x : f32[N,8,5,5]
+              const %w : f32[8,2,1,1] = random(1)
+              const %c : f32[1,8,1,1] = random(3)
+              %a = Conv(%x, %w) kernel_shape=[1,1] group=4
+              %y = Add(%a, %c)
+              out %y
+            """),
+        ("onnxsim #1274, #1275: a product of two vectors", """
+            graph @vectors
+              in %x : f32[5]
+              in %z : f32[2,5]
+              const %w : f32[5] = random(1)
+              %a = MatMul(%x, %w)
+              %b = MatMul(%z, %w)
+              %y = Add(%b, %a)
+              out %y
+            """),
+        ("OnnxSlim #323: a sum behind a matrix product whose constant has more axes", """
+            graph @axes
+              in %x : f32[4,6]
+              const %w : f32[6,3] = random(1)
+              const %c : f32[1,1,1,4,3] = random(2)
+              %a = MatMul(%x, %w)
+              %y = Add(%a, %c)
+              out %y
+            """),
+        ("OnnxSlim, its fork's #29: one padding before two convolutions", """
+            graph @shared
+              in %x : f32[N,2,6,6]
+              const %w : f32[3,2,3,3] = random(1)
+              const %k : f32[3,2,5,5] = random(2)
+              %p = Pad(%x) pads=[0,0,1,1,0,0,1,1]
+              %a = Conv(%p, %w) kernel_shape=[3,3]
+              %b = Conv(%p, %k) kernel_shape=[5,5]
+              out %a
+              out %b
             """),
         ("onnxsim #265: constants that look alike are not one", """
             graph @constants
@@ -185,37 +223,9 @@ public sealed class PeersMiscompilesTests
 
     [NeedsTheory(Need.OnnxRuntime)]
     [MemberData(nameof(Names))]
-    public void IsNotOurs(string name)
-    {
-        var graph = GraphParser.Parse(Cases.Single(entry => entry.Name == name).Text);
-        var context = new PassContext(new DiagnosticSink(), new OrtExecutor());
+    public void IsNotOurs(string name) => PeersCheck.Optimized(Cases.Single(entry => entry.Name == name).Text);
 
-        var after = Pipelines.Optimize.Run(graph, context, new VerifyObserver(), new EquivalenceObserver());
-
-        var report = new EquivalenceCheck(new OrtExecutor()).Compare(graph, after, new RandomInputs { Batch = 2, Seed = 7 }.For(graph));
-        Assert.True(report.Passed, string.Join('\n', report.Failures.Select(failure => failure.Message)));
-        Assert.Empty(GraphVerifier.VerifyInterface(graph, after));
-    }
-
-    /// <summary>What peers do not fold for fear, or fold wrongly: the right folds happen.</summary>
-    [Theory]
-    [InlineData("probe 5", 1)]
-    [InlineData("probe 6", 1)]
-    [InlineData("probe 7", 1)]
-    [InlineData("probe 8", 1)]
-    [InlineData("probe 10", 1)]
-    [InlineData("probe 1", 2)]
-    [InlineData("probe 2", 2)]
-    [InlineData("probe 3", 2)]
-    [InlineData("probe 4", 2)]
-    public void IsFoldedWhereThatIsRight(string name, int nodes)
-    {
-        var graph = GraphParser.Parse(Cases.Single(entry => entry.Name.StartsWith($"{name}:", StringComparison.Ordinal)).Text);
-
-        Assert.Equal(nodes, Pipelines.Optimize.Run(graph, new PassContext(new DiagnosticSink())).Nodes.Length);
-    }
-
-    /// <summary>onnxsim #500: a right result is not refused because its numbers are large; 1e-4 of each number and 1e-5 would refuse it.</summary>
+    /// <summary>onnxsim #500, optimizer #255: a right result is not refused because its numbers are large; 1e-4 of each number and 1e-5 would refuse it.</summary>
     [NeedsFact(Need.OnnxRuntime)]
     public void RoundingOfLargeNumbersIsNoMistake()
     {
@@ -263,37 +273,4 @@ public sealed class PeersMiscompilesTests
         Assert.Equal(["scores", "hidden"], after.Outputs.Select(output => output.Name));
         Assert.Equal(Dim.Named("N"), after.TypeOf(after.Outputs[0].Value)!.Shape[0]);
     }
-
-    private static string Conv(string constant, string line) => $"""
-        graph @probe
-          in %x : f32[N,3,10,10]
-          const %w : f32[8,3,3,3] = random(1)
-          const %b : f32[8] = random(2)
-          {constant}
-          %v = Conv(%x, %w, %b) kernel_shape=[3,3]
-          {line}
-          out %y
-        """;
-
-    private static string Transposed(int groups) => $"""
-        graph @probe
-          in %x : f32[N,4,5,5]
-          const %w : f32[4,3,2,2] = random(1)
-          const %s : f32[{3 * groups}] = random(2)
-          const %h : f32[{3 * groups}] = random(3)
-          const %m : f32[{3 * groups}] = random(4)
-          const %v : f32[{3 * groups}] = positive(5)
-          %c = ConvTranspose(%x, %w) kernel_shape=[2,2] strides=[2,2]{(groups > 1 ? $" group={groups}" : "")}
-          %y = BatchNormalization(%c, %s, %h, %m, %v)
-          out %y
-        """;
-
-    private static string Padded(string pads) => $"""
-        graph @probe
-          in %x : f32[N,3,8,8]
-          const %w : f32[4,3,3,3] = random(1)
-          %p = Pad(%x) pads={pads}
-          %y = Conv(%p, %w) kernel_shape=[3,3]
-          out %y
-        """;
 }
