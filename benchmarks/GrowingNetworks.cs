@@ -5,7 +5,7 @@ namespace DepthCompress.Benchmarks;
 /// <summary>Networks of any depth, width and weight.</summary>
 internal static class GrowingNetworks
 {
-    private const int Channels = 2;
+    private const int Channels = GrowingDraft.Channels;
     private const int Columns = Channels * 64 * 64;
 
     /// <summary>The kinds of networks that grow by nodes, by name.</summary>
@@ -19,12 +19,13 @@ internal static class GrowingNetworks
         ("sums of everything before", Dense),
         ("many outputs", Answers),
         ("control flow", Controlled),
+        .. ExoticNetworks.Kinds,
     ];
 
     /// <summary>So many nodes one after another: convolution, normalization, activation, over and over.</summary>
     internal static Graph Chain(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         for (var number = 0; number < nodes; number += 3)
         {
             draft.Relu(draft.Normalized(draft.Conv(draft.Last)));
@@ -36,7 +37,7 @@ internal static class GrowingNetworks
     /// <summary>Convolution, activation, convolution, addition, activation.</summary>
     internal static Graph Residual(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         for (var number = 0; number < nodes; number += 5)
         {
             var start = draft.Last;
@@ -49,7 +50,7 @@ internal static class GrowingNetworks
     /// <summary>A value that half of the nodes read, and one node that reads all they make.</summary>
     private static Graph Wide(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         var start = draft.Relu(draft.Last);
         var branches = Enumerable.Range(0, (nodes - 2) / 2).Select(_ => draft.Relu(draft.Conv(start))).ToList();
         return draft.ToGraph(draft.Apply(new Concat { Axis = 1 }, [.. branches]));
@@ -58,11 +59,11 @@ internal static class GrowingNetworks
     /// <summary>All convolutions read one weight.</summary>
     private static Graph Shared(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         var weight = draft.Constant([Channels, Channels, 1, 1]);
         for (var number = 0; number < nodes; number += 2)
         {
-            draft.Relu(draft.Apply(Draft.Pointwise, [draft.Last, weight]));
+            draft.Relu(draft.Apply(GrowingDraft.Pointwise, [draft.Last, weight]));
         }
 
         return draft.ToGraph(draft.Last);
@@ -71,7 +72,7 @@ internal static class GrowingNetworks
     /// <summary>The first convolution's input is added at the very end, the second's just before it, and so on.</summary>
     private static Graph Nested(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         var starts = new Stack<Value>();
         for (var number = 0; number < nodes; number += 2)
         {
@@ -90,7 +91,7 @@ internal static class GrowingNetworks
     /// <summary>Every convolution reads the sum of all before it, of which the last node reads all parts.</summary>
     private static Graph Dense(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         var parts = new List<Value>();
         for (var number = 0; number < nodes; number += 2)
         {
@@ -105,7 +106,7 @@ internal static class GrowingNetworks
     /// <summary>Every third value is an output.</summary>
     private static Graph Answers(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         var outputs = new List<Value>();
         for (var number = 0; number < nodes; number += 3)
         {
@@ -118,7 +119,7 @@ internal static class GrowingNetworks
     /// <summary>Operators that are not understood between those that are.</summary>
     private static Graph Controlled(int nodes)
     {
-        var draft = new Draft();
+        var draft = new GrowingDraft();
         for (var number = 0; number < nodes; number += 3)
         {
             draft.Relu(draft.Conv(draft.Apply(new Opaque("Unknown", "elsewhere"), [draft.Last])));
@@ -134,56 +135,12 @@ internal static class GrowingNetworks
     {
         const int Products = 16;
         var columns = (int)(bytes / Products / sizeof(float) / Columns);
-        var draft = new Draft(128);
+        var draft = new GrowingDraft(128);
         var rows = draft.Apply(new Reshape { Target = [1, Columns] }, [draft.Apply(new MaxPool { Window = Window.Of([2, 2]) with { Strides = [2, 2] } },
             [draft.Relu(draft.Normalized(draft.Conv(draft.Last)))])]);
         var shared = Tensor.Zeros(ElementType.Float32, [Columns / 2, columns]);
         var half = draft.Apply(new Slice { Starts = [0], Ends = [Columns / 2], Axes = [1], Steps = [1] }, [rows]);
         var outputs = Enumerable.Range(0, Products * 2).Select(_ => draft.Apply(new MatMul(), [half, draft.Constant(shared)]));
         OnnxWriter.Write(new Model(draft.ToGraph([.. outputs]), new OnnxShell()), path, new OnnxWriteOptions { ExternalData = true });
-    }
-
-    /// <summary>A network in the making.</summary>
-    private sealed class Draft
-    {
-        private readonly List<Node> nodes = [];
-        private readonly Dictionary<Value, Tensor> initializers = [];
-        private readonly Value input;
-
-        internal Draft(int extent = 4) =>
-            Last = input = new Value("input", new TensorType(ElementType.Float32, [1, Channels, extent, extent])) { IsPinned = true };
-
-        internal static Conv Pointwise { get; } = new() { Window = Window.Of([1, 1]) };
-
-        /// <summary>What was computed last.</summary>
-        internal Value Last { get; private set; }
-
-        internal Value Conv(Value from) => Apply(Pointwise, [from, Constant([Channels, Channels, 1, 1])]);
-
-        internal Value Normalized(Value from) => Apply(new BatchNormalization(),
-            [from, Constant([Channels]), Constant([Channels]), Constant([Channels]), Constant([Channels])]);
-
-        internal Value Relu(Value from) => Apply(new Relu(), [from]);
-
-        internal Value Add(Value one, Value other) => Apply(new Add(), [one, other]);
-
-        internal Value Constant(Dims shape) => Constant(Tensor.Build<float>(shape, numbers => numbers.Fill(0.5f)));
-
-        internal Value Constant(Tensor tensor)
-        {
-            var value = new Value($"c{initializers.Count}");
-            initializers[value] = tensor;
-            return value;
-        }
-
-        internal Value Apply(Operator op, ImmutableArray<Value?> operands)
-        {
-            Last = new Value($"v{nodes.Count}");
-            nodes.Add(new Node { Name = $"n{nodes.Count}", Op = op, Inputs = operands, Outputs = [Last] });
-            return Last;
-        }
-
-        internal Graph ToGraph(params ImmutableArray<Value> outputs) => Graph.Create("growing", [input], nodes,
-            [.. outputs.Select((value, index) => new GraphOutput($"output{index}", value))], initializers);
     }
 }

@@ -10,7 +10,7 @@ public sealed class GraphEditor
     private readonly List<Node> added = [];
     private readonly Dictionary<Value, Node> redefined = [];
     private readonly Dictionary<Value, Value> replaced = [];
-    private readonly HashSet<Node> absorbed = [];
+    private readonly HashSet<Node> touched = [];
     private readonly HashSet<string> names;
     private readonly Dictionary<string, int> numbers = [];
 
@@ -31,8 +31,7 @@ public sealed class GraphEditor
         Graph.ProducerOf(value) is { } node && !IsTouched(node) ? node : null;
 
     /// <summary>Whether the draft has absorbed, redefined or re-routed this node, so that a rule must leave it to the next sweep.</summary>
-    public bool IsTouched(Node node) =>
-        absorbed.Contains(node) || node.Outputs.Any(IsTouched) || node.Inputs.Any(input => input is not null && IsTouched(input));
+    public bool IsTouched(Node node) => touched.Contains(node);
 
     /// <summary>Adds a constant.</summary>
     public Value Initializer(string hint, Tensor data)
@@ -61,10 +60,10 @@ public sealed class GraphEditor
 
         foreach (var node in absorbed)
         {
-            this.absorbed.Add(node);
+            touched.Add(node);
         }
 
-        this.absorbed.Add(old);
+        Touch(value);
         var name = absorbed is [var first, ..] ? first.Name : old.Name;
         redefined[value] = MakeNode(name, op, inputs, [value], absorbed is [] ? [old] : absorbed);
     }
@@ -79,6 +78,7 @@ public sealed class GraphEditor
         }
 
         replaced[old] = with;
+        Touch(old);
     }
 
     /// <summary>The next graph: sorted, and swept of what no output needs. The same object if nothing changed.</summary>
@@ -101,7 +101,16 @@ public sealed class GraphEditor
         return WithUniqueNodeNames(Graph.Create(Graph.Name, Graph.Inputs, nodes, [.. outputs], all));
     }
 
-    private bool IsTouched(Value value) => redefined.ContainsKey(value) || replaced.ContainsKey(value);
+    /// <summary>Whoever makes or reads a value that is no longer the same is asked for often, and may have thousands of operands and results.</summary>
+    private void Touch(Value value)
+    {
+        if (Graph.ProducerOf(value) is { } producer)
+        {
+            touched.Add(producer);
+        }
+
+        touched.UnionWith(Graph.UsesOf(value).Select(use => use.Node));
+    }
 
     private static Node MakeNode(string name, Operator op, ReadOnlySpan<Value?> inputs, ImmutableArray<Value> outputs, ReadOnlySpan<Node> absorbed)
     {

@@ -10,37 +10,37 @@ public static class ChainAnalysis
     /// </summary>
     public static ImmutableArray<LayerChain> Run(Graph graph)
     {
-        var walker = new ChainWalker(graph);
-        var walks = new List<ChainWalker.Walk>();
-        var visited = new HashSet<(Value, Node?)>();
-        var starts = new Queue<(Value Value, Node? First)>(graph.Inputs.Select(input => (input, (Node?)null)));
-        while (starts.TryDequeue(out var start))
-        {
-            if (!visited.Add(start))
-            {
-                continue;
-            }
-
-            var walk = walker.Follow(start.Value, start.First, until: null, offset: 0);
-            walks.Add(walk);
-            foreach (var next in walk.Continuations)
-            {
-                starts.Enqueue(next);
-            }
-        }
-
         // A walk may begin in the middle of another, where a value from elsewhere comes in; the longer one has the layers.
         var (chains, claimed) = (new List<LayerChain>(), new HashSet<Node>());
-        foreach (var walk in walks.Where(walk => walk.Sites is not []).OrderByDescending(walk => walk.Sites.Count))
+        foreach (var walk in Walks(graph).Where(walk => walk.Length > 0).OrderByDescending(walk => walk.Length))
         {
-            if (walk.Sites.All(site => site.Conv is null || !claimed.Contains(site.Conv)))
+            if (walk.IsFree(claimed))
             {
-                claimed.UnionWith(walk.Sites.SelectMany(site => site.Region.Append(site.Conv)).OfType<Node>());
-                chains.Add(new LayerChain { Input = walk.Start, Sites = [.. walk.Sites], Spans = [.. walk.Spans], End = walk.Barrier! });
+                chains.Add(walk.ToChain());
+                claimed.UnionWith(chains[^1].Sites.SelectMany(site => site.Region.Append(site.Conv)).OfType<Node>());
             }
         }
 
         var order = graph.Nodes.Select((node, index) => (node, index)).ToDictionary(pair => pair.node, pair => pair.index);
         return [.. chains.OrderBy(chain => order[chain.Sites[0].Conv ?? chain.Sites[0].Region[0]])];
+    }
+
+    private static List<ChainWalk> Walks(Graph graph)
+    {
+        var (walker, walks, visited) = (new ChainWalker(graph), new List<ChainWalk>(), new HashSet<(Value, Node?)>());
+        var starts = new Queue<(Value Value, Node? First)>(graph.Inputs.Select(input => (input, (Node?)null)));
+        while (starts.TryDequeue(out var start))
+        {
+            if (visited.Add(start))
+            {
+                walks.Add(walker.Follow(start.Value, start.First));
+                foreach (var next in walks[^1].Continuations)
+                {
+                    starts.Enqueue(next);
+                }
+            }
+        }
+
+        return walks;
     }
 }

@@ -2,265 +2,231 @@ using DepthCompress.GraphIR;
 
 namespace DepthCompress.Passes.Analysis;
 
-/// <summary>Follows one value from node to node, collecting sites and spans, until something stops it.</summary>
-internal sealed class ChainWalker(Graph graph)
+/// <summary>
+/// Follows one value from node to node, collecting sites and spans, until something stops it. No part is followed for every part around it,
+/// however deep skips lie in skips: what is not one is remembered, and so is where walks have been.
+/// </summary>
+internal sealed class ChainWalker
 {
-    private const int LargestCompound = 8;
+    private readonly Graph graph;
+    private readonly PostDominators dominators;
+    private readonly Compounds compounds;
+    private readonly HashSet<Value> withoutSpan = [];
+    private readonly Dictionary<Value, (ChainWalk Walk, ChainWalk.Mark Mark)> passed = [];
 
-    /// <summary>Skips inside skips are looked for so deep: a chain of thousands would be as many calls inside each other.</summary>
-    private const int DeepestNesting = 64;
-
-    private readonly PostDominators dominators = new(graph);
-
-    /// <summary>What a walk found. The barrier is null only where the walk reached the node it was to stop at.</summary>
-    internal sealed record Walk(
-        Value Start, List<LayerSite> Sites, List<SkipSpan> Spans, Value End, Barrier? Barrier, ImmutableArray<(Value Value, Node? First)> Continuations);
-
-    /// <summary>Walks from a value, through <paramref name="first"/> where it has several readers, up to the addition <paramref name="until"/>.</summary>
-    public Walk Follow(Value start, Node? first, Node? until, int offset, int depth = 0)
+    public ChainWalker(Graph graph)
     {
-        var sites = new List<LayerSite>();
-        var spans = new List<SkipSpan>();
-        var prefix = new List<Node>();
-        var (position, value, origin) = (start, start, start);
-        while (true)
+        this.graph = graph;
+        dominators = new PostDominators(graph);
+        compounds = new Compounds(graph, dominators);
+    }
+
+    /// <summary>Walks from a value, through <paramref name="first"/> where it has several readers.</summary>
+    public ChainWalk Follow(Value start, Node? first)
+    {
+        // Calls inside each other would be as many as skips inside skips.
+        var walk = new ChainWalk(start);
+        var calls = new Stack<IEnumerator<ChainLeg>>();
+        calls.Push(Run(walk, new ChainLeg(start, first, until: null, begin: 0, offset: 0)).GetEnumerator());
+        while (calls.TryPeek(out var call))
         {
-            var node = first;
-            first = null;
-            if (node is null)
+            if (call.MoveNext())
             {
-                var readers = graph.UsesOf(value).Select(use => use.Node).Distinct().ToList();
-                if (graph.IsOutput(value) || readers is [])
-                {
-                    return Stop(new Barrier(null, $"'{graph.NameOf(value)}' is an output of the network"), [.. readers.Select(reader => (value, (Node?)reader))]);
-                }
-
-                if (readers.Count > 1 && Elementwise.ActivationAt(graph, value) is not { Length: > 1 })
-                {
-                    if (prefix.Count > 0 && sites.Count > 0)
-                    {
-                        return Stop(new Barrier(prefix[0].Name, "an activation without a convolution is read by several nodes"), [(value, null)]);
-                    }
-
-                    if (prefix.Count > 0)
-                    {
-                        (position, origin) = (value, value);
-                        prefix.Clear();
-                    }
-
-                    if (Span(value, offset + sites.Count, readers, until, depth) is { } found)
-                    {
-                        sites.AddRange(found.Sites);
-                        spans.AddRange(found.Spans);
-                        position = value = found.End;
-                        continue;
-                    }
-
-                    if (Compound(value, offset + sites.Count + 1, until) is { } compound)
-                    {
-                        sites.Add(compound);
-                        position = value = compound.Tail.Output;
-                        continue;
-                    }
-
-                    var reason = $"'{graph.NameOf(value)}' is read by {string.Join(", ", readers.Select(reader => reader.Name))}, which do not meet again in one addition";
-                    return Stop(new Barrier(null, reason), [.. readers.Select(reader => (value, (Node?)reader))]);
-                }
-
-                node = readers[0];
-            }
-
-            if (ReferenceEquals(node, until))
-            {
-                return prefix is [] ? new Walk(origin, sites, spans, value, null, []) : Stop(new Barrier(prefix[0].Name, "an activation stands between the convolution and the addition"), []);
-            }
-
-            if (Elementwise.IsConvolution(graph, node, value))
-            {
-                var tail = TailAt(node.Output, until);
-                if (sites is [] && tail.IsConditioned && until is null)
-                {
-                    // The block begins behind the activation in front of it.
-                    (position, origin) = (value, value);
-                    prefix.Clear();
-                }
-
-                sites.Add(new LayerSite
-                {
-                    Index = offset + sites.Count + 1,
-                    Name = node.Name,
-                    Conv = node,
-                    Prefix = [.. prefix],
-                    Region = [],
-                    Input = position,
-                    Tail = tail,
-                });
-                prefix.Clear();
-                position = value = tail.Output;
-            }
-            else if (Elementwise.IsMap(graph, node, value))
-            {
-                prefix.Add(node);
-                value = node.Output;
-            }
-            else if (Elementwise.ActivationAt(graph, value) is { } activation)
-            {
-                prefix.AddRange(activation);
-                value = activation[^1].Output;
+                calls.Push(Run(walk, call.Current).GetEnumerator());
             }
             else
             {
-                return Stop(new Barrier(node.Name, BarrierReasons.Of(graph, node, value)), [.. node.Outputs.Select(output => (output, (Node?)null))]);
+                calls.Pop().Dispose();
             }
         }
 
-        Walk Stop(Barrier barrier, ImmutableArray<(Value, Node?)> next) => new(origin, sites, spans, position, barrier, next);
+        return walk;
     }
 
-    /// <summary>Per-channel maps, then what conditions the map, then at most one activation, each with a single reader.</summary>
-    private Tail TailAt(Value value, Node? until)
+    /// <summary>Goes as far as a leg goes. The legs it returns have to be gone before it can go on.</summary>
+    private IEnumerable<ChainLeg> Run(ChainWalk walk, ChainLeg leg)
     {
-        var maps = ImmutableArray.CreateBuilder<Node>();
-        while (!graph.IsOutput(value) && graph.UsesOf(value) is [var use] && use.Node != until && Elementwise.IsMap(graph, use.Node, value))
+        while (!leg.IsOver && !Meets(walk, leg))
         {
-            maps.Add(use.Node);
-            value = use.Node.Output;
-        }
+            if (leg.TakeFirst() is { } first)
+            {
+                Pass(walk, leg, first);
+                continue;
+            }
 
-        // Inside a residual branch a normalization is a barrier: what it divides by would have to be divided out of the shortcut, too.
-        var conditioning = until is null ? Conditioning.Behind(graph, value) : null;
-        var end = conditioning?.Nodes[^1].Output ?? value;
-        var activation = graph.IsOutput(end) ? null : Elementwise.ActivationAt(graph, end);
-        ImmutableArray<Node> nodes = [.. conditioning?.Nodes ?? [], .. activation ?? []];
-        return new Tail(value, nodes is [.., var last] ? last.Output : value, maps.ToImmutable(), nodes)
-        {
-            Shifts = conditioning?.Shifts ?? [],
-            Norm = conditioning?.Norm,
-        };
+            var readers = graph.UsesOf(leg.Value).Select(use => use.Node).Distinct().ToList();
+            if (graph.IsOutput(leg.Value) || readers is [])
+            {
+                Stop(walk, leg, null, () => $"'{graph.NameOf(leg.Value)}' is an output of the network", All(leg.Value, readers));
+            }
+            else if (readers.Count == 1 || Elementwise.ActivationAt(graph, leg.Value) is { Length: > 1 })
+            {
+                Pass(walk, leg, readers[0]);
+            }
+            else
+            {
+                foreach (var branch in Part(walk, leg, readers))
+                {
+                    yield return branch;
+                }
+            }
+        }
     }
 
-    /// <summary>Two branches that meet in an addition: a chain of sites, and a shortcut.</summary>
-    private (List<LayerSite> Sites, List<SkipSpan> Spans, Value End)? Span(Value value, int position, List<Node> readers, Node? until, int depth)
+    /// <summary>Whether an earlier walk was at the same position: from there on it is the same.</summary>
+    private bool Meets(ChainWalk walk, ChainLeg leg)
     {
-        if (depth == DeepestNesting || dominators.After(value) is not { Op.Role: Role.Join, Inputs: [{ }, { }] } join
-            || readers.Count != 2 || ReferenceEquals(join, until) || graph.UsesOf(value).Length != 2)
+        if (leg.Until is not null || leg.HasFirst || leg.Prefix is not [] || walk.Sites is [] || passed.TryAdd(leg.Value, (walk, walk.Here)))
         {
-            return null;
+            return false;
         }
 
-        (Walk Walk, Shortcut Kind, ImmutableArray<Node> Nodes)? best = null;
+        var (earlier, mark) = passed[leg.Value];
+        walk.GoOnWith(earlier, mark);
+        return true;
+    }
+
+    private void Pass(ChainWalk walk, ChainLeg leg, Node node)
+    {
+        if (ReferenceEquals(node, leg.Until))
+        {
+            // An activation may stand between the convolution and the addition: then it is no skip span.
+            leg.End(hasArrived: leg.Prefix is []);
+        }
+        else if (Elementwise.IsConvolution(graph, node, leg.Value))
+        {
+            AddSite(walk, leg, node);
+        }
+        else if (Elementwise.IsMap(graph, node, leg.Value))
+        {
+            leg.Pass([node]);
+        }
+        else if (Elementwise.ActivationAt(graph, leg.Value) is { } activation)
+        {
+            leg.Pass(activation.AsSpan());
+        }
+        else
+        {
+            Stop(walk, leg, node, () => BarrierReasons.Of(graph, node, leg.Value), [.. node.Outputs.Select(output => (output, (Node?)null))]);
+        }
+    }
+
+    private void AddSite(ChainWalk walk, ChainLeg leg, Node convolution)
+    {
+        var tail = Tails.Of(graph, convolution.Output, leg.Until);
+        if (leg.Until is null && walk.Sites is [] && tail.IsConditioned)
+        {
+            // The block begins behind the activation in front of it.
+            walk.Start = leg.Value;
+            leg.Settle(leg.Value);
+        }
+
+        walk.Sites.Add(new LayerSite
+        {
+            Index = leg.Place(walk) + 1,
+            Name = convolution.Name,
+            Conv = convolution,
+            Prefix = [.. leg.Prefix],
+            Region = [],
+            Input = leg.Position,
+            Tail = tail,
+        });
+        leg.Settle(tail.Output);
+    }
+
+    /// <summary>Where ways part: they meet again in an addition, or in something else that is one site, or the walk ends.</summary>
+    private IEnumerable<ChainLeg> Part(ChainWalk walk, ChainLeg leg, List<Node> readers)
+    {
+        var value = leg.Value;
+        if (leg.Prefix is [var prefix, ..])
+        {
+            if (leg.Sites(walk) > 0)
+            {
+                Stop(walk, leg, prefix, () => "an activation without a convolution is read by several nodes", [(value, null)]);
+                yield break;
+            }
+
+            walk.Start = leg.Until is null ? value : walk.Start;
+            leg.Settle(value);
+        }
+
+        foreach (var branch in Span(walk, leg, readers))
+        {
+            yield return branch;
+        }
+
+        if (leg.Value != value)
+        {
+            yield break;
+        }
+
+        if (compounds.At(value, leg.Place(walk) + 1, leg.Until) is { } compound)
+        {
+            walk.Sites.Add(compound);
+            leg.Settle(compound.Tail.Output);
+            yield break;
+        }
+
+        Stop(walk, leg, null, () => $"'{graph.NameOf(value)}' is read by {string.Join(", ", readers.Select(reader => reader.Name))}, which do not meet again in one addition",
+            All(value, readers));
+    }
+
+    /// <summary>Two branches that meet in an addition: a chain of sites, and a shortcut. The leg stays where it is if there are none.</summary>
+    private IEnumerable<ChainLeg> Span(ChainWalk walk, ChainLeg leg, List<Node> readers)
+    {
+        var value = leg.Value;
+        if (withoutSpan.Contains(value) || dominators.After(value) is not { Op.Role: Role.Join, Inputs: [{ }, { }] } join
+            || readers.Count != 2 || ReferenceEquals(join, leg.Until) || graph.UsesOf(value).Length != 2)
+        {
+            yield break;
+        }
+
+        var (start, position) = (walk.Here, leg.Place(walk));
+        (Shortcut Kind, ImmutableArray<Node> Nodes)? best = null;
         for (var main = 0; main < 2; main++)
         {
-            if (ReferenceEquals(readers[main], join) || ShortcutThrough(value, readers[1 - main], join) is not { } shortcut)
+            if (ReferenceEquals(readers[main], join) || Tails.ShortcutThrough(graph, value, readers[1 - main], join) is not { } shortcut)
             {
                 continue;
             }
 
-            var walk = Follow(value, readers[main], join, position, depth + 1);
-            if (walk.Barrier is null && walk.Sites.Count > (best?.Walk.Sites.Count ?? 0))
-            {
-                best = (walk, shortcut.Kind, shortcut.Nodes);
-            }
+            var before = walk.Here;
+            var branch = new ChainLeg(value, readers[main], join, before.Sites, position);
+            yield return branch;
+            var isBetter = branch.HasArrived && branch.Sites(walk) > before.Sites - start.Sites;
+            walk.Drop(isBetter ? start : before, isBetter ? before : walk.Here);
+            best = isBetter ? shortcut : best;
         }
 
-        if (best is not var (found, kind, nodes))
+        if (best is not var (kind, nodes))
         {
-            return null;
+            withoutSpan.Add(value);
+            yield break;
         }
 
         var span = new SkipSpan
         {
             Start = position,
-            End = position + found.Sites.Count,
+            End = leg.Place(walk),
             Shortcut = kind,
             ShortcutNodes = nodes,
             Join = join,
-            Tail = TailAt(join.Output, until),
+            Tail = Tails.Of(graph, join.Output, leg.Until),
             Input = value,
         };
-        return (found.Sites, [.. found.Spans, span], span.Tail.Output);
+        walk.Spans.Add(span);
+        leg.Settle(span.Tail.Output);
     }
 
-    private (Shortcut Kind, ImmutableArray<Node> Nodes)? ShortcutThrough(Value value, Node first, Node join)
+    /// <summary>Ends a leg. Why a branch of a skip connection ends nobody asks.</summary>
+    private static void Stop(ChainWalk walk, ChainLeg leg, Node? node, Func<string> reason, ImmutableArray<(Value Value, Node? First)> next)
     {
-        var nodes = ImmutableArray.CreateBuilder<Node>();
-        var kind = Shortcut.Identity;
-        for (var node = first; !ReferenceEquals(node, join); node = graph.UsesOf(value)[0].Node)
+        leg.End(hasArrived: false);
+        if (leg.Until is null)
         {
-            if (Elementwise.IsConvolution(graph, node, value))
-            {
-                kind = kind is Shortcut.Identity ? Shortcut.Projection : kind;
-            }
-            else if (node.Op is Slice or Pad or AveragePool && node.Outputs.Length == 1)
-            {
-                kind = Shortcut.Resample;
-            }
-            else if (!Elementwise.IsMap(graph, node, value))
-            {
-                return null;
-            }
-
-            nodes.Add(node);
-            value = node.Output;
-            if (graph.IsOutput(value) || graph.UsesOf(value).Length != 1)
-            {
-                return null;
-            }
+            walk.Stop(new Barrier(node?.Name, reason()), next);
         }
-
-        return (nodes.Count > 0 && kind is Shortcut.Identity ? Shortcut.Projection : kind, nodes.ToImmutable());
     }
 
-    /// <summary>A small region with one way in and one way out: squeeze-and-excitation, parallel branches.</summary>
-    private LayerSite? Compound(Value value, int index, Node? until)
-    {
-        if (dominators.After(value) is not { Outputs.Length: 1 } end || ReferenceEquals(end, until) || RegionBetween(value, end) is not { } region
-            || region.Contains(until!) || region.Count(node => node.Op is Conv) is 0 or > LargestCompound
-            || graph.TypeOf(end.Output) is not { Shape: { Count: > 2 } shape } || !shape[1].IsKnown || graph.TypeOf(value)?.Shape.Count != shape.Count)
-        {
-            return null;
-        }
-
-        return new LayerSite
-        {
-            Index = index,
-            Name = end.Name,
-            Conv = null,
-            Prefix = [],
-            Region = region,
-            Input = value,
-            Tail = TailAt(end.Output, until),
-        };
-    }
-
-    /// <summary>The nodes between, in order, if nothing else enters, and nothing changes the resolution in a way only a chain should.</summary>
-    private ImmutableArray<Node>? RegionBetween(Value value, Node end)
-    {
-        var region = new HashSet<Node>();
-        var stack = new Stack<Node>([end]);
-        while (stack.TryPop(out var node))
-        {
-            if (node.Op is MaxPool or AveragePool or Resize or ConvTranspose)
-            {
-                return null;
-            }
-
-            if (!region.Add(node))
-            {
-                continue;
-            }
-
-            foreach (var input in node.Inputs.OfType<Value>().Where(input => input != value && !graph.Initializers.ContainsKey(input)))
-            {
-                if (graph.ProducerOf(input) is not { } producer || region.Count > 200)
-                {
-                    return null;
-                }
-
-                stack.Push(producer);
-            }
-        }
-
-        return [.. region.OrderBy(graph.PlaceOf)];
-    }
+    private static ImmutableArray<(Value Value, Node? First)> All(Value value, List<Node> readers) => [.. readers.Select(reader => (value, (Node?)reader))];
 }
