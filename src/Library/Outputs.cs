@@ -6,8 +6,6 @@ namespace DepthCompress;
 /// <summary>Output files: refused before hours of work rather than after, and written whole or not at all.</summary>
 internal static class Outputs
 {
-    private const long MostText = 64 << 20;
-
     /// <summary>Makes sure that a file could be written now.</summary>
     /// <param name="path">The file; null for none.</param>
     /// <param name="force">Whether it may exist.</param>
@@ -66,33 +64,12 @@ internal static class Outputs
     {
         try
         {
-            return BoundedText(path);
+            return PlainFile.ReadAllText(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw DiagnosticCatalog.FileUnreadable.Error(path, problem.Message);
         }
-    }
-
-    /// <summary>The text of a file that is not endless, as devices and pipes may be.</summary>
-    /// <exception cref="IOException">It is larger than any such file.</exception>
-    internal static string BoundedText(string path)
-    {
-        using var file = File.OpenRead(path);
-        using var text = new MemoryStream();
-        var piece = new byte[1 << 16];
-        while (file.Read(piece) is > 0 and var read)
-        {
-            text.Write(piece.AsSpan(0, read));
-            if (text.Length > MostText)
-            {
-                throw new IOException($"it is larger than {MostText >> 20} MiB");
-            }
-        }
-
-        text.Position = 0;
-        using var reader = new StreamReader(text, Encoding.UTF8);
-        return reader.ReadToEnd();
     }
 
     private static void CheckFolder(string path, string folder)

@@ -61,7 +61,8 @@ public static class NetworkTraining
         {
             using var files = new TrainingFiles(model, asked.Output);
             var name = plan.Path ?? "plan";
-            var settings = asked.Complete(plan.Content.Configuration is { } own ? SettingsFile.Of(own, name) : null);
+            var settings = asked.Complete(plan.Settings);
+            session.Files.ReadsOf(settings);
             var run = new FineTuneRun(session, files.Model, plan.Content, settings with { Training = Recipe.Complete(asked.Training, settings) })
             {
                 PlanFile = name,
@@ -92,6 +93,7 @@ public static class NetworkTraining
             using var files = new TrainingFiles(model, options.Output);
             var wishes = Wishes(options);
             var settings = options.Complete();
+            session.Files.ReadsOf(settings);
             var trains = options.FineTune || wishes.Learns;
             var run = new PruneRun(session, files.Model, settings with { Training = trains ? Recipe.Complete(options.Training, settings) : null })
             {

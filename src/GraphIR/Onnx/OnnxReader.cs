@@ -23,7 +23,7 @@ public static class OnnxReader
 
         if (!FileIdentity.IsPlain(path))
         {
-            throw source.Error(DiagnosticCatalog.ModelUnreadable, "it is a device or a pipe");
+            throw source.Error(DiagnosticCatalog.ModelUnreadable, PlainFile.Refusal);
         }
 
         try
@@ -46,6 +46,11 @@ public static class OnnxReader
     /// <summary>The files beside a model in which it says its tensors lie; none where it cannot be read.</summary>
     public static ImmutableArray<string> ExternalFilesOf(string path)
     {
+        if (!FileIdentity.IsPlain(path))
+        {
+            return [];
+        }
+
         try
         {
             using var file = MappedFile.Open(path);

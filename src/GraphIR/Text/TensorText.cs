@@ -168,7 +168,7 @@ internal static class TensorText
             throw scanner.FailAt(column, $"there is no file '{name}' in the folder of this text");
         }
 
-        var bytes = File.ReadAllBytes(path);
+        var bytes = PlainFile.ReadAllBytes(path);
         return bytes.Length == element.BytesFor(shape.Product)
             ? Tensor.Borrow(element, shape, bytes)
             : throw scanner.FailAt(column, $"'{name}' has {bytes.Length} bytes, the constant takes {element.BytesFor(shape.Product)}");

@@ -17,7 +17,7 @@ public sealed partial class NetworkModel
         var asked = options ?? new OptimizeOptions();
         return StartAsync(progress, session =>
         {
-            CheckOutput(asked.Output, asked.Force);
+            CheckOutput(session, asked.Output, asked.Force);
             var run = new OptimizeRun(session, loaded) { Isolation = asked.Isolation };
             session.WithProgress(view => view.Stage("optimize", _ =>
             {
@@ -84,14 +84,15 @@ public sealed partial class NetworkModel
         var asked = options ?? new ApplyOptions();
         return StartAsync(progress, session =>
         {
-            CheckOutput(asked.Output, asked.Force);
+            session.Files.Reads(plan.Path, plan.Path is null ? null : PlanWeights.FileOf(plan.Path));
+            session.Files.ReadsOf(asked.Complete(plan.Settings));
+            CheckOutput(session, asked.Output, asked.Force);
             if (plan.Path is { } file && Path is { } path && PlanWeights.Replay(file, path) is { } kept)
             {
                 return Replayed(kept, asked, session);
             }
 
-            var own = plan.Content.Configuration is { } configuration ? SettingsFile.Of(configuration, plan.Path ?? "plan") : null;
-            using var workflow = new Workflow(loaded, asked.Complete(own), session);
+            using var workflow = new Workflow(loaded, asked.Complete(plan.Settings), session);
             var run = new ApplyRun(session, workflow, plan.Content) { ForcesPlan = asked.ForcePlan, File = plan.Path ?? "plan" };
             run.Run();
             var output = run.IsVerified ? asked.Output : null;
@@ -126,6 +127,7 @@ public sealed partial class NetworkModel
         StartAsync(progress, session =>
         {
             var settings = complete(null);
+            session.Files.ReadsOf(settings);
             session.Gates = new GateSet("compress", [], settings.FailIf, session.Diagnostics);
             var run = new CompressionRun(session, Name, settings)
             {
@@ -164,7 +166,11 @@ public sealed partial class NetworkModel
 
     private NetworkSize Size => NetworkSize.Of(Report.NetworkFacts.Of(loaded.Model.Graph, loaded.Bytes));
 
-    private void CheckOutput(string? output, bool force) => DepthCompress.Outputs.Check(output, force, Path is null ? [] : [Path]);
+    private void CheckOutput(Session session, string? output, bool force)
+    {
+        session.Files.Reads(Path);
+        session.Files.WritesModel(output, force);
+    }
 
     private static void Write(Model made, string? output, OnnxWriteOptions options)
     {

@@ -38,6 +38,9 @@ public sealed class NetworkPlan
 
     internal CompressionPlan Content { get; }
 
+    /// <summary>The settings that it was made with; null where it does not say.</summary>
+    internal Settings? Settings => Content.Configuration is { } configuration ? SettingsFile.Of(configuration, Path ?? "plan") : null;
+
     /// <summary>Reads a plan.</summary>
     /// <param name="path">As <c>plan</c> or <c>compress</c> or <see cref="Save"/> wrote it, or a person edited it.</param>
     /// <exception cref="DiagnosticException">DC2111, DC3101, DC3102: it cannot be read, or is no plan.</exception>

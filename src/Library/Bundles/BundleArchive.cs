@@ -28,7 +28,7 @@ internal sealed class BundleArchive : IBundleSource
         FileStream? file = null;
         try
         {
-            file = File.OpenRead(path);
+            file = PlainFile.OpenRead(path);
             return new BundleArchive(path, file, new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
         }
         catch (Exception problem) when (IsOfTheFile(problem))

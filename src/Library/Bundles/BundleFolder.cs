@@ -40,7 +40,7 @@ internal sealed class BundleFolder(string folder) : IBundleSource
 
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = PlainFile.OpenRead(path);
             return read(stream);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

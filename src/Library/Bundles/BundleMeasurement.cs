@@ -14,7 +14,6 @@ internal sealed class BundleMeasurement(Bundle bundle, string results, Settings 
     /// writes it.</exception>
     internal DeviceLatencies Run(bool force)
     {
-        Outputs.Check(results, force: true);
         using var alone = Lock();
         var probe = settings.Probe(session);
         try
@@ -67,12 +66,16 @@ internal sealed class BundleMeasurement(Bundle bundle, string results, Settings 
         : there.MeasureSeconds != wanted.MeasureSeconds ? "one measurement was given another time (--measure-seconds)"
         : null;
 
+    /// <summary>Under a name that nobody gives a file of his: it is gone once this one ends.</summary>
+    internal static string LockOf(string results) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(results))!, $".{Path.GetFileName(results)}.measuring");
+
     /// <summary>Two processes that measure at once would disturb each other, and write over each other's rows.</summary>
     private FileStream Lock()
     {
         try
         {
-            return new FileStream($"{results}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(LockOf(results), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -62,7 +62,7 @@ internal sealed class BundleRunner(ImmutableArray<(string Place, string Path)> f
         {
             write(place, IsProgram(path), stream =>
             {
-                using var file = File.OpenRead(path);
+                using var file = PlainFile.OpenRead(path);
                 file.CopyTo(stream);
             });
         }

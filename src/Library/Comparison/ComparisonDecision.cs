@@ -59,10 +59,10 @@ internal sealed record ComparisonDecision
         var file = folder[$"{name}.json"];
         try
         {
-            var decision = JsonSerializer.Deserialize(File.ReadAllText(file), ComparisonDecisionJson.Default.ComparisonDecision)
+            var decision = JsonSerializer.Deserialize(PlainFile.ReadAllText(file), ComparisonDecisionJson.Default.ComparisonDecision)
                 ?? throw new JsonException("it holds null");
             var plan = folder[$"{name}.plan.json"];
-            return decision with { Plan = PlanFile.Parse(File.ReadAllText(plan), plan) };
+            return decision with { Plan = PlanFile.Parse(PlainFile.ReadAllText(plan), plan) };
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -14,13 +14,35 @@ internal sealed class ComparisonFolder(string path)
     private const string Result = "result.json";
     private const string ScoreFile = "scores.json";
 
-    /// <summary>Makes sure that it can be written, before hours of work.</summary>
-    /// <exception cref="DiagnosticException">DC1032.</exception>
-    internal void Check()
+    private static readonly ImmutableArray<string> ReportEndings = ["json", "md", "html"];
+
+    /// <summary>Makes sure that it can be written, before hours of work: nothing in it is an input, and nothing lies elsewhere.</summary>
+    /// <exception cref="DiagnosticException">DC1031, DC1032, DC1152.</exception>
+    internal void Check(FileRoles files, ImmutableArray<ComparisonPair> pairs)
     {
         Outputs.CreateFolder(path);
-        Outputs.Check(Report("json"), true);
+        foreach (var pair in pairs)
+        {
+            var own = this[pair.Folder];
+            if (Directory.Exists(own) && FileIdentity.RealPath(own) != Path.Combine(FileIdentity.RealPath(path), pair.Folder))
+            {
+                throw DiagnosticCatalog.OutputUnwritable.Error(own, "it is a link to another folder");
+            }
+
+            foreach (var name in FilesOf(pair))
+            {
+                files.WritesInside($"'{name}' of the comparison", this[name]);
+            }
+        }
+
+        foreach (var ending in ReportEndings)
+        {
+            files.Writes($"the report '{Path.GetFileName(Report(ending))}'", Report(ending), true);
+        }
     }
+
+    private static IEnumerable<string> FilesOf(ComparisonPair pair) =>
+        new[] { Network, OnnxWriter.DataFileOf(Network), Plan, Result, ScoreFile }.Select(file => $"{pair.Folder}/{file}");
 
     /// <summary>The report of that ending.</summary>
     internal string Report(string ending) => Path.Combine(path, $"comparison.{ending}");
@@ -45,14 +67,14 @@ internal sealed class ComparisonFolder(string path)
 
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllText(file), ComparisonRecordJson.Default.ComparisonRecord)!;
+            var record = JsonSerializer.Deserialize(PlainFile.ReadAllText(file), ComparisonRecordJson.Default.ComparisonRecord)!;
             if (record.Schema != ComparisonRecord.CurrentSchema || record.Identity != identity)
             {
                 diagnostics.Report(DiagnosticCatalog.ComparisonOutdated.At(null, pair.Name));
                 return null;
             }
 
-            if (record.Outcome is { } outcome && (!File.Exists(this[outcome.Model]) || ScoresOf(record).Length != outcome.Quality.Length))
+            if (record.Outcome is { } outcome && (outcome.Model != NetworkOf(pair) || !File.Exists(this[outcome.Model]) || ScoresOf(record).Length != outcome.Quality.Length))
             {
                 throw new JsonException("files of it are missing");
             }
@@ -72,7 +94,7 @@ internal sealed class ComparisonFolder(string path)
         try
         {
             var record = JsonSerializer.Deserialize(
-                File.ReadAllText(this[$"{pair.Folder}/{Result}"]), ComparisonRecordJson.Default.ComparisonRecord);
+                PlainFile.ReadAllText(this[$"{pair.Folder}/{Result}"]), ComparisonRecordJson.Default.ComparisonRecord);
             return record?.Schema == ComparisonRecord.CurrentSchema && record.Identity == identity ? record : null;
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
@@ -89,7 +111,7 @@ internal sealed class ComparisonFolder(string path)
         {
             AtomicFile.Write(this[$"{pair.Folder}/{Path.GetFileName(file)}"], true, stream =>
             {
-                using var source = File.OpenRead(file);
+                using var source = PlainFile.OpenRead(file);
                 source.CopyTo(stream);
             });
         }
@@ -97,7 +119,7 @@ internal sealed class ComparisonFolder(string path)
 
     /// <summary>What the result scores on each sample, for each measure.</summary>
     internal ImmutableArray<ImmutableArray<double>> ScoresOf(ComparisonRecord record) => JsonSerializer.Deserialize(
-        File.ReadAllText(this[$"{Path.GetDirectoryName(record.Outcome!.Model)}/{ScoreFile}"]),
+        PlainFile.ReadAllText(this[$"{Path.GetDirectoryName(record.Outcome!.Model)}/{ScoreFile}"]),
         ComparisonScoresJson.Default.ImmutableArrayImmutableArrayDouble);
 
     /// <summary>The network of a result, as it was written.</summary>

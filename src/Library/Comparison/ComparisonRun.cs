@@ -30,7 +30,8 @@ internal sealed class ComparisonRun(Session session, string path, Settings setti
             throw DiagnosticCatalog.BadUsage.Error(null, "reports and gates are about the result: with --executor say --wait, or give them with --collect");
         }
 
-        folder.Check();
+        session.Files.Reads(path);
+        folder.Check(session.Files, pairs);
         using var workflow = new Workflow(path, settings, session);
         var records = pairs.Select(pair => folder.Find(pair, IdentityOf(workflow, pair), session.Diagnostics)).ToArray();
         if (!isElsewhere)

@@ -25,7 +25,7 @@ internal static class SettingsFile
         var file = path ?? DefaultName;
         try
         {
-            return JsonSerializer.Deserialize(Outputs.BoundedText(file),
+            return JsonSerializer.Deserialize(PlainFile.ReadAllText(file),
                 SettingsJson.Default.Settings) ?? throw new JsonException("it holds null");
         }
         catch (Exception problem) when (problem is JsonException or ArgumentException or IOException or UnauthorizedAccessException)

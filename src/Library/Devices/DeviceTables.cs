@@ -128,7 +128,7 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
             return false;
         }
 
-        using var file = File.OpenRead(path);
+        using var file = PlainFile.OpenRead(path);
         return file.ReadByte() == '{';
     }
 

@@ -95,7 +95,7 @@ internal class ShardFolder(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), type) ?? throw new JsonException("it holds null");
+            return JsonSerializer.Deserialize(PlainFile.ReadAllText(file), type) ?? throw new JsonException("it holds null");
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -147,7 +147,7 @@ internal sealed class ShardTask(ShardFolder folder, int shard, Session session)
         {
             AtomicFile.Write(target, true, stream =>
             {
-                using var tables = File.OpenRead(source);
+                using var tables = PlainFile.OpenRead(source);
                 tables.CopyTo(stream);
             });
         }

@@ -143,6 +143,8 @@ internal sealed class ShardedWork
     {
         // Opening the tables makes them where there are none.
         _ = workflow.Store;
+        session.Files.Keeps(settings.Tables);
+        session.Files.WritesInside("the tables that tasks begin with", folder.BaseTables);
         var pieces = work.Prepare(folder);
         var count = Math.Min(place.Tasks ?? work.TasksFor(pieces.Length), pieces.Length);
         File.Delete(folder.BaseTables);

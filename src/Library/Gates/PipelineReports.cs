@@ -16,8 +16,10 @@ internal sealed class PipelineReports
     internal static readonly PipelineReports None = new(new(), []);
 
     private readonly ImmutableArray<string> files;
+    private readonly FileRoles roles;
+    private bool isBegun;
 
-    /// <summary>Removes those of the run before, and makes sure that new ones can be written.</summary>
+    /// <summary>Makes sure that they can be written.</summary>
     /// <param name="roles">What the run's files are for.</param>
     /// <param name="files">The files; their endings name the format.</param>
     /// <exception cref="DiagnosticException">DC1032, or DC2102: an ending that means nothing.</exception>
@@ -32,12 +34,7 @@ internal sealed class PipelineReports
         }
 
         roles.WritesReports(files, force: true);
-        foreach (var file in files)
-        {
-            File.Delete(file);
-        }
-
-        this.files = files;
+        (this.roles, this.files) = (roles, files);
     }
 
     /// <summary>Whether none is wanted.</summary>
@@ -46,7 +43,18 @@ internal sealed class PipelineReports
     /// <summary>Whether a report tells of the run and not only of the result.</summary>
     internal static bool IsPipelines(string file) => Has(file, ".xml") || Has(file, ".sarif");
 
-    /// <summary>Writes them.</summary>
+    /// <summary>Removes those of the run before, once all outputs are known: what another output claims too stays as it is.</summary>
+    internal void Begin()
+    {
+        foreach (var file in isBegun ? [] : files)
+        {
+            File.Delete(file);
+        }
+
+        isBegun = true;
+    }
+
+    /// <summary>Writes them, but for one that was to be another output too.</summary>
     /// <param name="run">What they tell.</param>
     /// <param name="result">The result, or the error, as JSON.</param>
     internal void Write(Func<PipelineRun> run, Func<string> result)
@@ -57,7 +65,7 @@ internal sealed class PipelineReports
         }
 
         var told = run();
-        foreach (var file in files)
+        foreach (var file in files.Where(file => !roles.IsContested(file)))
         {
             Outputs.WriteText(file, true, Has(file, ".xml") ? JUnitReport.Format(told) : Has(file, ".sarif") ? SarifReport.Format(told)
                 : Has(file, ".md") ? PipelineSummary.Format(told) : result());

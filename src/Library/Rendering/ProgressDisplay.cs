@@ -13,6 +13,7 @@ internal static class ProgressDisplay
     internal static T WithProgress<T>(this Session session, Func<IProgress<StageProgress>?, T> work)
     {
         session.TellDiagnostics();
+        session.Reports.Begin();
         return session.Verbosity is Verbosity.Quiet ? work(null)
             : session.Surroundings.Progress is { } view ? view.Show(work)
             : work(new ProgressLines(session.Error, Interval));

@@ -39,7 +39,7 @@ internal static class PlanWeights
             }
         }
 
-        var (original, made) = (File.ReadAllBytes(model), File.ReadAllBytes(result));
+        var (original, made) = (PlainFile.ReadAllBytes(model), PlainFile.ReadAllBytes(result));
         var (order, rest, tensors) = TakeApart(original, made, OnnxReader.Read(made, new DiagnosticSink()).Graph);
         var pieces = Tensor.Create<long>([order.Length / 3, 3], order);
         var remains = Tensor.Create<byte>([rest.Length], rest);
@@ -57,7 +57,7 @@ internal static class PlanWeights
         }
 
         var (facts, tensors) = WeightsFile.Read(file);
-        var original = File.ReadAllBytes(model);
+        var original = PlainFile.ReadAllBytes(model);
         Check(file, facts, "plan", PlanDigest(plan));
         Check(file, facts, "model", WeightsFile.Digest(original));
         try

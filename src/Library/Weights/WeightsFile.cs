@@ -64,7 +64,7 @@ internal static class WeightsFile
     {
         try
         {
-            return Parse(File.ReadAllBytes(path));
+            return Parse(PlainFile.ReadAllBytes(path));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException or JsonException
             or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)

@@ -23,7 +23,7 @@ public sealed class StepClock(ITrainer trainer, TimeProvider time)
     /// <summary>A run that goes on from a checkpoint has the length it began with.</summary>
     private static long? Kept(TrainingBudget.Minutes minutes, string? checkpoint) =>
         checkpoint is not null && File.Exists(checkpoint) && File.Exists(FileOf(checkpoint))
-        && File.ReadAllText(FileOf(checkpoint)).Split(' ') is [var count, var steps]
+        && PlainFile.ReadAllText(FileOf(checkpoint)).Split(' ') is [var count, var steps]
         && count == Text(minutes.Count) && long.TryParse(steps, CultureInfo.InvariantCulture, out var known) ? known : null;
 
     private long Timed(TrainingBudget.Minutes minutes, Graph graph, TrainingRequest request, CancellationToken cancellation)

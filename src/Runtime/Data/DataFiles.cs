@@ -34,7 +34,7 @@ internal static class DataFiles
 
         if (!FileIdentity.IsPlain(path))
         {
-            throw DiagnosticCatalog.DataUnreadable.Error(path, "it is a device or a pipe");
+            throw DiagnosticCatalog.DataUnreadable.Error(path, PlainFile.Refusal);
         }
 
         try

@@ -16,7 +16,7 @@ internal static class ImageDecoder
     {
         if (!FileIdentity.IsPlain(path))
         {
-            throw File.Exists(path) ? new InvalidDataException("it is a device or a pipe") : new FileNotFoundException("it does not exist");
+            throw File.Exists(path) ? new InvalidDataException(PlainFile.Refusal) : new FileNotFoundException("it does not exist");
         }
 
         if (new FileInfo(path).Length is > MostBytes and var length)

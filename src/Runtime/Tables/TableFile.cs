@@ -77,6 +77,7 @@ internal sealed class TableFile : IDisposable
     private static TableFile Open(string path, SqliteOpenMode mode)
     {
         // Only where the file itself is named as a URI may files be attached by one, and so be attached to read.
+        TableSchema.CheckPlain(path);
         var text = new SqliteConnectionStringBuilder { DataSource = UriOf(path), DefaultTimeout = 60, Pooling = false, Mode = mode };
         var file = new TableFile(new SqliteConnection(text.ToString()), path);
         try

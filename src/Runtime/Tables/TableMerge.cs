@@ -30,7 +30,7 @@ public static class TableMerge
     {
         foreach (var source in sources)
         {
-            if (Path.GetFullPath(source) == Path.GetFullPath(target))
+            if (FileIdentity.AreSame(source, target))
             {
                 throw DiagnosticCatalog.TableMergedWithItself.Error(source);
             }

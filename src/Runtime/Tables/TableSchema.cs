@@ -25,6 +25,16 @@ internal static class TableSchema
         }
     }
 
+    /// <summary>Refuses what SQLite would wait for without end.</summary>
+    /// <exception cref="DiagnosticException">DC2501.</exception>
+    public static void CheckPlain(string path)
+    {
+        if (File.Exists(path) && !FileIdentity.IsPlain(path))
+        {
+            throw DiagnosticCatalog.TableUnreadable.Error(path, PlainFile.Refusal);
+        }
+    }
+
     private static object? Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

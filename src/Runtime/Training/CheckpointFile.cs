@@ -49,7 +49,7 @@ internal static class CheckpointFile
     {
         try
         {
-            return File.Exists(path) ? Parse(File.ReadAllBytes(path)) : null;
+            return File.Exists(path) ? Parse(PlainFile.ReadAllBytes(path)) : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -92,7 +92,7 @@ internal sealed class BuildInputs(string project)
         try
         {
             var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-            var settings = JsonNode.Parse(File.ReadAllText(file), documentOptions: options)?["configuration"];
+            var settings = JsonNode.Parse(PlainFile.ReadAllText(file), documentOptions: options)?["configuration"];
             return new[] { settings?["data"], settings?["testData"] }.OfType<JsonValue>().Select(value => value.ToString());
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)

@@ -52,7 +52,7 @@ internal static class BuildOutputs
 
         GraphIR.AtomicFile.Write(to, true, stream =>
         {
-            using var file = File.OpenRead(from);
+            using var file = GraphIR.PlainFile.OpenRead(from);
             file.CopyTo(stream);
         });
         return BuiltFile.Look("output", to);

@@ -20,7 +20,7 @@ internal sealed record BuildState
     {
         try
         {
-            var state = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), BuildStateJson.Default.BuildState) : null;
+            var state = File.Exists(path) ? JsonSerializer.Deserialize(GraphIR.PlainFile.ReadAllText(path), BuildStateJson.Default.BuildState) : null;
             return state is { Schema: CurrentSchema, Models.IsDefault: false } ? state : new BuildState();
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)

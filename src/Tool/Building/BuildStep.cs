@@ -12,6 +12,8 @@ internal sealed class BuildStep(Session session, string project, string folder, 
 
     private string StateFile => Path.Combine(folder, "state.json");
 
+    private string ListFile => Path.Combine(folder, "outputs.txt");
+
     /// <summary>What was done with each model that is delivered.</summary>
     internal IEnumerable<(BuildItem Item, BuiltModel Built, string How)> Done => done;
 
@@ -19,6 +21,7 @@ internal sealed class BuildStep(Session session, string project, string folder, 
     internal ExitCode Run(ImmutableArray<BuildItem> items)
     {
         var before = BuildState.Read(StateFile);
+        CheckFiles(items, before);
         var exit = ExitCode.Done;
         var failed = new List<BuiltModel>();
         foreach (var item in items)
@@ -42,8 +45,29 @@ internal sealed class BuildStep(Session session, string project, string folder, 
         }
 
         new BuildState { Models = models }.Write(StateFile);
-        Outputs.WriteText(Path.Combine(folder, "outputs.txt"), true, BuildOutputs.ListOf(done.Select(entry => (entry.Item, entry.Built))));
+        Outputs.WriteText(ListFile, true, BuildOutputs.ListOf(done.Select(entry => (entry.Item, entry.Built))));
         return exit;
+    }
+
+    /// <summary>No result replaces what any model of the project is made of; results of earlier builds may be the models of later ones.</summary>
+    /// <exception cref="DiagnosticException">DC1031, DC1152.</exception>
+    private void CheckFiles(ImmutableArray<BuildItem> items, BuildState before)
+    {
+        var ours = before.Models.SelectMany(model => model.Outputs).Select(output => output.Path).ToHashSet();
+        foreach (var item in items)
+        {
+            string?[] read = [item.Model, item.Plan, item.Plan is { } plan ? PlanWeights.FileOf(plan) : null, item.Config, .. item.Data];
+            session.Files.Reads([.. read.Where(path => path is not null && !ours.Contains(path))]);
+        }
+
+        foreach (var item in items.Where(item => !ours.Contains(item.Output)))
+        {
+            session.Files.WritesInside($"the result of '{item.Name}'", item.Output);
+            session.Files.WritesInside($"the weights of the result of '{item.Name}'", OnnxWriter.DataFileOf(item.Output));
+        }
+
+        session.Files.WritesInside("the state of the build", StateFile);
+        session.Files.WritesInside("the list of results", ListFile);
     }
 
     private ExitCode Guarded(Func<ExitCode> build)

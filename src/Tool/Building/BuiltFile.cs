@@ -16,6 +16,7 @@ internal sealed record BuiltFile(string Role, string Path, string Digest, long L
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(3);
 
     /// <summary>Looks at a file.</summary>
+    /// <exception cref="GraphIR.DiagnosticException">DC2111: it is there and cannot be read.</exception>
     internal static BuiltFile Look(string role, string path)
     {
         var info = new FileInfo(path);
@@ -24,8 +25,15 @@ internal sealed record BuiltFile(string Role, string Path, string Digest, long L
             return new BuiltFile(role, path, "", 0, 0);
         }
 
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-        return new BuiltFile(role, path, Convert.ToHexStringLower(SHA256.HashData(stream)), info.Length, info.LastWriteTimeUtc.Ticks);
+        try
+        {
+            using var stream = GraphIR.PlainFile.OpenRead(path);
+            return new BuiltFile(role, path, Convert.ToHexStringLower(SHA256.HashData(stream)), info.Length, info.LastWriteTimeUtc.Ticks);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw GraphIR.DiagnosticCatalog.FileUnreadable.Error(path, problem.Message);
+        }
     }
 
     /// <summary>

@@ -153,13 +153,8 @@ internal sealed class CommonOptions
     /// <summary>The gates of the configuration.</summary>
     internal string? ConfiguredGates(ParseResult parse) => SettingsFile.Read(parse.GetValue(config)).FailIf;
 
-    /// <summary>Files that are read because settings say so: their own, images, tables, the network that is imitated.</summary>
-    internal ImmutableArray<string?> FilesOf(ParseResult parse)
-    {
-        var file = SettingsFile.Read(parse.GetValue(config));
-        var all = FromCommandLine(parse).Over(file).Over(Settings.Defaults);
-        return [parse.GetValue(config) ?? SettingsFile.DefaultName, all.Data, all.TestData, all.Tables, all.Training?.Teacher];
-    }
+    /// <summary>The settings, which name files that are read, and the file that they are from.</summary>
+    internal (string File, Settings Settings) Files(ParseResult parse) => (parse.GetValue(config) ?? SettingsFile.DefaultName, Read(parse));
 
     /// <summary>Where the result goes.</summary>
     internal static Option<string?> Output(string what) => new OutputOption<string?>("--output", "-o") { HelpName = "FILE", Description = what };

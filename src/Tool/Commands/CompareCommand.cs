@@ -18,7 +18,7 @@ internal sealed class CompareCommand : Verb
         HelpName = "LIST",
         Description = $"what plans: {string.Join(", ", MethodOptions.Names)} [default: all]"
     };
-    private readonly Option<string?> folder = new("--output-dir")
+    private readonly Option<string?> folder = new OutputOption<string?>("--output-dir")
     {
         HelpName = "FOLDER",
         Description = "networks, plans and reports; finished results in it are kept [default: <model>.comparison in the current folder]"

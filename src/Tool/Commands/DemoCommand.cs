@@ -105,6 +105,7 @@ internal sealed class DemoCommand : Verb
         session.Subject = path;
         session.Say("building a network of 11 convolutions: seeded filters, calibrated batch norms, a head solved for in closed form");
         var executor = new OrtExecutor(new OrtSettings { Threads = Environment.ProcessorCount });
+        session.Files.WritesModel(path, true);
         OnnxWriter.Write(new Model(Build(executor, session), new OnnxShell()), path, new OnnxWriteOptions { Force = true });
         session.Say($"written: {path}");
         return (path, new Settings { Data = Data, TestData = TestData, Preprocess = Preprocess, Speedup = "1.5x" }.Over(Settings.Defaults));

@@ -9,14 +9,18 @@ internal static class FileRolesOf
     /// <summary>Tells what is read.</summary>
     /// <param name="roles">Is told.</param>
     /// <param name="parse">The command line.</param>
-    /// <param name="settings">Files that the settings name; null for none.</param>
-    internal static void Tell(FileRoles roles, ParseResult parse, ImmutableArray<string?>? settings)
+    /// <param name="settings">The settings, and their file; null for none.</param>
+    internal static void Tell(FileRoles roles, ParseResult parse, (string File, Settings Settings)? settings)
     {
         foreach (var result in parse.CommandResult.Children.Where(child => child is not OptionResult { Option: IOutputOption }))
         {
             roles.Reads([.. result.Tokens.Select(token => token.Value)]);
         }
 
-        roles.Reads((settings ?? []).AsSpan());
+        if (settings is var (file, values))
+        {
+            roles.Reads(file);
+            roles.ReadsOf(values);
+        }
     }
 }

@@ -34,8 +34,10 @@ internal sealed class MeasureBundleCommand : Verb
     {
         var path = parse.GetRequiredValue(bundle);
         session.Subject = path;
+        session.Files.ReadsAll(path);
         var results = parse.GetValue(output)
             ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))}.latencies.json";
+        session.Files.Writes("the results", results, force: true);
         using var opened = Bundle.Open(path);
         var settings = Common.Read(parse, opened.Manifest.ToSettings());
         var latencies = new BundleMeasurement(opened, results, settings, session).Run(parse.GetValue(Common.Force));

@@ -12,7 +12,7 @@ internal sealed class OptimizeCommand : Verb
     private readonly Option<string?> output = CommonOptions.Output("the result [default: <model>.optimized.onnx in the current folder]");
 
     private readonly Option<string?> dump =
-        new("--dump") { HelpName = "DIR", Description = "write the network after every pass that changed it, as text" };
+        new OutputOption<string?>("--dump") { HelpName = "DIR", Description = "write the network after every pass that changed it, as text" };
 
     internal override ImmutableArray<string> Examples { get; } = ["optimize resnet20.onnx -o resnet20.optimized.onnx",
         "optimize model.onnx --json --force"];
@@ -40,6 +40,8 @@ internal sealed class OptimizeCommand : Verb
         session.Gates?.Expect(GateScope.Structure);
         session.Files.Reads(path);
         session.Files.WritesModel(target, force);
+        session.Files.WritesFolder("the network after a pass", parse.GetValue(dump), ".dcir");
+        session.Reports.Begin();
         var clock = Stopwatch.StartNew();
         var run = new OptimizeRun(session, LoadedModel.Read(path, session.Diagnostics))
         {

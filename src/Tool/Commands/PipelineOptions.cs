@@ -31,6 +31,9 @@ internal sealed class PipelineOptions(string? drawn)
         }
     }
 
+    /// <summary>Whether it is the option that names reports.</summary>
+    internal bool Owns(Option option) => option == reports;
+
     /// <summary>The conditions of the command line.</summary>
     internal string[] Gates(ParseResult parse) => parse.GetValue(failIf) ?? [];
 

@@ -53,8 +53,13 @@ internal abstract class Verb
                 return (int)elsewhere;
             }
 
-            FileRolesOf.Tell(session.Files, parse, Groups is OptionGroups.None ? null : common.FilesOf(parse));
+            FileRolesOf.Tell(session.Files, parse, Groups is OptionGroups.None ? null : common.Files(parse));
             session.Reports = pipeline?.Reports(parse, session.Files) ?? PipelineReports.None;
+            if (!command.Options.Any(option => option is IOutputOption && pipeline?.Owns(option) is not true))
+            {
+                session.Reports.Begin();
+            }
+
             session.Gates = HasGates ? new GateSet(name, pipeline!.Gates(parse), common.ConfiguredGates(parse), session.Diagnostics) : null;
             var exit = Run(parse, session);
             session.TellDiagnostics();

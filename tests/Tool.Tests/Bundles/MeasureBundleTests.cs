@@ -86,7 +86,7 @@ public sealed class MeasureBundleTests : IDisposable
     public void TwoDoNotWriteOneResultsFile()
     {
         var bundle = place.Export();
-        using var other = new FileStream($"{place.Results}.lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        using var other = new FileStream(BundleMeasurement.LockOf(place.Results), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
 
         Assert.Equal(ExitCode.BadInput, place.Device.Run("measure-bundle", bundle, "-o", place.Results, "-q"));
         Assert.Contains("error DC2770: ", place.Device.Error, StringComparison.Ordinal);

@@ -17,6 +17,15 @@ public sealed class FileRolesTests : IDisposable
         File.WriteAllText(line["images/cat/one.png"], "an image");
         File.CreateSymbolicLink(line["link.json"], line["plan.json"]);
         Directory.CreateSymbolicLink(line["folder"], line["images"]);
+        Directory.CreateDirectory(line["dumped"]);
+        File.WriteAllText(line["dumped/c.dcir"], "{}");
+        Directory.CreateDirectory(line["bundle/networks"]);
+        File.WriteAllText(line["bundle/manifest.json"], "{}");
+        File.WriteAllText(line["bundle/networks/a.onnx"], "a network");
+        Directory.CreateSymbolicLink(line["folder2"], line["bundle"]);
+        Directory.CreateDirectory(line["results/fit-2x"]);
+        line.Write("results/fit-2x/model.onnx", TinyNetworks.Residual);
+        File.WriteAllText(line["results/comparison.json"], "{}");
     }
 
     [Theory]
@@ -32,6 +41,9 @@ public sealed class FileRolesTests : IDisposable
     [InlineData("optimize model.onnx -o out.json --report out.json")]
     [InlineData("data export synthetic:shapes10?count=4 -o a.npy --labels a.npy")]
     [InlineData("tables export model.onnx --method two-stage --latencies a.csv --importances a.csv")]
+    [InlineData("optimize model.onnx -o dumped/00-input.dcir --dump ./dumped")]
+    [InlineData("compare model.onnx --targets 2x --methods fit --output-dir ./results --report results/comparison.md")]
+    [InlineData("compare model.onnx --targets 2x --methods fit --output-dir ./results --report results/fit-2x/plan.json")]
     public void TwoOutputsAreNotOneFile(string command) => Refused("DC1152", command);
 
     [Theory]
@@ -49,6 +61,16 @@ public sealed class FileRolesTests : IDisposable
     [InlineData("compress model.onnx --speedup 2x --data npy:t.csv -o t.csv --force")]
     [InlineData("report plan.json --compare c.json -o c.json --force")]
     [InlineData("tables export model.onnx --method two-stage --latencies model.onnx --force")]
+    [InlineData("compress model.onnx --speedup 2x --tables new.db -o new.db --force")]
+    [InlineData("compress model.onnx --speedup 2x --tables new.db -o out.onnx --plan-out new.db-wal")]
+    [InlineData("plan model.onnx --speedup 2x --tables new.db -o new.db.claims")]
+    [InlineData("train model.onnx --data synthetic:shapes10?count=40 --preprocess resize=16 --steps 1 --tables new.db --checkpoint new.db")]
+    [InlineData("optimize model.onnx -o out.onnx --dump ./dumped --config dumped/c.dcir")]
+    [InlineData("measure-bundle ./bundle -o bundle/manifest.json --force")]
+    [InlineData("measure-bundle ./bundle -o ./folder2/networks/a.onnx --force")]
+    [InlineData("compare results/fit-2x/model.onnx --targets 2x --methods fit --output-dir ./results")]
+    [InlineData("compare model.onnx --targets 2x --methods fit --output-dir ./results --config results/comparison.json")]
+    [InlineData("compare model.onnx --targets 2x --methods fit --output-dir ./results --tables results/fit-2x/plan.json")]
     public void NothingThatIsReadIsWritten(string command) => Refused("DC1031", command);
 
     [Fact]
@@ -58,6 +80,53 @@ public sealed class FileRolesTests : IDisposable
         OnnxWriter.Write(model, line["outside.onnx"], new OnnxWriteOptions { ExternalData = true, ExternalThreshold = 1 });
 
         Refused("DC1031", "plan outside.onnx --speedup 2x -o outside.onnx.data --force");
+    }
+
+    [Theory]
+    [InlineData("optimize model.onnx -o r.json --report r.json --force")]
+    [InlineData("compress model.onnx --speedup 2x -o out.onnx --plan-out r.xml --report r.xml --force")]
+    [InlineData("prune model.onnx --flops 30% -o out.onnx --plan-out r.xml --report r.xml --force")]
+    [InlineData("compare model.onnx --targets 2x --methods fit --output-dir ./results --report results/comparison.json")]
+    public void AReportThatWasToBeAnotherOutputTooStaysAsItWas(string command)
+    {
+        string[] files = ["r.json", "r.xml", "results/comparison.json"];
+        foreach (var file in files)
+        {
+            File.WriteAllText(line[file], "precious");
+        }
+
+        Assert.Equal(ExitCode.BadInput, line.Run([.. command.Split(' ').Select(Placed)]));
+        Assert.Contains("error DC1152", line.Error, StringComparison.Ordinal);
+        Assert.All(files, file => Assert.Equal("precious", File.ReadAllText(line[file])));
+    }
+
+    [Fact]
+    public void AReportOfTheRunBeforeIsGoneOnceWorkBegins()
+    {
+        File.WriteAllText(line["r.xml"], "of the run before");
+        var before = new List<bool>();
+        line.Probe.BeforeMeasuring = () => before.Add(File.Exists(line["r.xml"]));
+        line.Run("compress", line["model.onnx"], "--speedup", "1.1x", "--report", line["r.xml"], "-o", line["out.onnx"], "--tables", line["new.db"], "-q");
+
+        Assert.True(before.Count > 0, line.Error);
+        Assert.DoesNotContain(true, before);
+    }
+
+    [Fact]
+    public void AResultOfAComparisonDoesNotLeaveItsFolder()
+    {
+        Directory.CreateDirectory(line["out"]);
+        Directory.CreateSymbolicLink(line["out/fit-2x"], line["bundle"]);
+
+        Refused("DC1032", "compare model.onnx --targets 2x --methods fit --output-dir ./out");
+    }
+
+    [Fact]
+    public void TheJobOfTasksIsNotBegunInTheFolderOfItsTables()
+    {
+        Assert.Equal(ExitCode.BadInput, line.Run("importance", line["model.onnx"], "--tables", line["job/base.db"], "--job", line["job"], "--executor", "kubernetes",
+            "--claim", "c", "--claim-path", line["."], "--image", "i", "--tasks", "1", "--calibration-count", "8", "--refit-count", "8", "--selection-count", "8"));
+        Assert.Contains("error DC1031", line.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,12 +143,12 @@ public sealed class FileRolesTests : IDisposable
         var before = Contents();
         var exit = line.Run([.. command.Split(' ').Select(Placed)]);
 
-        Assert.Equal((ExitCode.BadInput, true), (exit, line.Error.Contains($"error {code}", StringComparison.Ordinal)));
+        Assert.True(line.Error.Contains($"error {code}", StringComparison.Ordinal), line.Error);
+        Assert.Equal(ExitCode.BadInput, exit);
         Assert.Empty(line.Measured);
 
-        // What a report says of the refusal may be there.
-        var reports = command.Split(' ').Zip(command.Split(' ').Skip(1)).Where(pair => pair.First is "--report").Select(pair => line[pair.Second]);
-        Assert.Equal(before, Contents().Where(file => before.Contains(file) || !reports.Any(report => FileIdentity.AreSame(report, file.Path))));
+        // What a report says of the refusal may be there, but nowhere where something was.
+        Assert.Equal(before.AsEnumerable(), Contents().Where(file => before.Any(other => other.Path == file.Path) || !command.Contains($"--report {Path.GetFileName(file.Path)}", StringComparison.Ordinal)));
     }
 
     /// <summary>Words that are files lie in the folder of the test.</summary>
