@@ -28,7 +28,8 @@ internal static class Worker
             output.WriteLine("done " + JsonSerializer.Serialize(new BatchRecord(
                 start, size, tally.Networks, tally.Judged, clock.Elapsed.TotalSeconds, tally.Refused, tally.Operators, tally.Variants,
                 [.. tally.Findings.Select(finding => new FindingRecord(finding.Seed, finding.Variant, finding.Kind, finding.Message.Split('\n')[0]))],
-                tally.Rounded)));
+                tally.Rounded,
+                tally.Amplified)));
             output.Flush();
         }
     }

@@ -99,6 +99,25 @@ public sealed class KernelBuildingTests
         Assert.True(KernelCertificate.Of(BiasMap.TryCreate(block, [28, 28])!, block, [28, 28]).Holds);
     }
 
+    [Fact]
+    public void Rounded_weights_hold_where_all_there_is_cancels()
+    {
+        var certificates = Enumerable.Range(0, 1000).Select(seed =>
+        {
+            var map = KernelGenerator.Make(2, 1, 1, Window.Of([1, 1]), biased: false, seed);
+            var rounded = map with { Weight = map.Weight.ConvertTo(ElementType.Float32).ConvertTo(ElementType.Float64) };
+            var off = map with { Weight = Tensor.Build<double>([1, 2, 1, 1], weights =>
+            {
+                map.Weight.AsSpan<double>().CopyTo(weights);
+                weights[seed % 2] += 0.001 * Math.Max(Math.Abs(weights[0]), Math.Abs(weights[1]));
+            }) };
+            return (Rounded: KernelCertificate.Of(rounded, map, [1, 1]), Off: KernelCertificate.Of(off, map, [1, 1]));
+        }).ToList();
+
+        Assert.All(certificates, pair => Assert.InRange(pair.Rounded.MaxRelativeError, 0, KernelCertificate.BoundFor(ElementType.Float32)));
+        Assert.All(certificates, pair => Assert.True(pair.Off.MaxRelativeError > KernelCertificate.BoundFor(ElementType.Float32)));
+    }
+
     /// <summary>The definition: every input spreads the kernel over the output; pads cut the result.</summary>
     private static Tensor Scatter(Tensor x, Tensor weight, Tensor bias, Window window, int groups, int rows, int more)
     {

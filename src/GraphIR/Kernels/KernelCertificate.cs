@@ -19,7 +19,7 @@ namespace DepthCompress.GraphIR;
 /// </summary>
 /// <param name="MaxAbsoluteError">The largest difference of any response, inputs being of magnitude 1.</param>
 /// <param name="MaxRelativeError">The same, divided by the largest magnitude of the kind of response it belongs to (constant,
-/// impulse).</param>
+/// impulse); where products of the response cancel, by the sum of their magnitudes over <see cref="Gathered"/>.</param>
 /// <param name="Impulses">The number of impulses.</param>
 /// <param name="Probes">The number of inputs they were spread over.</param>
 public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelativeError, int Impulses, int Probes)
@@ -29,6 +29,9 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
     /// border shows at 10⁻³ or more.
     /// </summary>
     public const double RoundingBound = 1e-10;
+
+    /// <summary>How many roundings of weights a response is taken to gather.</summary>
+    private const double Gathered = 64;
 
     private const double WorkBudget = 2e8;
 
@@ -43,9 +46,9 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
     /// </summary>
     public static double BoundFor(ElementType element) => element switch
     {
-        ElementType.Float32 => 64.0 / (1 << 24),
-        ElementType.Float16 => 64.0 / (1 << 11),
-        ElementType.BFloat16 => 64.0 / (1 << 8),
+        ElementType.Float32 => Gathered / (1 << 24),
+        ElementType.Float16 => Gathered / (1 << 11),
+        ElementType.BFloat16 => Gathered / (1 << 8),
         _ => RoundingBound,
     };
 
@@ -63,8 +66,8 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
             var zeros = Tensor.Zeros(ElementType.Float64, [1, parts.Inputs, .. probed]);
             var impulses = Impulse(probed, parts.Inputs, (linearParts.Work() + linear.Weight.Count) * probed.Product);
             return certificate
-                .With(merged.Apply(zeros), parts.Apply(zeros), 0, 1)
-                .With(linear.Apply(impulses), linearParts.Apply(impulses), probed.Product, impulses.Shape[0]);
+                .With(merged.Apply(zeros), parts.Apply(zeros), 0, 0, 1)
+                .With(linear.Apply(impulses), linearParts.Apply(impulses), Rounded(linear, impulses), probed.Product, impulses.Shape[0]);
         });
     }
 
@@ -72,10 +75,23 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
     public static KernelCertificate Of(BiasMap merged, AffineMap parts, Dims extent)
     {
         var zeros = Tensor.Zeros(ElementType.Float64, [1, parts.Inputs, .. extent]);
-        return Of(merged.Linear, parts.WithoutBias(), extent).With(merged.Apply(zeros), parts.Apply(zeros), 0, 1);
+        return Of(merged.Linear, parts.WithoutBias(), extent).With(merged.Apply(zeros), parts.Apply(zeros), 0, 0, 1);
     }
 
-    private KernelCertificate With(Tensor actual, Tensor expected, int impulses, int probes)
+    /// <summary>
+    /// The largest sum of magnitudes that a response consists of, over <see cref="Gathered"/>. Each weight is rounded by its own magnitude:
+    /// a response in which products cancel, as the only one of a map of one pixel may, is off by more than its own.
+    /// </summary>
+    private static double Rounded(ConvKernel linear, Tensor impulses)
+    {
+        var magnitudes = linear with { Weight = Magnitudes(linear.Weight) };
+        return TensorPrimitives.Max(magnitudes.Apply(Magnitudes(impulses)).AsSpan<double>()) / Gathered;
+    }
+
+    private static Tensor Magnitudes(Tensor tensor) =>
+        Tensor.Build<double>(tensor.Shape, data => TensorPrimitives.Abs(tensor.AsSpan<double>(), data));
+
+    private KernelCertificate With(Tensor actual, Tensor expected, double rounded, int impulses, int probes)
     {
         if (actual.Shape != expected.Shape)
         {
@@ -83,7 +99,7 @@ public sealed record KernelCertificate(double MaxAbsoluteError, double MaxRelati
         }
 
         var error = LargestDifference(actual, expected);
-        var scale = Math.Abs(TensorPrimitives.MaxMagnitude(expected.AsSpan<double>()));
+        var scale = Math.Max(rounded, Math.Abs(TensorPrimitives.MaxMagnitude(expected.AsSpan<double>())));
         var relative = error == 0 ? 0 : error / scale;
         return new(Math.Max(MaxAbsoluteError, error), Math.Max(MaxRelativeError, relative), Impulses + impulses, Probes + probes);
     }

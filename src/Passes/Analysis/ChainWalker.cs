@@ -12,6 +12,7 @@ internal sealed class ChainWalker
     private readonly PostDominators dominators;
     private readonly Compounds compounds;
     private readonly HashSet<Value> withoutSpan = [];
+    private readonly HashSet<Value> outers = [];
     private readonly Dictionary<Value, (ChainWalk Walk, ChainWalk.Mark Mark)> passed = [];
 
     public ChainWalker(Graph graph)
@@ -73,10 +74,13 @@ internal sealed class ChainWalker
         }
     }
 
-    /// <summary>Whether an earlier walk was at the same position: from there on it is the same.</summary>
+    /// <summary>
+    /// Whether an earlier walk was at the same position: from there on it is the same, unless the earlier one may add what this one begins with.
+    /// </summary>
     private bool Meets(ChainWalk walk, ChainLeg leg)
     {
-        if (leg.Until is not null || leg.HasFirst || leg.Prefix is not [] || walk.Sites is [] || passed.TryAdd(leg.Value, (walk, walk.Here)))
+        if (leg.Until is not null || leg.HasFirst || leg.Prefix is not [] || walk.Sites is [] || outers.Contains(walk.Start)
+            || passed.TryAdd(leg.Value, (walk, walk.Here)))
         {
             return false;
         }
@@ -113,7 +117,7 @@ internal sealed class ChainWalker
 
     private void AddSite(ChainWalk walk, ChainLeg leg, Node convolution)
     {
-        var tail = Tails.Of(graph, convolution.Output, leg.Until);
+        var tail = Noted(Tails.Of(graph, convolution.Output, leg.Until, walk.Start));
         if (leg.Until is null && walk.Sites is [] && tail.IsConditioned)
         {
             // The block begins behind the activation in front of it.
@@ -140,13 +144,14 @@ internal sealed class ChainWalker
         var value = leg.Value;
         if (leg.Prefix is [var prefix, ..])
         {
-            if (leg.Sites(walk) > 0)
+            // A branch begins where its shortcut does: what stands in front of its first part cannot be left to somebody else.
+            if (leg.Sites(walk) > 0 || leg.Until is not null)
             {
                 Stop(walk, leg, prefix, () => "an activation without a convolution is read by several nodes", [(value, null)]);
                 yield break;
             }
 
-            walk.Start = leg.Until is null ? value : walk.Start;
+            walk.Start = value;
             leg.Settle(value);
         }
 
@@ -160,8 +165,9 @@ internal sealed class ChainWalker
             yield break;
         }
 
-        if (compounds.At(value, leg.Place(walk) + 1, leg.Until) is { } compound)
+        if (compounds.At(value, leg.Place(walk) + 1, leg.Until, walk.Start) is { } compound)
         {
+            Noted(compound.Tail);
             walk.Sites.Add(compound);
             leg.Settle(compound.Tail.Output);
             yield break;
@@ -211,11 +217,17 @@ internal sealed class ChainWalker
             Shortcut = kind,
             ShortcutNodes = nodes,
             Join = join,
-            Tail = Tails.Of(graph, join.Output, leg.Until),
+            Tail = Noted(Tails.Of(graph, join.Output, leg.Until, walk.Start)),
             Input = value,
         };
         walk.Spans.Add(span);
         leg.Settle(span.Tail.Output);
+    }
+
+    private Tail Noted(Tail tail)
+    {
+        outers.UnionWith(tail.Shifts.Select(shift => shift.Outer));
+        return tail;
     }
 
     /// <summary>Ends a leg. Why a branch of a skip connection ends nobody asks.</summary>

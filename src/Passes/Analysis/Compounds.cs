@@ -8,8 +8,11 @@ internal sealed class Compounds(Graph graph, PostDominators dominators)
     private const int MostConvolutions = 8;
     private const int MostNodes = 200;
 
-    /// <summary>The region behind a value as a site; null where there is none, or where the addition <paramref name="until"/> is in it.</summary>
-    public LayerSite? At(Value value, int index, Node? until)
+    /// <summary>
+    /// The region behind a value as a site of a chain that begins at <paramref name="start"/>; null where there is none, or where the addition
+    /// <paramref name="until"/> is in it.
+    /// </summary>
+    public LayerSite? At(Value value, int index, Node? until, Value start)
     {
         if (dominators.After(value) is not { Outputs.Length: 1 } end || ReferenceEquals(end, until) || RegionBetween(value, end) is not { } region
             || region.Contains(until!) || !region.Any(node => node.Op is Conv)
@@ -26,7 +29,7 @@ internal sealed class Compounds(Graph graph, PostDominators dominators)
             Prefix = [],
             Region = region,
             Input = value,
-            Tail = Tails.Of(graph, end.Output, until),
+            Tail = Tails.Of(graph, end.Output, until, start),
         };
     }
 

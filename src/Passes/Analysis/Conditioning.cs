@@ -9,7 +9,13 @@ namespace DepthCompress.Passes.Analysis;
 internal sealed record Conditioning(ImmutableArray<Node> Nodes, ImmutableArray<Shift> Shifts, Node? Norm)
 {
     /// <summary>Everything of the kind behind a value, each part read by the next only; null where there is nothing.</summary>
-    public static Conditioning? Behind(Graph graph, Value value)
+    /// <param name="graph">The network.</param>
+    /// <param name="value">What a convolution made.</param>
+    /// <param name="start">
+    /// What the chain begins with. Where that has one number per channel itself and is added, it is a skip connection and no outer value:
+    /// the chain would depend on it in two ways.
+    /// </param>
+    public static Conditioning? Behind(Graph graph, Value value, Value start)
     {
         var (nodes, shifts) = (new List<Node>(), new List<Shift>());
         Node? norm = null;
@@ -17,7 +23,7 @@ internal sealed record Conditioning(ImmutableArray<Node> Nodes, ImmutableArray<S
         {
             if (!graph.IsOutput(value) && graph.UsesOf(value) is [{ Node: var next }])
             {
-                if (ShiftAt(graph, next, value) is { } shift && norm is null)
+                if (norm is null && ShiftAt(graph, next, value) is { } shift && shift.Outer != start)
                 {
                     shifts.Add(shift);
                     nodes.Add(next);

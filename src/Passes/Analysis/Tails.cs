@@ -5,8 +5,11 @@ namespace DepthCompress.Passes.Analysis;
 /// <summary>Reads off a network what follows a value, and what the short branch of a skip connection is.</summary>
 internal static class Tails
 {
-    /// <summary>Per-channel maps, then what conditions the map, then at most one activation, each with a single reader.</summary>
-    public static Tail Of(Graph graph, Value value, Node? until)
+    /// <summary>
+    /// Per-channel maps, then what conditions the map of a chain that begins at <paramref name="start"/>, then at most one activation, each with
+    /// a single reader.
+    /// </summary>
+    public static Tail Of(Graph graph, Value value, Node? until, Value start)
     {
         var maps = ImmutableArray.CreateBuilder<Node>();
         while (!graph.IsOutput(value) && graph.UsesOf(value) is [var use] && use.Node != until && Elementwise.IsMap(graph, use.Node, value))
@@ -16,7 +19,7 @@ internal static class Tails
         }
 
         // Inside a residual branch a normalization is a barrier: what it divides by would have to be divided out of the shortcut, too.
-        var conditioning = until is null ? Conditioning.Behind(graph, value) : null;
+        var conditioning = until is null ? Conditioning.Behind(graph, value, start) : null;
         var end = conditioning?.Nodes[^1].Output ?? value;
         var activation = graph.IsOutput(end) ? null : Elementwise.ActivationAt(graph, end);
         ImmutableArray<Node> nodes = [.. conditioning?.Nodes ?? [], .. activation ?? []];

@@ -58,10 +58,14 @@ internal sealed class GraphBuilder(string name)
     public Value Apply(Operator op, params ReadOnlySpan<Value?> operands) => Apply(op, [.. operands], 1)[0];
 
     /// <summary>Adds a node.</summary>
-    public ImmutableArray<Value> Apply(Operator op, ImmutableArray<Value?> operands, int results)
+    public ImmutableArray<Value> Apply(Operator op, ImmutableArray<Value?> operands, int results) =>
+        Apply(op, operands, Enumerable.Repeat<TensorType?>(null, results));
+
+    /// <summary>Adds a node whose results have types that its operator may not tell.</summary>
+    public ImmutableArray<Value> Apply(Operator op, ImmutableArray<Value?> operands, IEnumerable<TensorType?> results)
     {
-        var name = $"{op.OpType}{nodes.Count}";
-        ImmutableArray<Value> outputs = [.. Enumerable.Range(0, results).Select(index => new Value(results == 1 ? name : $"{name}.{index}"))];
+        var (name, types) = ($"{op.OpType}{nodes.Count}", results.ToList());
+        ImmutableArray<Value> outputs = [.. types.Select((type, index) => new Value(types.Count == 1 ? name : $"{name}.{index}", type))];
         nodes.Add(new Node { Name = name, Op = op, Inputs = operands, Outputs = outputs });
         return outputs;
     }

@@ -116,12 +116,16 @@ internal sealed class DoubleLowering(Graph graph, GraphBuilder builder)
         }
 
         var inputs = node.Inputs.Select(input => input is null ? null : IsFloating(input) ? Narrow(Wide(input)) : Wide(input));
-        var results = builder.Apply(node.Op, [.. inputs], node.Outputs.Length);
+        var results = builder.Apply(node.Op, [.. inputs], node.Outputs.Select(NarrowType));
         foreach (var (output, result) in node.Outputs.Zip(results))
         {
             Define(output, IsFloating(output) ? builder.Apply(new Cast { To = ElementType.Float64 }, result) : result);
         }
     }
+
+    /// <summary>What operators behind a node that is not understood rest on: it does not tell its types itself.</summary>
+    private TensorType? NarrowType(Value output) =>
+        graph.TypeOf(output) is { } type ? type.Element.IsFloating() ? type with { Element = ElementType.Float32 } : type : null;
 
     private Value Number(double number) => builder.Constant(Tensor.Scalar(number));
 

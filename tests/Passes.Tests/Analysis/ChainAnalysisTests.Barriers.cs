@@ -48,6 +48,46 @@ public sealed partial class ChainAnalysisTests
     }
 
     [Fact]
+    public void WhatTheChainBeginsWithIsNoOuterValueEvenWithOneNumberPerChannel()
+    {
+        var graph = GraphParser.Parse("""
+            graph @net
+              in %x : f32[N,4,1,1]
+              const %w : f32[4,4,1,1] = random(1)
+              %a = Conv(%x, %w) kernel_shape=[1,1] @conv1
+              %r = Relu(%a) @relu1
+              %b = Conv(%r, %w) kernel_shape=[1,1] @conv2
+              %s = Add(%x, %b) @add1
+              %c = Conv(%s, %w) kernel_shape=[1,1] @conv3
+              %e = Exp(%x) @exp1
+              out %c
+              out %e
+            """);
+
+        Assert.Contains("conv1 conv2 || add1: it adds a value that does not come from this chain", ChainAnalysis.Run(graph).Select(Describe));
+    }
+
+    [Fact]
+    public void AShortcutAroundABranchThatBeginsWithAMapIsNoSpan()
+    {
+        var graph = GraphParser.Parse("""
+            graph @net
+              in %x : f32[1,4,8,8]
+              const %w : f32[4,4,1,1] = random(1)
+              const %1 : f32[4] = random(2)
+              const %2 : f32[4] = positive(3)
+              %n = BatchNormalization(%x, %1, %1, %1, %2) @norm1
+              %a = Conv(%n, %w) kernel_shape=[1,1] @conv1
+              %b = Add(%n, %a) @add1
+              %c = Add(%b, %x) @add2
+              %y = Conv(%c, %w) kernel_shape=[1,1] @conv2
+              out %y
+            """);
+
+        Assert.Equal(["[add2] conv2 || : 'y' is an output of the network"], ChainAnalysis.Run(graph).Select(Describe));
+    }
+
+    [Fact]
     public void AForeignOperatorIsNamed()
     {
         var graph = GraphParser.Parse("""

@@ -43,6 +43,22 @@ public sealed class FoundTests
     [InlineData(57475, "relax:57475")]
     [InlineData(41183, "narrow:41183")]
     [InlineData(58975, "narrow:58975")]
+    [InlineData(68090, "plan:68090")]
+    [InlineData(78880, "plan:78880")]
+    [InlineData(1485, "compose:1485")]
+    [InlineData(91346, "compose:91346")]
+    [InlineData(35342, "passes:restore-normalization")]
+    [InlineData(68007, "passes:restore-normalization")]
+    [InlineData(75612, "passes:optimize")]
+    [InlineData(78432, "passes:restore-normalization")]
+    [InlineData(79529, "passes:restore-normalization")]
+    [InlineData(79833, "relax:79833")]
+    [InlineData(79833, "compose:79833")]
+    [InlineData(85873, "passes:restore-normalization")]
+    [InlineData(87103, "passes:optimize")]
+    [InlineData(98117, "relax:98117")]
+    [InlineData(98117, "compose:98117")]
+    [InlineData(98117, "narrow:98117")]
     public void ASeedIsRightNow(int seed, string variant)
     {
         var network = ControlFlow.Network(seed);

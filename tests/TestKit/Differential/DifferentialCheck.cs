@@ -60,7 +60,7 @@ public sealed class DifferentialCheck(IGraphExecutor executor)
         {
             return (Make ?? maker.Make)(variant, network) is not { } made || !judge.Runs(network) ? null
                 : !judge.Runs(made.After) ? "engine"
-                : judge.Judge(made)?.Kind is { } kind && !IsRoundingOfHalves(kind, variant, network) ? kind : null;
+                : FaultOf(made, network, new DifferentialTally())?.Kind;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -224,20 +224,34 @@ public sealed class DifferentialCheck(IGraphExecutor executor)
 
         foreach (var (seed, network, variant) in suspects)
         {
-            if (judge.Judge(variant) is not var (kind, message))
+            if (FaultOf(variant, network, tally) is { } fault)
             {
-                continue;
-            }
-
-            if (IsRoundingOfHalves(kind, variant.Name, network))
-            {
-                tally.Rounded++;
-            }
-            else
-            {
-                tally.Findings.Add(new DifferentialFinding(seed, variant.Name, kind, message, network));
+                tally.Findings.Add(new DifferentialFinding(seed, variant.Name, fault.Kind, fault.Message, network));
             }
         }
+    }
+
+    /// <summary>What is wrong with a variant and is no rounding; that is counted.</summary>
+    private DifferentialSuspicion? FaultOf(NetworkVariant variant, Graph network, DifferentialTally tally)
+    {
+        if (judge.Judge(variant) is not { } suspicion)
+        {
+            return null;
+        }
+
+        if (judge.IsAmplified(variant, suspicion))
+        {
+            tally.Amplified++;
+            return null;
+        }
+
+        if (IsRoundingOfHalves(suspicion.Kind, variant.Name, network))
+        {
+            tally.Rounded++;
+            return null;
+        }
+
+        return suspicion;
     }
 
     /// <summary>

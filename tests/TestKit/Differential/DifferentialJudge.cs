@@ -42,24 +42,61 @@ internal sealed class DifferentialJudge(IGraphExecutor executor)
     }
 
     /// <summary>What is wrong with a variant, judged alone; null where nothing is.</summary>
-    public (string Kind, string Message)? Judge(NetworkVariant variant)
+    public DifferentialSuspicion? Judge(NetworkVariant variant)
     {
         var values = variant.Pairs().ToList();
-        var outputs = values.Select((pair, index) => (pair, $"{index} {pair.Name}")).ToList();
-        var before = WithOutputs(variant.Before, outputs.Select(entry => new GraphOutput(entry.Item2, entry.pair.Before)));
-        var after = WithOutputs(variant.After, outputs.Select(entry => new GraphOutput(entry.Item2, entry.pair.After)));
+        var before = WithOutputs(variant.Before, values.Select((pair, index) => new GraphOutput($"{index} {pair.Name}", pair.Before)));
+        var after = WithOutputs(variant.After, values.Select((pair, index) => new GraphOutput($"{index} {pair.Name}", pair.After)));
         try
         {
-            var check = new EquivalenceCheck(executor) { Factor = variant.Factor };
-            var report = check.Compare(before, after, InputsOf(before));
-            report = report.Passed ? report : check.Compare(before, after, [.. Enumerable.Range(1, InputsToConfirm).Select(seed => InputsOf(before, seed))]);
-            return report.Outputs.All(output => output.IsEqual || IsRoundedZero(output)) ? null
-                : report.Failures.FirstOrDefault() is { } failure ? (failure.Descriptor.Code, failure.Message) : null;
+            var report = Confirmed(variant.Factor, before, after, seed => InputsOf(before, seed));
+            var wrong = Enumerable.Range(0, values.Count).Where(index => IsWrong(report.Outputs[index])).ToList();
+            return wrong.Count > 0 && report.Failures.FirstOrDefault() is { } failure
+                ? new DifferentialSuspicion(failure.Descriptor.Code, failure.Message, [.. wrong.Select(index => (values[index], report.Outputs[index]))])
+                : null;
         }
         catch (DiagnosticException refusal)
         {
-            return ("engine", refusal.Message);
+            return new DifferentialSuspicion("engine", refusal.Message, []);
         }
+    }
+
+    /// <summary>
+    /// Whether every suspected value is right where both networks go on from the same values: those before it that both have, as the changed
+    /// network computes them. Each of these is right itself, or suspected and judged here. What is apart then is not the change, but what
+    /// the network makes of a rounding: it divides zero by zero, multiplies by a million, takes a root of what is left of a sum. Where a
+    /// value is not finite in one network only, it also counts if the original's is not on some inputs.
+    /// </summary>
+    public bool IsAmplified(NetworkVariant variant, DifferentialSuspicion suspicion)
+    {
+        try
+        {
+            return !suspicion.Values.IsEmpty && suspicion.Values.All(suspect => (suspect.Verdict.Mismatch is not null && Overflows(variant.Before, suspect.Value.Before))
+                || (NetworkPiece.Of(variant, suspect.Value) is var piece
+                    && !Confirmed(variant.Factor, piece.Before, piece.After, seed => piece.InputsFrom(executor, InputsOf(variant.Before, seed)))
+                        .Outputs.Any(IsWrong)));
+        }
+        catch (DiagnosticException)
+        {
+            return false;
+        }
+    }
+
+    private VerificationReport Confirmed(double factor, Graph before, Graph after, Func<int, ImmutableArray<Tensor>> inputs)
+    {
+        var check = new EquivalenceCheck(executor) { Factor = factor };
+        var report = check.Compare(before, after, inputs(1));
+        return report.Passed ? report : check.Compare(before, after, [.. Enumerable.Range(1, InputsToConfirm).Select(inputs)]);
+    }
+
+    private static bool IsWrong(ValueVerdict verdict) => !verdict.IsEqual && !IsRoundedZero(verdict);
+
+    /// <summary>Whether the original itself computes infinities or what is no number, on one of the inputs at least.</summary>
+    private bool Overflows(Graph graph, Value value)
+    {
+        using var session = executor.Open(graph, [value]);
+        return Enumerable.Range(1, InputsToConfirm).Any(seed =>
+            session.Run(InputsOf(graph, seed).AsSpan())[0] is var result && result.Element.IsFloating() && !result.ToDoubles().All(double.IsFinite));
     }
 
     /// <summary>

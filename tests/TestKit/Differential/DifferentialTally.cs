@@ -23,6 +23,9 @@ public sealed class DifferentialTally
     /// <summary>Variants of networks with parts in half precision that pass in single precision only: what is left there is rounding of weights.</summary>
     public int Rounded { get; set; }
 
+    /// <summary>Variants that are apart, and right from each value to the next: what the network makes of roundings.</summary>
+    public int Amplified { get; set; }
+
     /// <summary>What is wrong.</summary>
     public List<DifferentialFinding> Findings { get; } = [];
 

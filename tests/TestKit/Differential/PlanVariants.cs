@@ -100,7 +100,7 @@ internal sealed class PlanVariants(IGraphExecutor? executor)
         var done = segments.Select(segment => segment.Candidate).ToImmutableArray();
         var after = CandidateRewriter.Apply(graph, chains, done.Select(candidate => SegmentComposer.Compose(graph, chains[candidate.Chain], candidate)!));
         _ = CompositionProof.Of(graph, after, chains, done);
-        return new NetworkVariant(name, relaxed, after, Factor) { Shared = [] };
+        return new NetworkVariant(name, relaxed, after, Factor);
     }
 
     private NetworkVariant? Realized(string name, Graph graph, ImmutableArray<LayerChain> chains, ImmutableArray<Candidate> chosen)
