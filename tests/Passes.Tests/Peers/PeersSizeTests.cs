@@ -46,7 +46,7 @@ public sealed class PeersSizeTests
               %y = Conv(%b, %u) kernel_shape=[3,3] pads=[1,1,1,1]
               out %y
             """),
-        ("onnxsim #309, #355: one number spread over a map", """
+        ("onnxsim #309: one number spread over a map", """
             graph @spread
               in %x : f32[N,8,50,50]
               const %k : f32[1] = [2]
