@@ -12,7 +12,8 @@ internal sealed record BatchRecord(
     IDictionary<string, int> Variants,
     IReadOnlyList<FindingRecord> Findings,
     int Rounded = 0,
-    int Amplified = 0);
+    int Amplified = 0,
+    IDictionary<string, int>? Features = null);
 
 /// <summary>One thing that went wrong.</summary>
 internal sealed record FindingRecord(int Seed, string Variant, string Kind, string Message);

@@ -19,6 +19,7 @@ internal sealed record Summary(string Text, int Findings)
             .Append(CultureInfo.InvariantCulture, $"{all.Sum(batch => batch.Rounded)} that only half precision rounds, ")
             .Append(CultureInfo.InvariantCulture, $"{all.Sum(batch => batch.Amplified)} that only the network makes of a rounding, ")
             .Append(CultureInfo.InvariantCulture, $"{findings.Count} findings, {all.Sum(batch => batch.Seconds):0} s\n");
+        Append(text, "networks with", all.Select(batch => batch.Features ?? new Dictionary<string, int>()));
         Append(text, "operators", all.Select(batch => batch.Operators));
         Append(text, "variants", all.Select(batch => batch.Variants));
         Append(text, "refused by the engine", all.Select(batch => batch.Refused));

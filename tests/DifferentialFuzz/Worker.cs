@@ -29,7 +29,8 @@ internal static class Worker
                 start, size, tally.Networks, tally.Judged, clock.Elapsed.TotalSeconds, tally.Refused, tally.Operators, tally.Variants,
                 [.. tally.Findings.Select(finding => new FindingRecord(finding.Seed, finding.Variant, finding.Kind, finding.Message.Split('\n')[0]))],
                 tally.Rounded,
-                tally.Amplified)));
+                tally.Amplified,
+                tally.Features)));
             output.Flush();
         }
     }
@@ -38,7 +39,7 @@ internal static class Worker
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
         output.Flush();
-        return ControlFlow.Network(seed);
+        return RandomNetwork.Of(seed);
     }
 
     private static void Write(DifferentialFinding finding, string folder)

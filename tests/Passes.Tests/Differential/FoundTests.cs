@@ -61,7 +61,7 @@ public sealed class FoundTests
     [InlineData(98117, "narrow:98117")]
     public void ASeedIsRightNow(int seed, string variant)
     {
-        var network = ControlFlow.Network(seed);
+        var network = RandomNetwork.Of(seed);
 
         Assert.NotNull(new VariantMaker(Executor).Make(variant, network));
         Assert.Null(new DifferentialCheck(Executor).KindOf(variant, network));

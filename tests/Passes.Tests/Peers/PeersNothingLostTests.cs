@@ -57,7 +57,7 @@ public sealed class PeersNothingLostTests
     [InlineData(159)]
     public void WhatAChoiceReadsStays(int seed)
     {
-        var graph = ControlFlow.Network(seed);
+        var graph = RandomNetwork.Of(seed);
         Assert.Contains(graph.Nodes, node => node.Op.OpType is "If" or "Loop");
 
         var after = PeersCheck.Optimized(graph);

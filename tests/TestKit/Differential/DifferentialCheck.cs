@@ -15,7 +15,7 @@ public sealed class DifferentialCheck(IGraphExecutor executor)
     public Func<string, Graph, NetworkVariant?>? Make { get; init; }
 
     /// <summary>The networks.</summary>
-    public Func<int, Graph> Source { get; init; } = ControlFlow.Network;
+    public Func<int, Graph> Source { get; init; } = RandomNetwork.Of;
 
     /// <summary>The variants of a seed.</summary>
     public Func<int, IEnumerable<string>> Names { get; init; } = VariantMaker.NamesFor;

@@ -14,6 +14,9 @@ public sealed class DifferentialTally
     /// <summary>How many networks hold an operator.</summary>
     public SortedDictionary<string, int> Operators { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many networks have what is hard, see <see cref="NetworkFeatures"/>.</summary>
+    public SortedDictionary<string, int> Features { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How often a variant differed from its network in structure, and so was compared by running it.</summary>
     public SortedDictionary<string, int> Variants { get; } = new(StringComparer.Ordinal);
 
@@ -33,6 +36,11 @@ public sealed class DifferentialTally
     public void Count(Graph network)
     {
         Networks++;
+        foreach (var name in NetworkFeatures.Of(network))
+        {
+            Features[name] = Features.GetValueOrDefault(name) + 1;
+        }
+
         foreach (var type in network.Nodes.Select(node => node.Op is Opaque ? "(not understood)" : node.Op.OpType).Distinct())
         {
             Operators[type] = Operators.GetValueOrDefault(type) + 1;

@@ -10,10 +10,8 @@ namespace DepthCompress.TestKit;
 /// </summary>
 public static class ControlFlow
 {
-    /// <summary>The network of a seed: every 32nd one has such a part.</summary>
-    public static Graph Network(int seed) => seed % 32 == 31 ? Added(NetworkGenerator.Create(seed), seed) : NetworkGenerator.Create(seed);
-
-    private static Graph Added(Graph graph, int seed)
+    /// <summary>The network with a further output; the network itself where it has no value that could be read.</summary>
+    public static Graph AddTo(Graph graph, int seed)
     {
         var random = new SeededData(seed);
         var values = graph.Nodes.Select(node => node.Output)
