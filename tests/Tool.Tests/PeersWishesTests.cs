@@ -14,7 +14,7 @@ public sealed class PeersWishesTests : IDisposable
     public PeersWishesTests() => line.Write("model.onnx", new Runtime.Zoo.ResidualNetwork { Input = new(3, 8, 8), Width = 24, Blocks = 1 }.Build());
 
     /// <summary>
-    /// ultralytics #16806, NNCF #1038, NNI #2225, #3089, sparseml #741, Torch-Pruning #33, #84, YOLOX #1558, pytorch/tutorials #905: the pruned
+    /// ultralytics #16806, NNCF #1038, NNI #2225, sparseml #741, Torch-Pruning #33, #84, YOLOX #1558, pytorch/tutorials #905: the pruned
     /// model is the same size, for its weights are zeros behind masks. Here it is a smaller file of the same operators, and no zeros stand for
     /// what is gone.
     /// </summary>

@@ -71,7 +71,7 @@ public sealed class PeersFilesTests
         Assert.Equal(["c", "d", "e", "y"], after.Graph.Node.SelectMany(node => node.Output));
     }
 
-    /// <summary>onnxruntime #22084, onnxsim #101, #299: names of inputs and outputs, and axes that may vary, by their names.</summary>
+    /// <summary>onnxsim #101, #299: names of inputs and outputs, and axes that may vary, by their names.</summary>
     [NeedsFact(Need.OnnxRuntime)]
     public void InterfacesStay()
     {

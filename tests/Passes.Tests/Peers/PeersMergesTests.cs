@@ -1,10 +1,11 @@
 using DepthCompress.GraphIR;
 using DepthCompress.Passes.Merge;
+using DepthCompress.Passes.Relax;
 using DepthCompress.Runtime.Ort;
 
 namespace DepthCompress.Passes.Tests;
 
-/// <summary>What was reported of convolutions that others join: borders, training forms, branches, and numbers of eight bits.</summary>
+/// <summary>What was reported of convolutions that others join: borders, training forms, branches, numbers of eight bits, names.</summary>
 public sealed class PeersMergesTests
 {
     /// <summary>Xilinx/onnx-mlir #861 leaves every padded one alone; here what is zero at the border stays exact, and the rest is refused.</summary>
@@ -128,6 +129,26 @@ public sealed class PeersMergesTests
 
         Assert.Equal(PeersCheck.Types(graph), PeersCheck.Types(after));
         Assert.Equal(PeersCheck.Bytes(graph), PeersCheck.Bytes(after));
+    }
+
+    /// <summary>onnxruntime #22084: nodes that a pass adds are called like the ones they stand for, not like their operators.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void NewNodesAreNamedAfterOldOnes()
+    {
+        var context = new PassContext(new DiagnosticSink(), new OrtExecutor());
+        var added = 0;
+        foreach (var graph in Enumerable.Range(1, 24).Select(seed => NetworkGenerator.Create(seed)))
+        {
+            var known = graph.Nodes.Select(node => node.Name).Concat(graph.Nodes.SelectMany(node => node.Outputs).Select(graph.NameOf)).ToHashSet();
+
+            var after = new RestoreNormalization().Apply(Pipelines.Optimize.Run(graph, context), context);
+
+            var names = after.Nodes.Select(node => node.Name).Where(name => !known.Contains(name)).ToList();
+            Assert.All(names, name => Assert.Contains(known, old => name.StartsWith($"{old}.", StringComparison.Ordinal)));
+            added += names.Count;
+        }
+
+        Assert.NotEqual(0, added);
     }
 
     private static string Norm(int number) => $"""

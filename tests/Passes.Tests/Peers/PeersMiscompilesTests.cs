@@ -252,7 +252,7 @@ public sealed class PeersMiscompilesTests
         Assert.True(new EquivalenceCheck(new OrtExecutor()).Compare(graph, after, inputs).Passed);
     }
 
-    /// <summary>OnnxSlim #38, onnxruntime #22084: names of inputs and outputs are promises.</summary>
+    /// <summary>onnxsim #101, #299: names of inputs and outputs are promises, and so are axes that may vary.</summary>
     [Fact]
     public void NamesOfInputsAndOutputsStay()
     {
