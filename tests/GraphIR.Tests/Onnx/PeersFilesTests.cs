@@ -71,6 +71,20 @@ public sealed class PeersFilesTests
         Assert.Equal(["c", "d", "e", "y"], after.Graph.Node.SelectMany(node => node.Output));
     }
 
+    /// <summary>onnx #2613, #3258: what a fold makes is not called like something that the file has already.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void NewNamesMeetNoOldOnes()
+    {
+        var before = Foldable(Node("c.weight", "Mul", ["c", "c.weight"], ["d"]), Node("c.bias", "Add", ["d", "c.bias"], ["e"]), Node("last", "Relu", ["e"], ["y"]));
+        before.Graph.Initializer.AddRange([Floats("c.weight", 1, 1, 3, 3), Floats("c.bias", 3, 3)]);
+
+        var after = Optimized(before).Graph;
+
+        Assert.Equal(["Conv", "Mul", "Add", "Relu"], after.Node.Select(node => node.OpType));
+        Assert.Equal(4, after.Initializer.Select(tensor => tensor.Name).Distinct().Count());
+        Assert.Equal(before.Graph.Node.Skip(2), after.Node.Skip(1));
+    }
+
     /// <summary>onnxsim #101, #299: names of inputs and outputs, and axes that may vary, by their names.</summary>
     [NeedsFact(Need.OnnxRuntime)]
     public void InterfacesStay()

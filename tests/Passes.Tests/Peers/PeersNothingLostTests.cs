@@ -66,6 +66,28 @@ public sealed class PeersNothingLostTests
         Assert.Equal(graph.Inputs.Select(graph.NameOf), after.Inputs.Select(after.NameOf));
     }
 
+    /// <summary>OnnxSlim #305: one computed target of several reshapes, and an output besides.</summary>
+    [NeedsFact(Need.OnnxRuntime)]
+    public void AConstantOfSeveralReadersReachesAllOfThem()
+    {
+        var after = PeersCheck.Optimized("""
+            graph @targets
+              in %x : f32[2,3,4]
+              in %z : f32[4,6]
+              const %one : i64[1] = [1]
+              const %rest : i64[1] = [-1]
+              %t = Concat(%one, %rest) axis=0
+              %a = Reshape(%x, %t)
+              %b = Reshape(%z, %t)
+              %y = Add(%a, %b)
+              out %y
+              out %t
+            """);
+
+        Assert.Equal("Reshape Reshape Add", PeersCheck.Types(after));
+        Assert.Equal(["y", "t"], after.Outputs.Select(output => output.Name));
+    }
+
     /// <summary>OnnxSlim #321: a network whose outputs are constants keeps its inputs, and its outputs.</summary>
     [NeedsFact(Need.OnnxRuntime)]
     public void AnInputThatNobodyReadsStays()
