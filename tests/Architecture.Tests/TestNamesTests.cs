@@ -22,7 +22,7 @@ public sealed partial class TestNamesTests
     [Theory]
     [MemberData(nameof(Documents))]
     public void TheTestsThatADocumentNamesExist(string document) =>
-        Assert.All(Named(File.ReadAllText(Path.Combine(RepositoryRoot.Path, document))), test =>
+        Assert.All(Named(File.ReadAllText(Path.Combine(RepositoryRoot.Path, document)), Test()), test =>
             Assert.True(Exists(test.Class, test.Method), $"{document}: there is no test {test.Class} {test.Method}"));
 
     /// <summary>A row names a test, or says why there is none; a test that was written for reports names those of its row.</summary>
@@ -32,7 +32,8 @@ public sealed partial class TestNamesTests
     {
         var cells = row.TrimEnd('|', ' ').Split(" | ");
         Assert.Equal(4, cells.Length);
-        var tests = Named(cells[3]).ToList();
+        var tests = Named(cells[3], Quoted()).ToList();
+        Assert.All(tests, test => Assert.True(Exists(test.Class, test.Method), $"there is no test {test.Class} {test.Method}"));
         Assert.True(tests.Count > 0 || cells[3].StartsWith("none: ", StringComparison.Ordinal), row);
 
         var own = tests.Where(test => test.Class.StartsWith("Peers", StringComparison.Ordinal)).SelectMany(test => Classes.Value[test.Class]).ToList();
@@ -40,8 +41,8 @@ public sealed partial class TestNamesTests
             Assert.Contains(own, text => Regex.IsMatch(text, $"{number}\\b")));
     }
 
-    private static IEnumerable<(string Class, string Method)> Named(string text) =>
-        Test().Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+    private static IEnumerable<(string Class, string Method)> Named(string text, Regex names) =>
+        names.Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
 
     private static bool Exists(string type, string method) =>
         Classes.Value[type].Any(text => method.Length == 0 || text.Contains($"public void {method}(", StringComparison.Ordinal)
@@ -52,6 +53,9 @@ public sealed partial class TestNamesTests
 
     [GeneratedRegex(@"`([A-Z]\w*(?:Tests|Laws))(?:\.(\w+))?`")]
     private static partial Regex Test();
+
+    [GeneratedRegex(@"`([A-Z]\w*)(?:\.(\w+))?`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("#[0-9]+")]
     private static partial Regex Number();
