@@ -26,11 +26,13 @@ internal static class ExoticNetworks
         ("activations in a row", count => Repeated(count, (draft, last) => draft.Relu(last))),
         ("bounds in a row", count => Repeated(count, (draft, last) => draft.Apply(new Clip { Min = 0, Max = 6 }, [last]))),
         ("identities in a row", count => Repeated(count, (draft, last) => draft.Apply(new Identity(), [last]))),
-        ("pads in a row", count => Repeated(count, (draft, last) => draft.Apply(new Pad { Pads = [0, 0, 0, 0, 0, 0, 0, 0] }, [last]))),
+        ("pads in a row", count => Before(count, (draft, last) => draft.Apply(new Pad { Pads = [0, 0, 1, 0, 0, 0, 0, 0] }, [last]))),
+        ("factors in a row", count => Before(count, (draft, last) => draft.Apply(new Mul(), [last, draft.Constant([Channels, 1, 1])]))),
         ("transposes in a row", count => Repeated(count, (draft, last) => draft.Apply(new Transpose { Permutation = [0, 1, 3, 2] }, [last]))),
         ("reshapes in a row", count => Repeated(count, (draft, last) => draft.Apply(new Reshape { Target = [1, Channels, 4, 4] }, [last]))),
         ("products in a row", Products),
         ("constants of constants", Computed),
+        ("sizes of sizes", Sized),
         ("only outputs", Fan),
         ("many inputs", Joined),
         ("many results of one node", Parts),
@@ -181,6 +183,15 @@ internal static class ExoticNetworks
         return draft.ToGraph(draft.Apply(GrowingDraft.Pointwise, [start, weight]));
     }
 
+    /// <summary>Every reshape is to a size that is computed from the result of the one before.</summary>
+    private static Graph Sized(int nodes)
+    {
+        var draft = new GrowingDraft();
+        var (start, rest) = (draft.Input([Dim.Named("N"), Channels, 4, 4]), draft.Constant(Tensor.Create<long>([3], [Channels, 4, 4])));
+        return draft.ToGraph(Enumerable.Range(0, nodes / 3).Aggregate(start, (last, _) =>
+            draft.Apply(new Reshape(), [last, draft.Apply(new Concat { Axis = 0 }, [draft.Apply(new ShapeOf { End = 1 }, [last]), rest])])));
+    }
+
     private static Graph Fan(int nodes)
     {
         var draft = new GrowingDraft();
@@ -199,6 +210,13 @@ internal static class ExoticNetworks
 
     /// <summary>Nodes that read one value in all their hundred slots.</summary>
     private static Graph Doubled(int nodes) => Repeated(nodes, (draft, last) => draft.Apply(new Sum(), [.. Enumerable.Repeat(last, 100)]));
+
+    /// <summary>A convolution behind a row of nodes.</summary>
+    private static Graph Before(int times, Func<GrowingDraft, Value, Value> node)
+    {
+        var draft = new GrowingDraft();
+        return draft.ToGraph(draft.Conv(Enumerable.Range(0, times).Aggregate(draft.Last, (last, _) => node(draft, last))));
+    }
 
     private static Graph Repeated(int times, Func<GrowingDraft, Value, Value> layer)
     {

@@ -26,7 +26,7 @@ internal static class Noise
     {
         Growth.Head("the second network is", "machine", "called faster", "called slower", "no difference told", "too noisy", "wrong", "median ratio");
         Count(trials, "quiet");
-        using var load = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Spinning()))!;
+        using var load = Load();
         try
         {
             Count(trials, "loaded");
@@ -36,6 +36,9 @@ internal static class Noise
             load.Kill();
         }
     }
+
+    /// <summary>Starts the process that keeps every core busy.</summary>
+    internal static Process Load() => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Spinning()))!;
 
     /// <summary>Keeps every core busy until it is killed.</summary>
     internal static void Spin() => Parallel.For(0, Environment.ProcessorCount, _ =>
@@ -68,8 +71,8 @@ internal static class Noise
 
     private static void Tell(string name, string machine, int runs, List<LatencyComparison> comparisons)
     {
-        var (faster, slower) = (comparisons.Count(found => found.IsFaster), comparisons.Count(found => found.High < 1 && found.PairedHigh < 1));
-        var noisy = comparisons.Count(found => found is { IsFaster: false, Noise: NoiseVerdict.TooNoisy } && !(found.High < 1 && found.PairedHigh < 1));
+        var (faster, slower) = (comparisons.Count(found => found.IsFaster), comparisons.Count(found => found.IsSlower));
+        var noisy = comparisons.Count(found => found is { IsFaster: false, IsSlower: false, Noise: NoiseVerdict.TooNoisy });
         var wrong = runs < Runs ? slower : runs > Runs ? faster : faster + slower;
         var ratio = comparisons.Select(found => found.PairedSpeedup).Order().ElementAt(comparisons.Count / 2);
         Growth.Row(name, machine, $"{faster}", $"{slower}", $"{comparisons.Count - faster - slower - noisy}", $"{noisy}", $"{wrong}",

@@ -17,6 +17,9 @@ switch (args)
     case ["noise", var trials]:
         DepthCompress.Benchmarks.Noise.Run(int.Parse(trials, System.Globalization.CultureInfo.InvariantCulture));
         return;
+    case ["noise-commands", var trials]:
+        DepthCompress.Benchmarks.Commands.NoisyCommands.Run(int.Parse(trials, System.Globalization.CultureInfo.InvariantCulture));
+        return;
 }
 
 // In process: a generated project would be built under this repository's rules, which it does not keep.

@@ -8,14 +8,28 @@ namespace DepthCompress.Passes;
 /// </summary>
 public abstract record Rule : Pass
 {
+    /// <summary>
+    /// How many nodes all sweeps together look at: a rule that gains one node in every sweep would take hours over a file that somebody wrote for
+    /// that. Networks of a thousand nodes come to their end whatever they are.
+    /// </summary>
+    public long MostVisits { get; init; } = 1 << 22;
+
     /// <summary>Rewrites the neighbourhood of a node that the draft has not touched, or says why not.</summary>
     public abstract Outcome TryRewrite(Node node, GraphEditor edit);
 
     /// <inheritdoc/>
     public sealed override Graph Apply(Graph graph, PassContext context)
     {
+        var visits = 0L;
         while (true)
         {
+            if (visits > MostVisits)
+            {
+                context.Diagnostics.Report(DiagnosticCatalog.NotFinished.At(null, Name, visits));
+                return graph;
+            }
+
+            visits += graph.Nodes.Length;
             context.Cancellation.ThrowIfCancellationRequested();
             var edit = graph.Edit();
             var refusals = Sweep(edit);

@@ -20,7 +20,12 @@ public sealed record LatencyComparison(
     /// <summary>
     /// Whether the second is faster beyond doubt: both intervals lie above 1. A noisy machine may leave open how much faster, and still not whether.
     /// </summary>
-    public bool IsFaster => Low > 1 && PairedLow > 1 && OrderStatistics.Ranks(Rounds, 0.5, Confidence) is not null;
+    public bool IsFaster => Low > 1 && PairedLow > 1 && HasEnoughRounds;
+
+    /// <summary>Whether the second is slower beyond doubt.</summary>
+    public bool IsSlower => High < 1 && PairedHigh < 1 && HasEnoughRounds;
+
+    private bool HasEnoughRounds => OrderStatistics.Ranks(Rounds, 0.5, Confidence) is not null;
 
     /// <summary>Compares two estimates of one measurement.</summary>
     /// <exception cref="ArgumentException">They were not measured in the same rounds.</exception>

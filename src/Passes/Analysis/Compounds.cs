@@ -8,14 +8,19 @@ internal sealed class Compounds(Graph graph, PostDominators dominators)
     private const int MostConvolutions = 8;
     private const int MostNodes = 200;
 
+    // Kept from one value to the next: most have no region, and some would take all this room to say so.
+    private readonly HashSet<Node> region = [];
+    private readonly Stack<(Node Node, int Operands)> stack = [];
+    private int convolutions;
+
     /// <summary>
     /// The region behind a value as a site of a chain that begins at <paramref name="start"/>; null where there is none, or where the addition
     /// <paramref name="until"/> is in it.
     /// </summary>
     public LayerSite? At(Value value, int index, Node? until, Value start)
     {
-        if (dominators.After(value) is not { Outputs.Length: 1 } end || ReferenceEquals(end, until) || RegionBetween(value, end) is not { } region
-            || region.Contains(until!) || !region.Any(node => node.Op is Conv)
+        if (dominators.After(value) is not { Outputs.Length: 1 } end || ReferenceEquals(end, until) || RegionBetween(value, end) is not { } nodes
+            || region.Contains(until!) || convolutions == 0
             || graph.TypeOf(end.Output) is not { Shape: { Count: > 2 } shape } || !shape[1].IsKnown || graph.TypeOf(value)?.Shape.Count != shape.Count)
         {
             return null;
@@ -27,7 +32,7 @@ internal sealed class Compounds(Graph graph, PostDominators dominators)
             Name = end.Name,
             Conv = null,
             Prefix = [],
-            Region = region,
+            Region = nodes,
             Input = value,
             Tail = Tails.Of(graph, end.Output, until, start),
         };
@@ -39,10 +44,10 @@ internal sealed class Compounds(Graph graph, PostDominators dominators)
     /// </summary>
     private ImmutableArray<Node>? RegionBetween(Value value, Node end)
     {
-        var region = new HashSet<Node>();
-        var convolutions = 0;
-        var stack = new Stack<(Node Node, int Operands)>();
-        if (!Enters(end))
+        region.Clear();
+        stack.Clear();
+        convolutions = 0;
+        if (!Enters(end, value))
         {
             return null;
         }
@@ -56,22 +61,22 @@ internal sealed class Compounds(Graph graph, PostDominators dominators)
 
             stack.Push((top.Node, top.Operands - 1));
             if (top.Node.Inputs[top.Operands - 1] is { } input && IsComputed(input, value)
-                && (graph.ProducerOf(input) is not { } producer || (!region.Contains(producer) && !Enters(producer))))
+                && (graph.ProducerOf(input) is not { } producer || (!region.Contains(producer) && !Enters(producer, value))))
             {
                 return null;
             }
         }
 
         return [.. region.OrderBy(graph.PlaceOf)];
+    }
 
-        bool Enters(Node node)
-        {
-            region.Add(node);
-            convolutions += node.Op is Conv ? 1 : 0;
-            stack.Push((node, node.Inputs.Length));
-            return node.Op is not (MaxPool or AveragePool or Resize or ConvTranspose) && convolutions <= MostConvolutions
-                && (region.Count <= MostNodes || !node.Inputs.Any(input => input is not null && IsComputed(input, value)));
-        }
+    private bool Enters(Node node, Value value)
+    {
+        region.Add(node);
+        convolutions += node.Op is Conv ? 1 : 0;
+        stack.Push((node, node.Inputs.Length));
+        return node.Op is not (MaxPool or AveragePool or Resize or ConvTranspose) && convolutions <= MostConvolutions
+            && (region.Count <= MostNodes || !node.Inputs.Any(input => input is not null && IsComputed(input, value)));
     }
 
     private bool IsComputed(Value input, Value value) => input != value && !graph.Initializers.ContainsKey(input);

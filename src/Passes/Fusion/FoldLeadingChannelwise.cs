@@ -40,7 +40,27 @@ public sealed record FoldLeadingChannelwise : Rule
             return Outcome.None;
         }
 
-        return WhyNot(node, before, between, map, graph) is { } refusal ? refusal : Fold(node, before, between, map, edit);
+        return WhyNot(node, before, between, map, graph) is { } refusal ? refusal
+            : Row(node, before, between, map, edit) is ({ Length: > 1 } row, var together) && Fold(node, row, between, together, edit) is Outcome.Rewritten done ? done
+            : Fold(node, [before], between, map, edit);
+    }
+
+    /// <summary>A whole row of maps is absorbed at once, in double precision, and rounded once: the last map first, and all of them as one.</summary>
+    private static (ImmutableArray<Node> Row, ChannelwiseMap Map) Row(
+        Node node, Node last, Node? between, ChannelwiseMap map, GraphEditor edit)
+    {
+        var graph = edit.Graph;
+        var row = ImmutableArray.CreateBuilder<Node>();
+        row.Add(last);
+        while (edit.ProducerOf(ChannelwiseMap.DataOf(row[^1], graph)) is { Op: not (Conv or ConvTranspose or Gemm or MatMul) } before
+            && ChannelwiseMap.Of(before, graph) is { } earlier && earlier.Channels == map.Channels && graph.IsOnlyUsedBy(before.Output, row[^1])
+            && (earlier.IsPureScale || TakesShifts(node, between)))
+        {
+            map = earlier.Then(map);
+            row.Add(before);
+        }
+
+        return (row.ToImmutable(), map);
     }
 
     /// <summary>Whether a node only lines up, or surrounds with zeros, what each channel holds.</summary>
@@ -56,7 +76,7 @@ public sealed record FoldLeadingChannelwise : Rule
             return Outcome.Decline(DiagnosticCatalog.SharedMap, before, node.Name);
         }
 
-        if (!map.IsPureScale && node.Op is ConvTranspose or Conv { Window.IsUnpadded: false })
+        if (!map.IsPureScale && !TakesShifts(node, between: null))
         {
             return Outcome.Decline(DiagnosticCatalog.PaddedShift, before, node.Name);
         }
@@ -65,9 +85,11 @@ public sealed record FoldLeadingChannelwise : Rule
         return node.Op is Gemm { TransposeA: true } ? Outcome.None : null;
     }
 
-    private static Outcome Fold(Node node, Node before, Node? between, ChannelwiseMap map, GraphEditor edit)
+    private static bool TakesShifts(Node node, Node? between) => between?.Op is not Pad && node.Op is not (ConvTranspose or Conv { Window.IsUnpadded: false });
+
+    private static Outcome Fold(Node node, ImmutableArray<Node> row, Node? between, ChannelwiseMap map, GraphEditor edit)
     {
-        var graph = edit.Graph;
+        var (graph, before) = (edit.Graph, row[0]);
         if (LinearWeights.Of(node, graph) is not { } weights || weights.Inputs % map.Channels != 0
             || (between?.Op is not Flatten && weights.Inputs != map.Channels))
         {
@@ -88,15 +110,15 @@ public sealed record FoldLeadingChannelwise : Rule
             return Outcome.Decline(DiagnosticCatalog.WeightOverflow, before, node.Name, weights.Element.ToText());
         }
 
-        var data = ChannelwiseMap.DataOf(before, graph);
+        var data = ChannelwiseMap.DataOf(row[^1], graph);
         if (between is null)
         {
-            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), data, scaled, rounded, [node, before]);
+            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), data, scaled, rounded, [node, .. row]);
         }
         else
         {
             var kept = edit.Define(between.Output.Hint, between.Op, [data], between);
-            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), kept, scaled, rounded, [node, before]);
+            edit.RedefineLinear(node.Output, weights.OperatorWith(rounded), kept, scaled, rounded, [node, .. row]);
         }
 
         return Outcome.Done;

@@ -3,7 +3,8 @@ using DepthCompress.GraphIR;
 namespace DepthCompress.Passes;
 
 /// <summary>
-/// A convolution, or an average pool that counts its padding, takes in the zeros that a Pad in front of it puts around the spatial axes.
+/// A convolution, or an average pool that counts its padding, takes in the zeros that a Pad in front of it puts around the spatial axes; a row
+/// of them at once.
 /// </summary>
 public sealed record AbsorbPad : Rule
 {
@@ -28,20 +29,33 @@ public sealed record AbsorbPad : Rule
             return Outcome.Decline(DiagnosticCatalog.PadStays, before, node.Name, reason);
         }
 
-        var wider = window with { AutoPad = AutoPad.Explicit, Pads = [.. window.Pads.Zip(amounts, (own, more) => own + more)] };
-        if (node.Op is AveragePool
-            && wider.Pads.Select((amount, side) => amount >= wider.KernelShape[side % wider.Rank]).Any(isTooWide => isTooWide))
+        if (Wider(node.Op, window, amounts) is not { } wider)
         {
             return Outcome.Decline(DiagnosticCatalog.PadStays, before, node.Name, "a pool pads by less than its kernel");
+        }
+
+        var absorbed = new List<Node> { node, before };
+        while (edit.ProducerOf(source) is { Op: Pad next, Inputs: [{ } further] } earlier && WhyNot(node.Op, window, next) is null
+            && AmountsOf(next, window.Rank, out _) is { } more && Wider(node.Op, wider, more) is { } widest)
+        {
+            absorbed.Add(earlier);
+            (wider, source) = (widest, further);
         }
 
         edit.Redefine(
             node.Output,
             node.Op is AveragePool pool ? pool with { Window = wider, CountIncludePad = true } : (Conv)node.Op with { Window = wider },
             [source, .. node.Inputs[1..]],
-            node,
-            before);
+            [.. absorbed]);
         return Outcome.Done;
+    }
+
+    /// <summary>The window with more padding; null where its operator may not have so much.</summary>
+    private static Window? Wider(Operator op, Window window, Dims amounts)
+    {
+        var wider = window with { AutoPad = AutoPad.Explicit, Pads = [.. window.Pads.Zip(amounts, (own, more) => own + more)] };
+        return op is AveragePool && wider.Pads.Select((amount, side) => amount >= wider.KernelShape[side % wider.Rank]).Any(isTooWide => isTooWide)
+            ? null : wider;
     }
 
     private static string? WhyNot(Operator op, Window window, Pad pad) =>

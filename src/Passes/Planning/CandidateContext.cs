@@ -28,13 +28,16 @@ public static class CandidateContext
     public static Segment Around(LayerChain chain, Segment segment)
     {
         var best = segment;
-        for (var start = Math.Max(0, segment.Start - 1); start >= 0; start--)
+        var shortest = int.MaxValue;
+        var least = Math.Min(chain.Length, segment.End + 1);
+        for (var start = Math.Max(0, segment.Start - 1); start >= 0 && least - start < shortest; start--)
         {
-            for (var end = Math.Min(chain.Length, segment.End + 1); end <= chain.Length; end++)
+            for (var end = least; end <= chain.Length && end - start < shortest; end++)
             {
-                if (chain.IsLegal(new Segment(start, end)) && (best == segment || end - start < best.Length))
+                if (chain.IsLegal(new Segment(start, end)))
                 {
                     best = new Segment(start, end);
+                    shortest = best.Length;
                 }
             }
         }

@@ -7,19 +7,17 @@ namespace DepthCompress.Passes.Planning;
 /// </summary>
 internal sealed class CandidateSteps
 {
-    private readonly ImmutableArray<LayerChain> chains;
     private readonly ImmutableArray<int> offsets;
 
     /// <param name="chains">The chains, one behind the other.</param>
     /// <param name="useful">The candidates besides keeping sites, in any order.</param>
     internal CandidateSteps(ImmutableArray<LayerChain> chains, IEnumerable<Candidate> useful)
     {
-        this.chains = chains;
-        offsets = [.. chains.Select((_, index) => chains.Take(index).Sum(chain => chain.Length))];
+        offsets = Offsets(chains);
         Length = chains.Sum(chain => chain.Length);
         All =
         [
-            .. Enumerable.Range(0, Length).Select(KeepAt),
+            .. chains.SelectMany((chain, index) => Enumerable.Range(0, chain.Length).Select(site => new Candidate.Keep(index, new Segment(site, site + 1)))),
             .. useful.OrderBy(candidate => (candidate.Chain, candidate.Segment.Start, candidate.Segment.End))
                 .ThenBy(candidate => candidate.ToString(), StringComparer.Ordinal),
         ];
@@ -43,9 +41,17 @@ internal sealed class CandidateSteps
     internal ImmutableArray<Candidate> Chosen(ImmutableArray<int> path) =>
         [.. path.Select(choice => All[choice]).Where(candidate => candidate is not Candidate.Keep)];
 
-    private Candidate KeepAt(int site)
+    /// <summary>How many sites stand in front of each chain.</summary>
+    private static ImmutableArray<int> Offsets(ImmutableArray<LayerChain> chains)
     {
-        var chain = offsets.Select((offset, index) => (offset, index)).Last(entry => entry.offset <= site && chains[entry.index].Length > 0).index;
-        return new Candidate.Keep(chain, new Segment(site - offsets[chain], site - offsets[chain] + 1));
+        var found = ImmutableArray.CreateBuilder<int>(chains.Length);
+        var sites = 0;
+        foreach (var chain in chains)
+        {
+            found.Add(sites);
+            sites += chain.Length;
+        }
+
+        return found.MoveToImmutable();
     }
 }

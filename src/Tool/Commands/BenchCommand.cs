@@ -74,7 +74,7 @@ internal sealed class BenchCommand : Verb
         if (comparison is not null)
         {
             var verdict = comparison.IsFaster ? "the second is faster"
-                : comparison.PairedHigh < 1 ? "the second is slower"
+                : comparison.IsSlower ? "the second is slower"
                 : comparison.Noise is NoiseVerdict.TooNoisy ? "too noisy to tell" : "no difference can be told";
             session.Say($"  speed-up {Figures.Speedup(comparison)}: {verdict}");
         }

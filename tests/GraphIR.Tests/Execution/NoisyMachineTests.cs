@@ -25,6 +25,12 @@ public sealed class NoisyMachineTests
     public void ASlowerNetworkIsNeverCalledFaster(double disturbed) =>
         Assert.Equal(0, Count(1 / 1.03, disturbed, comparison => comparison.IsFaster));
 
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    public void AFasterNetworkIsNeverCalledSlower(double disturbed) =>
+        Assert.Equal(0, Count(1.03, disturbed, comparison => comparison.IsSlower));
+
     [Fact]
     public void OnAQuietMachineThreePercentAreFound() =>
         Assert.Equal(Trials, Count(1.03, 0, comparison => comparison.IsFaster));

@@ -12,7 +12,7 @@ namespace DepthCompress.Passes.Tests;
 /// </summary>
 public sealed class GrowthTests
 {
-    private const int Few = 400;
+    private const int Few = 300;
     private const int Times = 4;
 
     /// <summary>Regions of up to 200 nodes are looked at from every place: that is not all of it in the smaller network.</summary>

@@ -83,12 +83,35 @@ public sealed class LatencyComparisonTests
     }
 
     [Fact]
-    public void FewRoundsAllowNoConclusion()
+    public void TwiceAsSlowIsSlower()
     {
-        var comparison = LatencyComparison.Of(Estimate([4, 4, 4, 4, 4]), Estimate([2, 2, 2, 2, 2]));
+        var comparison = LatencyComparison.Of(Estimate(Enumerable.Repeat(2.0, 30)), Estimate(Enumerable.Repeat(4.0, 30)));
+
+        Assert.Equal((false, true), (comparison.IsFaster, comparison.IsSlower));
+    }
+
+    [Theory]
+    [InlineData(4, 2)]
+    [InlineData(2, 4)]
+    public void FewRoundsAllowNoConclusion(double first, double second)
+    {
+        var comparison = LatencyComparison.Of(Estimate(Enumerable.Repeat(first, 5)), Estimate(Enumerable.Repeat(second, 5)));
 
         Assert.Equal((5, NoiseVerdict.TooNoisy), (comparison.Rounds, comparison.Noise));
-        Assert.False(comparison.IsFaster);
+        Assert.Equal((false, false), (comparison.IsFaster, comparison.IsSlower));
+    }
+
+    /// <summary>Four rounds of five were 2 % slower, and the rest, when the machine was slowest, ten times as fast.</summary>
+    [Fact]
+    public void WhatOnlyThePairsSayIsNoConclusion()
+    {
+        var before = Enumerable.Range(40, 40).Select(slowdown => (double)slowdown).ToList();
+
+        var comparison = LatencyComparison.Of(Estimate(before), Estimate(before.Select(sample => sample < 72 ? 1.02 * sample : 0.1 * sample)));
+
+        Assert.Equal(1 / 1.02, comparison.PairedHigh, 12);
+        Assert.True(comparison.High > 1);
+        Assert.Equal((false, false), (comparison.IsFaster, comparison.IsSlower));
     }
 
     [Fact]
