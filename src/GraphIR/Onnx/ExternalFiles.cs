@@ -11,8 +11,11 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
 {
     private const string Leaving = "reached by a symbolic link that leaves the folder of the model";
 
+    private const int MostIgnored = 10;
+
     private readonly Dictionary<string, MappedFile> files = [];
     private readonly List<string> paths = [];
+    private readonly HashSet<string> ignored = new(StringComparer.Ordinal);
     private readonly Dictionary<ExternalPlace, ReadOnlyMemory<byte>> places = [];
 
     /// <summary>The files opened so far, by the path the model gives.</summary>
@@ -63,11 +66,20 @@ internal sealed class ExternalFiles(OnnxSource source, DiagnosticSink diagnostic
                 case "offset": offset = Number(tensor, entry); break;
                 case "length": length = Number(tensor, entry); break;
                 case "checksum": break;
-                default: diagnostics.Report(source.Note(DiagnosticCatalog.ExternalDataKey, tensor.Name, entry.Key)); break;
+                default: Ignore(tensor, entry.Key); break;
             }
         }
 
         return new ExternalPlace(location, offset, length);
+    }
+
+    /// <summary>Once for each key, and not for endless keys: who made the file made one mistake.</summary>
+    private void Ignore(TensorProto tensor, string key)
+    {
+        if (ignored.Count < MostIgnored && ignored.Add(key))
+        {
+            diagnostics.Report(source.Note(DiagnosticCatalog.ExternalDataKey, tensor.Name, key));
+        }
     }
 
     private long Number(TensorProto tensor, StringStringEntryProto entry) =>
