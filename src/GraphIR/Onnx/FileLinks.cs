@@ -41,11 +41,11 @@ internal static partial class FileLinks
         }
     }
 
-    /// <summary>Whether what a path leads to holds its contents; true where the platform does not tell.</summary>
+    /// <summary>Whether what a path leads to, as the runtime spells it before it opens it, holds its contents; true where the platform does not tell.</summary>
     public static bool IsPlain(string path)
     {
         Span<byte> found = stackalloc byte[StatxSize];
-        return !OperatingSystem.IsLinux() || Statx(CurrentFolder, path, 0, StatxBasic, ref MemoryMarshal.GetReference(found)) is not 0
+        return !OperatingSystem.IsLinux() || Statx(CurrentFolder, Path.GetFullPath(path), 0, StatxBasic, ref MemoryMarshal.GetReference(found)) is not 0
             || (BitConverter.ToUInt16(found[StatxModeOffset..]) & KindMask) is PlainKind;
     }
 
@@ -55,7 +55,7 @@ internal static partial class FileLinks
         if (OperatingSystem.IsLinux())
         {
             Span<byte> found = stackalloc byte[StatxSize];
-            return Statx(CurrentFolder, path, 0, StatxBasic, ref MemoryMarshal.GetReference(found)) is 0
+            return Statx(CurrentFolder, Path.GetFullPath(path), 0, StatxBasic, ref MemoryMarshal.GetReference(found)) is 0
                 ? (BitConverter.ToUInt64(found[StatxDeviceOffset..]), BitConverter.ToUInt64(found[StatxNumberOffset..]))
                 : null;
         }

@@ -11,6 +11,9 @@ namespace DepthCompress;
 /// </summary>
 internal sealed record ComparisonDecision
 {
+    /// <summary>More than any measurement has.</summary>
+    private const int MostRounds = 100_000;
+
     /// <summary>The method.</summary>
     public required string Method { get; init; }
 
@@ -61,17 +64,29 @@ internal sealed record ComparisonDecision
         {
             var decision = JsonSerializer.Deserialize(PlainFile.ReadAllText(file), ComparisonDecisionJson.Default.ComparisonDecision)
                 ?? throw new JsonException("it holds null");
+            if (!IsMeasured(decision.Before) || !IsMeasured(decision.After) || decision.Before.Samples.Length != decision.After.Samples.Length)
+            {
+                throw new JsonException("it does not say how the networks were measured");
+            }
+
             var plan = folder[$"{name}.plan.json"];
             return decision with { Plan = PlanFile.Parse(PlainFile.ReadAllText(plan), plan) };
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw DiagnosticCatalog.ShardFolderUnreadable.Error(file, problem.Message);
         }
     }
+
+    private static bool IsMeasured(LatencyEstimate estimate) => estimate.Samples is { IsDefaultOrEmpty: false, Length: <= MostRounds }
+        && estimate.Samples.Add(estimate.Median).Add(estimate.P10).All(time => time > 0 && double.IsFinite(time)) && Enum.IsDefined(estimate.Noise);
 }
 
 /// <summary>The generated serializer.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ComparisonDecision))]
 internal sealed partial class ComparisonDecisionJson : JsonSerializerContext;

@@ -74,14 +74,19 @@ internal sealed class ComparisonFolder(string path)
                 return null;
             }
 
-            if (record.Outcome is { } outcome && (outcome.Model != NetworkOf(pair) || !File.Exists(this[outcome.Model]) || ScoresOf(record).Length != outcome.Quality.Length))
+            if (record.Problem is { } problem)
+            {
+                throw new JsonException(problem);
+            }
+
+            if (record.Outcome is { } outcome && (!File.Exists(this[outcome.Model]) || ScoresOf(record).Length != outcome.Quality.Length))
             {
                 throw new JsonException("files of it are missing");
             }
 
             return record.Outcome is null ? null : record;
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             diagnostics.Report(DiagnosticCatalog.ComparisonDamaged.At(null, pair.Name, problem.Message));
             return null;
@@ -95,9 +100,9 @@ internal sealed class ComparisonFolder(string path)
         {
             var record = JsonSerializer.Deserialize(
                 PlainFile.ReadAllText(this[$"{pair.Folder}/{Result}"]), ComparisonRecordJson.Default.ComparisonRecord);
-            return record?.Schema == ComparisonRecord.CurrentSchema && record.Identity == identity ? record : null;
+            return record?.Schema == ComparisonRecord.CurrentSchema && record.Identity == identity && record.Problem is null ? record : null;
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -30,6 +30,18 @@ internal sealed record ComparisonRecord
     /// <summary>What stopped it, in words.</summary>
     public string? FailureReason { get; init; }
 
+    /// <summary>What JSON allows and no result is; null for nothing. Names become paths below the folder of the comparison.</summary>
+    [JsonIgnore]
+    internal string? Problem => Outcome is not { } outcome ? null
+        : !IsInside(outcome.Model, "model.onnx") || !IsInside(outcome.Plan, "plan.json") ? "its files lie elsewhere"
+        : outcome.Quality.IsDefault || outcome.AfterFit is { IsDefault: true } || outcome.Checks.IsDefault ? "a list in it is null"
+        : outcome.Quality.Concat(outcome.AfterFit ?? []).Any(change => change is null) || outcome.Checks.Contains(null!) ? "an entry of a list is null"
+        : null;
+
+    /// <summary>The result of another target of the method may be this one's.</summary>
+    private bool IsInside(string path, string file) => path.Split('/') is [var folder, var name] && name == file
+        && folder.StartsWith($"{Method}-", StringComparison.Ordinal) && folder.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.');
+
     /// <summary>The fastest plan of a method, where an easier target was out of its reach already.</summary>
     internal static ComparisonRecord? FastestFor(ComparisonPair pair, IEnumerable<ComparisonRecord?> records) => records.FirstOrDefault(record =>
         record is { Outcome.IsFastest: true } && record.Method == pair.Method && record.TargetSpeedup < pair.Target);
@@ -44,6 +56,9 @@ internal sealed record ComparisonRecord
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true,
     NewLine = "\n",
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -123,13 +123,20 @@ internal sealed class DeviceTables(Workflow workflow, Settings settings, Session
     /// <summary>Results are JSON, and tables are not.</summary>
     private static bool IsResults(string path)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(path) || !FileIdentity.IsPlain(path))
         {
             return false;
         }
 
-        using var file = PlainFile.OpenRead(path);
-        return file.ReadByte() == '{';
+        try
+        {
+            using var file = PlainFile.OpenRead(path);
+            return file.ReadByte() == '{';
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw DiagnosticCatalog.FileUnreadable.Error(path, problem.Message);
+        }
     }
 
     private static bool IsCsv(DeviceWish wish) => wish.Source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);

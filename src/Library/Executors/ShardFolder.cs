@@ -56,7 +56,8 @@ internal class ShardFolder(string path)
     {
         var manifest = HasJob ? Read(ManifestFile, ShardJson.Default.ShardManifest)
             : throw DiagnosticCatalog.ShardJobMissing.Error(null, ManifestFile);
-        return manifest.Schema == ShardManifest.CurrentSchema ? manifest
+        return manifest.Schema == ShardManifest.CurrentSchema
+            ? manifest.Problem is { } problem ? throw DiagnosticCatalog.ShardFolderUnreadable.Error(ManifestFile, problem) : manifest
             : throw DiagnosticCatalog.ShardFolderUnreadable.Error(
                 ManifestFile, $"its form is {manifest.Schema}, this version reads {ShardManifest.CurrentSchema}");
     }
@@ -97,7 +98,7 @@ internal class ShardFolder(string path)
         {
             return JsonSerializer.Deserialize(PlainFile.ReadAllText(file), type) ?? throw new JsonException("it holds null");
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw DiagnosticCatalog.ShardFolderUnreadable.Error(file, problem.Message);
         }

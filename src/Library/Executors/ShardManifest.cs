@@ -43,6 +43,18 @@ internal sealed record ShardManifest
     /// <summary>What was submitted, the latest last.</summary>
     public ImmutableArray<ShardSubmission> Submissions { get; init; } = [];
 
+    /// <summary>What JSON allows and no job is; null for nothing. Commands and names of jobs become words of command lines.</summary>
+    [JsonIgnore]
+    internal string? Problem =>
+        Command is not (ImportanceShards.Name or ComparisonShards.Name) ? $"it holds work of '{Command}'"
+        : Shards.IsDefault || Shards.Any(shard => shard.IsDefault || shard.Contains(null!)) ? "a shard is null"
+        : Submissions.IsDefault || Submissions.Any(submission => submission is null || submission.Shards.IsDefault) ? "a submission is null"
+        : Submissions.Any(submission => !IsJob(submission.Job)) ? "what was submitted has no name that a scheduler gives"
+        : Submissions.Any(submission => submission.Shards.Any(shard => shard < 1 || shard > Shards.Length)) ? "a shard that was submitted is none"
+        : null;
+
+    private static bool IsJob(string name) => name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+
     /// <summary>Pieces of all shards.</summary>
     [JsonIgnore]
     public int Pieces => Shards.Sum(shard => shard.Length);

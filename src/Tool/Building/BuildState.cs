@@ -21,13 +21,16 @@ internal sealed record BuildState
         try
         {
             var state = File.Exists(path) ? JsonSerializer.Deserialize(GraphIR.PlainFile.ReadAllText(path), BuildStateJson.Default.BuildState) : null;
-            return state is { Schema: CurrentSchema, Models.IsDefault: false } ? state : new BuildState();
+            return state is { Schema: CurrentSchema, Models.IsDefault: false } && state.Models.All(IsWhole) ? state : new BuildState();
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             return new BuildState();
         }
     }
+
+    private static bool IsWhole(BuiltModel? model) => model is { Inputs.IsDefault: false, Outputs.IsDefault: false }
+        && !model.Inputs.Contains(null!) && !model.Outputs.Contains(null!);
 
     /// <summary>Writes it.</summary>
     internal void Write(string path) =>
@@ -39,6 +42,6 @@ internal sealed record BuildState
 }
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n")]
+[JsonSourceGenerationOptions(AllowDuplicateProperties = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n")]
 [JsonSerializable(typeof(BuildState))]
 internal sealed partial class BuildStateJson : JsonSerializerContext;

@@ -32,6 +32,11 @@ internal static class FuzzFormats
         new TableFormat(),
         new LatenciesFormat(),
         new BundleFormat(),
+        new JsonFormat("device-plan", ReadFolders.DevicePlan),
+        new JsonFormat("shard-manifest", ReadFolders.ShardManifest),
+        new JsonFormat("shard-status", ReadFolders.ShardStatus),
+        new JsonFormat("comparison-result", ReadFolders.ComparisonResult),
+        new JsonFormat("comparison-decision", ReadFolders.ComparisonDecision),
     ];
 
     public static FuzzFormat Of(string name) => All.First(format => format.Name == name);
