@@ -6,6 +6,9 @@ namespace DepthCompress.GraphIR;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>Why a protected file stays as it is.</summary>
+    public const string Protected = "the file that is there may not be written";
+
     /// <summary>Younger ones are left alone: where locks do not work, somebody may still be writing.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
@@ -19,6 +22,11 @@ public static class AtomicFile
         if (!force && File.Exists(path))
         {
             throw DiagnosticCatalog.OutputExists.Error(path);
+        }
+
+        if (IsProtected(path))
+        {
+            throw DiagnosticCatalog.OutputUnwritable.Error(path, Protected);
         }
 
         var full = Path.GetFullPath(path);
@@ -42,6 +50,12 @@ public static class AtomicFile
             }
         }
     }
+
+    /// <summary>
+    /// Whether a file is there that may not be written. To be replaced it need not be, by the rules of most systems; but whoever took away the right to write it
+    /// wants it kept.
+    /// </summary>
+    public static bool IsProtected(string path) => File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly);
 
     /// <summary>What the runtime makes of a file that the system does not let grow any further.</summary>
     private static bool IsTooLarge(Exception problem) => problem is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };

@@ -11,6 +11,9 @@ public static class PlainFile
     /// <summary>What stands in the place of a file that does not hold its contents.</summary>
     public const string Refusal = "it is a device or a pipe";
 
+    /// <summary>What stands in the place of a file of which nobody may know whether it is there.</summary>
+    public const string Hidden = "its folder may not be looked into";
+
     /// <summary>Opens a file to be read from its beginning.</summary>
     /// <exception cref="IOException">It is missing, cannot be read, or is a device or a pipe.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
@@ -42,6 +45,24 @@ public static class PlainFile
         text.Position = 0;
         using var reader = new StreamReader(text, Encoding.UTF8);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>Whether a file that seems to be missing may be there, in a folder that may not be looked into.</summary>
+    public static bool IsHidden(string path)
+    {
+        try
+        {
+            File.OpenHandle(path).Dispose();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return !Path.Exists(path);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static bool IsRefused(string path) => !FileLinks.IsPlain(path) && !Directory.Exists(path) && !IsHandedOver(path);

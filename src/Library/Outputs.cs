@@ -37,6 +37,11 @@ internal static class Outputs
             throw DiagnosticCatalog.OutputExists.Error(path);
         }
 
+        if (AtomicFile.IsProtected(full))
+        {
+            throw DiagnosticCatalog.OutputUnwritable.Error(path, AtomicFile.Protected);
+        }
+
         CheckFolder(path, Path.GetDirectoryName(full)!);
     }
 

@@ -32,4 +32,7 @@ public enum Need
 
     /// <summary>The programs of Slurm, and the right to start its daemons.</summary>
     Slurm,
+
+    /// <summary>Another user of this machine, in whose name programs may be started.</summary>
+    OtherUser,
 }

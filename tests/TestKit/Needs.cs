@@ -41,6 +41,7 @@ public static class Needs
         Need.Slurm => ((string[])["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/bin/sbatch"])
             .FirstOrDefault(program => !File.Exists(program)) is { } missing ? $"'{missing}' is missing: ./build.sh slurm installs Slurm and runs these tests"
             : Environment.IsPrivilegedProcess ? null : "daemons of Slurm are started by root only",
+        Need.OtherUser => OtherUser.WhyNot,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

@@ -18,6 +18,7 @@ public static class OnnxReader
         if (!File.Exists(path))
         {
             throw Directory.Exists(path) ? source.Error(DiagnosticCatalog.ModelUnreadable, "it is a folder")
+                : PlainFile.IsHidden(path) ? source.Error(DiagnosticCatalog.ModelUnreadable, PlainFile.Hidden)
                 : source.Error(DiagnosticCatalog.ModelNotFound);
         }
 

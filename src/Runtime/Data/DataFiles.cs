@@ -29,7 +29,7 @@ internal static class DataFiles
     {
         if (!File.Exists(path))
         {
-            throw DiagnosticCatalog.DataMissing.Error(path);
+            throw PlainFile.IsHidden(path) ? DiagnosticCatalog.DataUnreadable.Error(path, PlainFile.Hidden) : DiagnosticCatalog.DataMissing.Error(path);
         }
 
         if (!FileIdentity.IsPlain(path))

@@ -16,7 +16,7 @@ internal sealed class TableFile : IDisposable
     /// <exception cref="DiagnosticException">DC2111, DC2501.</exception>
     internal static TableFile OpenToRead(string path) => File.Exists(path)
         ? Open(path, SqliteOpenMode.ReadOnly)
-        : throw DiagnosticCatalog.FileUnreadable.Error(path, "there is no such file");
+        : throw DiagnosticCatalog.FileUnreadable.Error(path, PlainFile.IsHidden(path) ? PlainFile.Hidden : "there is no such file");
 
     /// <summary>Opens a file, or makes it with its folder.</summary>
     /// <exception cref="DiagnosticException">DC2501, DC2502.</exception>
@@ -56,7 +56,7 @@ internal sealed class TableFile : IDisposable
     }
 
     /// <summary>Makes the tables of another file readable under a name.</summary>
-    internal void Attach(string other, string name) => Execute($"ATTACH DATABASE $path AS {name}", ("$path", $"{UriOf(other)}?mode=ro"));
+    internal void Attach(string other, string name) => Execute($"ATTACH DATABASE $path AS {name}", ("$path", $"{UriOf(other)}?mode=ro{(IsFrozen(other) ? "&immutable=1" : "")}"));
 
     /// <summary>Does all of something or nothing.</summary>
     internal T Atomically<T>(Func<T> work)
@@ -78,7 +78,8 @@ internal sealed class TableFile : IDisposable
     {
         // Only where the file itself is named as a URI may files be attached by one, and so be attached to read.
         TableSchema.CheckPlain(path);
-        var text = new SqliteConnectionStringBuilder { DataSource = UriOf(path), DefaultTimeout = 60, Pooling = false, Mode = mode };
+        var source = UriOf(path) + (mode is SqliteOpenMode.ReadOnly && IsFrozen(path) ? "?immutable=1" : "");
+        var text = new SqliteConnectionStringBuilder { DataSource = source, DefaultTimeout = 60, Pooling = false, Mode = mode };
         var file = new TableFile(new SqliteConnection(text.ToString()), path);
         try
         {
@@ -98,6 +99,15 @@ internal sealed class TableFile : IDisposable
 
     private static string UriOf(string path) =>
         $"file:{string.Join('/', Path.GetFullPath(path).Replace('\\', '/').Split('/').Select(Uri.EscapeDataString))}";
+
+    /// <summary>
+    /// Whether nobody writes the file, and it or its folder may not be written: SQLite would want files beside it to read it, and leave some there that keep
+    /// its owner from writing.
+    /// </summary>
+    private static bool IsFrozen(string path) => !(File.Exists($"{path}-wal") && new FileInfo($"{path}-wal").Length > 0)
+        && (IsReadOnly(path) || IsReadOnly(Path.GetDirectoryName(Path.GetFullPath(path))!));
+
+    private static bool IsReadOnly(string path) => File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly);
 
     private void Check()
     {

@@ -35,6 +35,17 @@ internal static class TableSchema
         }
     }
 
+    /// <summary>The same of a file that is to be written, and what may not be: SQLite would leave files beside it that keep its owner from writing.</summary>
+    /// <exception cref="DiagnosticException">DC2501, DC2502.</exception>
+    public static void CheckFile(string path)
+    {
+        CheckPlain(path);
+        if (AtomicFile.IsProtected(path))
+        {
+            throw DiagnosticCatalog.TableNotWritable.Error(path, AtomicFile.Protected);
+        }
+    }
+
     private static object? Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

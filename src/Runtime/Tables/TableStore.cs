@@ -29,7 +29,7 @@ public sealed class TableStore : ITableStore, IDisposable
                 Directory.CreateDirectory(folder);
             }
 
-            TableSchema.CheckPlain(path);
+            TableSchema.CheckFile(path);
             var connection = new SqliteConnection(
                 new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60, Pooling = false }.ToString());
             var store = new TableStore(connection, path, use ?? new TableUse());
