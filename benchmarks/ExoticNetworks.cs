@@ -21,7 +21,7 @@ internal static class ExoticNetworks
         ("squeeze and excitation", Gated),
         ("the input to every layer", Fed),
         ("slices of channels", Sliced),
-        ("normalizations in a row", count => Repeated(count, (draft, last) => draft.Normalized(last))),
+        ("normalizations in a row", Normalized),
         ("additions in a row", count => Repeated(count, (draft, last) => draft.Add(last, draft.Constant([Channels, 1, 1])))),
         ("activations in a row", count => Repeated(count, (draft, last) => draft.Relu(last))),
         ("bounds in a row", count => Repeated(count, (draft, last) => draft.Apply(new Clip { Min = 0, Max = 6 }, [last]))),
@@ -157,6 +157,14 @@ internal static class ExoticNetworks
     private static Value Channel(GrowingDraft draft, Value from, int channel) =>
         draft.Apply(new Slice { Starts = [channel], Ends = [channel + 1], Axes = [1], Steps = [1] }, [from]);
 
+    private static Graph Normalized(int nodes)
+    {
+        var draft = new GrowingDraft();
+        var (start, constant) = (draft.Last, draft.Constant([Channels]));
+        return draft.ToGraph(Enumerable.Range(0, nodes).Aggregate(start, (last, _) =>
+            draft.Apply(new BatchNormalization(), [last, constant, constant, constant, constant])));
+    }
+
     private static Graph Products(int nodes)
     {
         var draft = new GrowingDraft();
@@ -210,6 +218,23 @@ internal static class ExoticNetworks
 
     /// <summary>Nodes that read one value in all their hundred slots.</summary>
     private static Graph Doubled(int nodes) => Repeated(nodes, (draft, last) => draft.Apply(new Sum(), [.. Enumerable.Repeat(last, 100)]));
+
+    /// <summary>
+    /// Every layer reads the results of all layers before it, each of them by name: operands and weights grow by the square of the layers, and so
+    /// may work.
+    /// </summary>
+    internal static Graph DenselyConnected(int layers)
+    {
+        var draft = new GrowingDraft();
+        var parts = new List<Value> { draft.Last };
+        for (var layer = 0; layer < layers; layer++)
+        {
+            var all = draft.Apply(new Concat { Axis = 1 }, [.. parts]);
+            parts.Add(draft.Relu(draft.Apply(GrowingDraft.Pointwise, [all, draft.Constant([Channels, Channels * parts.Count, 1, 1])])));
+        }
+
+        return draft.ToGraph(draft.Last);
+    }
 
     /// <summary>A convolution behind a row of nodes.</summary>
     private static Graph Before(int times, Func<GrowingDraft, Value, Value> node)

@@ -12,6 +12,7 @@ internal static class NodeGrowth
 {
     private const int Few = 5_000;
     private const int Many = 20_000;
+    private const int Layers = 2_000;
 
     private static readonly ImmutableArray<string> Stages =
         ["read", "verify", "optimize", "chains", "candidates", "channels", "text", "diff", "write"];
@@ -39,6 +40,10 @@ internal static class NodeGrowth
             var (few, many) = (Measure(make(Few)), Measure(make(Many)));
             Growth.Row([name, .. many.Select(Growth.Number), $"{(many.Sum() / few.Sum()).ToString("0.0", CultureInfo.InvariantCulture)} times"]);
         }
+
+        Console.WriteLine();
+        Growth.Head([$"{Layers:N0} layers", .. Stages.Select(stage => $"{stage} ms")]);
+        Growth.Row(["each reads all before it", .. Measure(ExoticNetworks.DenselyConnected(Layers)).Select(Growth.Number)]);
     }
 
     /// <summary>Milliseconds of every stage.</summary>

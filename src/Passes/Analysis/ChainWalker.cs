@@ -8,6 +8,7 @@ namespace DepthCompress.Passes.Analysis;
 /// </summary>
 internal sealed class ChainWalker
 {
+    private const int MostNames = 8;
     private readonly Graph graph;
     private readonly PostDominators dominators;
     private readonly Compounds compounds;
@@ -173,7 +174,7 @@ internal sealed class ChainWalker
             yield break;
         }
 
-        Stop(walk, leg, null, () => $"'{graph.NameOf(value)}' is read by {string.Join(", ", readers.Select(reader => reader.Name))}, which do not meet again in one addition",
+        Stop(walk, leg, null, () => $"'{graph.NameOf(value)}' is read by {NamesOf(readers)}, which do not meet again in one addition",
             All(value, readers));
     }
 
@@ -239,6 +240,10 @@ internal sealed class ChainWalker
             walk.Stop(new Barrier(node?.Name, reason()), next);
         }
     }
+
+    /// <summary>Of thousands only the first: every value of a densely connected network is read by all layers behind it.</summary>
+    private static string NamesOf(List<Node> readers) => string.Join(", ", readers.Take(MostNames).Select(reader => reader.Name))
+        + (readers.Count > MostNames ? $" and {readers.Count - MostNames} more" : "");
 
     private static ImmutableArray<(Value Value, Node? First)> All(Value value, List<Node> readers) => [.. readers.Select(reader => (value, (Node?)reader))];
 }
