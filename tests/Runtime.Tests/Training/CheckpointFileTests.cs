@@ -31,6 +31,20 @@ public sealed class CheckpointFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/full")]
+    public void ADeviceWithoutEndIsNotRead(string device)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var refused = Assert.Throws<DiagnosticException>(() => CheckpointFile.Read(device)).Diagnostic;
+        Assert.Equal(("DC2649", "the checkpoint cannot be read: it is a device or a pipe"), (refused.Descriptor.Code, refused.Message));
+    }
+
     [Fact]
     public void EverythingComesBack()
     {
