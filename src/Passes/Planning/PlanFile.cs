@@ -45,7 +45,8 @@ public static class PlanFile
         : plan.Devices is { } devices && (devices.IsDefault || devices.Any(device => device is not { Name: not null, Machine: not null }))
             ? "a device does not say its name and its machine"
         : plan.Segments.SelectMany(segment => new[] { segment.SavedMilliseconds, segment.Importance })
-            .Concat((plan.Devices ?? []).SelectMany(device => new[] { device.OriginalMilliseconds, device.PredictedMilliseconds, device.BudgetMilliseconds ?? 0, device.Weight ?? 0 }))
+            .Concat((plan.Devices ?? []).SelectMany(device =>
+                new[] { device.OriginalMilliseconds, device.PredictedMilliseconds, device.BudgetMilliseconds ?? 0, device.Weight ?? 0 }))
             .Concat([plan.OriginalMilliseconds, plan.PredictedMilliseconds, plan.PredictedChange]).Any(double.IsInfinity)
             ? "a number in it is too large"
         : null;

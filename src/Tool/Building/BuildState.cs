@@ -42,6 +42,12 @@ internal sealed record BuildState
 }
 
 /// <summary>The generated serializer: no reflection at start-up.</summary>
-[JsonSourceGenerationOptions(AllowDuplicateProperties = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n")]
+[JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NewLine = "\n")]
 [JsonSerializable(typeof(BuildState))]
 internal sealed partial class BuildStateJson : JsonSerializerContext;

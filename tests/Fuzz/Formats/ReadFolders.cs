@@ -56,7 +56,8 @@ internal static class ReadFolders
         var identity = IdentityIn(bytes);
         var last = folder.Last(pair, identity);
         var found = folder.Find(pair, identity, sink);
-        return $"{found?.Row.Outcome is { IsVerified: true, PlanningSeconds: > 0 }} {last is null} {last?.Row.Failure?.ToString().Length > 0} {sink.All.FirstOrDefault()?.Descriptor.Code}";
+        var told = sink.All.FirstOrDefault()?.Descriptor.Code;
+        return $"{found?.Row.Outcome is { IsVerified: true, PlanningSeconds: > 0 }} {last?.Row.Failure?.ToString().Length > 0} {told}";
     }
 
     public static string ComparisonDecision(byte[] bytes, string scratch)

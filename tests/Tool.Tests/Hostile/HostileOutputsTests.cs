@@ -5,6 +5,8 @@ namespace DepthCompress.Tool.Tests;
 /// <summary>Builds and programs that use the library replace nothing that they read either.</summary>
 public sealed class HostileOutputsTests : IDisposable
 {
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private readonly CommandLine line = new();
 
     public HostileOutputsTests()
@@ -62,6 +64,26 @@ public sealed class HostileOutputsTests : IDisposable
         Assert.Equal(before, Contents());
     }
 
+    /// <summary>A link in the place of an output is replaced, not followed: what is written stays in the folder that was chosen.</summary>
+    [Fact]
+    public void NothingIsWrittenThroughALink()
+    {
+        Directory.CreateDirectory(line["chosen"]);
+        Directory.CreateDirectory(line["elsewhere"]);
+        foreach (var name in new[] { "out.onnx", "out.onnx.data", "report.md" })
+        {
+            File.WriteAllText(line[$"elsewhere/{name}"], "precious");
+            File.CreateSymbolicLink(line[$"chosen/{name}"], line[$"elsewhere/{name}"]);
+        }
+
+        var exit = line.Run("optimize", line["outside.onnx"], "-o", line["chosen/out.onnx"], "--report", line["chosen/report.md"], "--force");
+
+        Assert.True(exit is ExitCode.Done, line.Error);
+        Assert.All(Directory.GetFiles(line["elsewhere"]), file => Assert.Equal("precious", File.ReadAllText(file)));
+        Assert.Null(File.ResolveLinkTarget(line["chosen/out.onnx"], returnFinalTarget: false));
+        Assert.Equal(3, Directory.GetFiles(line["chosen"]).Length);
+    }
+
     private static async Task Refused(string code, Func<Task> work) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<DiagnosticException>(work)).Diagnostic.Descriptor.Code);
 
@@ -72,7 +94,7 @@ public sealed class HostileOutputsTests : IDisposable
     }
 
     /// <summary>All files but what builds keep for themselves.</summary>
-    private string Contents() => string.Join('\n', Directory.EnumerateFiles(line["."], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+    private string Contents() => string.Join('\n', Directory.EnumerateFiles(line["."], "*", Everywhere)
         .Where(file => Path.GetFileName(file) is not "items.txt").Order(StringComparer.Ordinal).Select(file => $"{file} {new FileInfo(file).Length}"));
 
     public void Dispose() => line.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using DepthCompress.GraphIR;
 
 namespace DepthCompress.Tool.Tests;
@@ -125,9 +126,8 @@ public sealed class PermissionTests : IDisposable
 
     private (ExitCode Exit, string Error) AsNobody(string command)
     {
-        var words = command.Split(' ').Select(word => word.Contains(':', StringComparison.Ordinal) ? $"{word[..(word.IndexOf(':') + 1)]}{line[word[(word.IndexOf(':') + 1)..]]}"
-            : word.Contains('/', StringComparison.Ordinal) || word.EndsWith(".onnx", StringComparison.Ordinal) || word.EndsWith(".json", StringComparison.Ordinal) ? line[word] : word);
-        var start = new ProcessStartInfo(OtherUser.Words[0], [.. OtherUser.Words[1..], "dotnet", Path.Combine(AppContext.BaseDirectory, "depthcompress.dll"), .. words, "-q"])
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "depthcompress.dll")];
+        var start = new ProcessStartInfo(OtherUser.Words[0], [.. OtherUser.Words[1..], .. program, .. command.Split(' ').Select(Placed), "-q"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -142,9 +142,15 @@ public sealed class PermissionTests : IDisposable
         return ((ExitCode)process.ExitCode, error);
     }
 
+    /// <summary>Words that are files lie in the folder of the test.</summary>
+    private string Placed(string word) => word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? word[..(colon + 1)] + line[word[(colon + 1)..]]
+        : word.Contains('/', StringComparison.Ordinal) || Path.GetExtension(word) is ".onnx" or ".json" ? line[word] : word;
+
     /// <summary>Every file with what it holds.</summary>
-    private string Contents() => string.Join('\n', Directory.EnumerateFileSystemEntries(line["."], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Select(path => $"{path} {(File.Exists(path) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))) : "folder")}"));
+    private string Contents() => string.Join('\n', Directory.EnumerateFileSystemEntries(line["."], "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).Select(path => $"{path} {(File.Exists(path) ? DigestOf(path) : "folder")}"));
+
+    private static string DigestOf(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
 
     public void Dispose() => line.Dispose();
 }
