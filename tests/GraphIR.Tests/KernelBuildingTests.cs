@@ -106,11 +106,14 @@ public sealed class KernelBuildingTests
         {
             var map = KernelGenerator.Make(2, 1, 1, Window.Of([1, 1]), biased: false, seed);
             var rounded = map with { Weight = map.Weight.ConvertTo(ElementType.Float32).ConvertTo(ElementType.Float64) };
-            var off = map with { Weight = Tensor.Build<double>([1, 2, 1, 1], weights =>
+            var off = map with
+            {
+                Weight = Tensor.Build<double>([1, 2, 1, 1], weights =>
             {
                 map.Weight.AsSpan<double>().CopyTo(weights);
                 weights[seed % 2] += 0.001 * Math.Max(Math.Abs(weights[0]), Math.Abs(weights[1]));
-            }) };
+            })
+            };
             return (Rounded: KernelCertificate.Of(rounded, map, [1, 1]), Off: KernelCertificate.Of(off, map, [1, 1]));
         }).ToList();
 

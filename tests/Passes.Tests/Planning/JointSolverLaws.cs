@@ -53,6 +53,18 @@ public sealed class JointSolverLaws
         Assert.Throws<ArgumentException>(() => JointSolver.Solve(new JointProblem([]), []));
     }
 
+    /// <summary>There is nothing to look below, and no price at which the only path within the budgets is the best.</summary>
+    [Fact]
+    public void WhereNothingIsWorthAnythingThePathWithinTheBudgetsIsFound()
+    {
+        var (one, other) = (Problem(20, 1, 10, 6), Problem(20, 10, 1, 6));
+
+        Assert.Equal(3, Assert.Single(JointSolver.Solve(new JointProblem([one, other]), [7, 7])!.Choices));
+        Assert.Null(JointSolver.Solve(new JointProblem([one, other]), [7, 5]));
+
+        static PlanProblem Problem(params ImmutableArray<int> ticks) => new(1, [.. ticks.Select(cost => new Choice(0, 1, cost, 0))]);
+    }
+
     [Fact]
     public void NothingToDecideKeepsEveryBudget()
     {

@@ -12,6 +12,9 @@ public static class JointSolver
 
     private const double FirstPart = 1.0 / 1024;
 
+    /// <summary>Of what two paths may differ by: every round doubles the distance, and thirty reach this far.</summary>
+    private const double LeastPart = 1.0 / (1 << 30);
+
     /// <summary>Solves for one budget for each device; null where no path keeps all of them.</summary>
     /// <param name="problem">The problem in the ticks of each device.</param>
     /// <param name="budgets">One for each device.</param>
@@ -41,11 +44,12 @@ public static class JointSolver
 
         var bound = search.Bound;
         var floor = search.Incumbent?.Worth + search.Tie ?? double.NegativeInfinity;
-        var distance = FirstPart * (search.Incumbent is null ? Span(search.Problem) : bound - floor);
+        var span = Span(search.Problem);
+        var distance = Math.Max(FirstPart * (search.Incumbent is null ? span : bound - floor), LeastPart * span);
         while (bound > floor)
         {
             // The last round looks at everything above what is known.
-            var least = distance > Span(search.Problem) ? floor : Math.Max(floor, search.Bound - distance);
+            var least = distance >= span ? floor : Math.Max(floor, search.Bound - distance);
             var (found, isComplete) = Look(search, least, search.Incumbent is null ? int.MaxValue : mostLabels, cancellation);
             if (found is not null && found.Worth >= least)
             {
@@ -80,7 +84,6 @@ public static class JointSolver
         return (labels.Best(), true);
     }
 
-    /// <summary>No two paths differ by more.</summary>
-    private static double Span(JointProblem problem) =>
-        Math.Max(double.Epsilon, 2 * problem.Last * problem.Devices[0].Choices.Max(choice => Math.Abs(choice.Worth)));
+    /// <summary>No two paths differ by more; zero where nothing is worth anything.</summary>
+    private static double Span(JointProblem problem) => 2 * problem.Last * problem.Devices[0].Choices.Max(choice => Math.Abs(choice.Worth));
 }
