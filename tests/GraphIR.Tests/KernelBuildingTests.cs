@@ -86,6 +86,10 @@ public sealed class KernelBuildingTests
         Tensor.Zeros(ElementType.Float32, [1, 1, 2]), null, Window.Of([2], strides: [2]), 1, []));
 
     [Fact]
+    public void A_transposed_convolution_that_cuts_thousands_of_rows_is_none() => Assert.Null(ConvKernel.FromTransposed(
+        Tensor.Zeros(ElementType.Float32, [4, 3, 3, 2]), null, Window.Of([3, 2], pads: [65535, 9, 1, 1]), 1, []));
+
+    [Fact]
     public void Wide_layers_compose_to_their_certificate()
     {
         var expand = KernelGenerator.Make(24, 144, 1, Window.Of([1, 1]), biased: true, seed: 1);

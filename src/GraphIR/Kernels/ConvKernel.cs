@@ -103,7 +103,9 @@ public sealed partial record ConvKernel
         }
 
         var said = window with { Pads = Dims.Create(pads) };
-        return WeightsWithoutCrop(said, perGroup * groups, inputs) > MostWeights ? null : new ConvKernel
+
+        // Pads of thousands in a small file would become kernels of as many taps.
+        return WeightsWithoutCrop(said, perGroup * groups, inputs) > Math.Min(MostWeights, Math.Max(1 << 20, 16L * source.Length)) ? null : new ConvKernel
         {
             Weight = Tensor.Create<double>([perGroup * groups, inputs, .. window.KernelShape], flipped),
             Bias = bias?.ConvertTo(ElementType.Float64) ?? Tensor.Zeros(ElementType.Float64, [perGroup * groups]),

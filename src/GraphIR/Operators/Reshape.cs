@@ -52,7 +52,8 @@ public sealed record Reshape : Operator, IOperator<Reshape>
             return Inference.Unknown;
         }
 
-        if (Target is not { } target)
+        // A computed target without entries can be nothing else.
+        if ((Target ?? (operands is [_, { Type.Shape: [{ IsKnown: true, Size: 0 }] }] ? [] : null)) is not { } target)
         {
             // The target is a list, so its length is the number of axes.
             return operands is [_, { Type.Shape: [{ IsKnown: true, Size: <= 8 and var count }] }]

@@ -35,7 +35,8 @@ internal sealed class OnnxFormat : FuzzFormat
         ChainAnalysis.Run(graph);
         NetworkCost.MultiplyAccumulates(graph);
         NetworkCost.Depth(graph);
-        var isOpen = model.Graph.Nodes.SelectMany(node => node.Outputs).Any(model.Graph.IsTypeAssumed);
+        var isOpen = model.Graph.Nodes.SelectMany(node => node.Outputs).Any(value => model.Graph.IsTypeAssumed(value)
+            || model.Graph.TypeOf(value) is not { } type || type.Shape.Contains(Dim.Unknown));
         Reread(OnnxWriter.ToBytes(model), isOpen: false);
         Reread(OnnxWriter.ToBytes(model with { Graph = graph }), isOpen);
         OnnxWriter.ToBytes(graph);
